@@ -1,0 +1,59 @@
+// What an array is to everything around it. Two engines stand behind this: `pe`, where every PE is a module, and
+// `tile`, where a tile is an event; nobody who uses an ArrayModel can tell them apart except by the clock on the wall.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <systemc>
+
+#include "sim/array/array_config.h"
+#include "sim/array/array_gemm.h"
+#include "sim/units.h"
+
+namespace skipgrid::sim {
+
+enum class Engine { pe, tile };
+std::string_view to_string(Engine engine);
+Engine engine_from_string(std::string_view text);
+
+/// The array's clock period; cycle t lasts from t * kCyclePeriod() to (t + 1) * kCyclePeriod().
+sc_core::sc_time cycle_period();
+/// The simulation's clock now, in whole cycles since it began.
+Cycles current_cycle();
+
+/// What an array counted since it was built.
+struct ArrayCounters {
+  std::int64_t tiles = 0;
+  std::int64_t busy_pe_cycles = 0;  ///< PE-cycles with a multiply-accumulate on kept operands
+  std::int64_t used_pes = 0;        ///< sum over tiles of the PEs that hold a kept index
+};
+
+/// A systolic array inside a running SystemC simulation. Waves start in the order issued: a wave starts in the first
+/// cycle, not before the one in which it was issued, in which the array is free for it.
+class ArrayModel {
+ public:
+  virtual ~ArrayModel() = default;
+
+  virtual const ArrayConfig& config() const = 0;
+
+  /// True when the next issue() may be called: one issued range waits at most.
+  virtual bool ready() const = 0;
+  /// Notified one cycle after the last wave of the waiting range has started, when ready() has become true.
+  virtual const sc_core::sc_event& ready_event() const = 0;
+
+  /// Queues tiles of a product. Requires ready() and a range inside the product's tiling with count >= 1. Returns the
+  /// range's ticket: 1 for the first, 2 for the second, ... Call between cycles (at a whole multiple of the period).
+  virtual std::int64_t issue(const ArrayGemm& gemm, TileRange tiles) = 0;
+
+  /// Ticket of the newest range whose results have all left the array; ranges finish in order.
+  virtual std::int64_t completed() const = 0;
+  /// Notified each time completed() has grown: the cycle after the one in which the last result left.
+  virtual const sc_core::sc_event& completed_event() const = 0;
+
+  virtual ArrayCounters counters() const = 0;
+};
+
+/// Builds a model during elaboration. Throws std::bad_alloc only.
+std::unique_ptr<ArrayModel> make_array(Engine engine, const ArrayConfig& config, const char* name);
+
+}  // namespace skipgrid::sim

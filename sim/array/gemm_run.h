@@ -1,0 +1,17 @@
+// One product alone on an array, from the first operand in to the last result out.
+#pragma once
+
+#include "sim/array/array_model.h"
+
+namespace skipgrid::sim {
+
+struct GemmTiming {
+  Cycles cycles;
+  ArrayCounters counters;
+};
+
+/// Runs `gemm` on an idle `array` inside the open Simulation and waits for the drain. An empty product takes 0 cycles.
+/// Throws std::logic_error when the array stops before it is done (a deadlock).
+GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm);
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,25 @@
+// One SystemC simulation at a time, as many as wanted one after another.
+#pragma once
+
+#include <systemc>
+
+namespace skipgrid::sim {
+
+/// The SystemC kernel allows one elaboration per context: each Simulation opens a fresh one and closes it again.
+/// Modules must be created after it and destroyed before it.
+class Simulation {
+ public:
+  Simulation();
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  /// Runs until no event is left. Whoever still has work then is in a deadlock, and has to say so.
+  void run();
+
+ private:
+  sc_core::sc_simcontext* previous_;
+  sc_core::sc_simcontext* context_;
+};
+
+}  // namespace skipgrid::sim

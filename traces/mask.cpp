@@ -1,0 +1,95 @@
+#include "traces/mask.h"
+
+#include <stdexcept>
+
+namespace skipgrid::traces {
+
+namespace {
+
+int count_ones(std::uint64_t word) { return __builtin_popcountll(word); }
+
+}  // namespace
+
+Mask::Mask(std::size_t neurons, std::size_t rows) : neurons_(neurons), rows_(rows) {
+  if (rows == 0) throw std::invalid_argument("a mask needs at least one row");
+  words_.assign(words_per_row() * rows, ~std::uint64_t{0});
+  if (const std::size_t tail = neurons % 64; tail != 0) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      words_[(row + 1) * words_per_row() - 1] = (std::uint64_t{1} << tail) - 1;
+    }
+  }
+}
+
+void Mask::drop(std::size_t row, std::size_t neuron) {
+  words_[row * words_per_row() + neuron / 64] &= ~(std::uint64_t{1} << (neuron % 64));
+}
+
+bool Mask::kept(std::size_t row, std::size_t neuron) const {
+  return ((words_[row * words_per_row() + neuron / 64] >> (neuron % 64)) & 1u) != 0;
+}
+
+std::size_t Mask::kept_bits() const {
+  std::size_t ones = 0;
+  for (const std::uint64_t word : words_) ones += static_cast<std::size_t>(count_ones(word));
+  return ones;
+}
+
+std::uint64_t Mask::structural_word(std::size_t word) const {
+  std::uint64_t kept_by_any = 0;
+  for (std::size_t row = 0; row < rows_; ++row) kept_by_any |= words_[row * words_per_row() + word];
+  return kept_by_any;
+}
+
+std::vector<std::uint32_t> Mask::kept_indices() const {
+  std::vector<std::uint32_t> indices;
+  indices.reserve(neurons_);
+  for (std::size_t word = 0; word < words_per_row(); ++word) {
+    for (std::uint64_t bits = structural_word(word); bits != 0; bits &= bits - 1) {
+      indices.push_back(static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits))));
+    }
+  }
+  return indices;
+}
+
+std::size_t Mask::kept_count() const {
+  std::size_t ones = 0;
+  for (std::size_t word = 0; word < words_per_row(); ++word) {
+    ones += static_cast<std::size_t>(count_ones(structural_word(word)));
+  }
+  return ones;
+}
+
+std::vector<std::uint8_t> Mask::to_bytes() const {
+  const std::size_t row_bytes = (neurons_ + 7) / 8;
+  std::vector<std::uint8_t> bytes(row_bytes * rows_);
+  for (std::size_t row = 0; row < rows_; ++row) {
+    for (std::size_t i = 0; i < row_bytes; ++i) {
+      const std::uint64_t word = words_[row * words_per_row() + i / 8];
+      bytes[row * row_bytes + i] = static_cast<std::uint8_t>(word >> (8 * (i % 8)));
+    }
+  }
+  return bytes;
+}
+
+Mask Mask::from_bytes(std::size_t neurons, std::size_t rows, const std::vector<std::uint8_t>& bytes) {
+  const std::size_t row_bytes = (neurons + 7) / 8;
+  if (rows == 0 || bytes.size() / rows != row_bytes || bytes.size() % rows != 0) {
+    throw std::invalid_argument("a mask's bytes do not match its size");
+  }
+  Mask mask(neurons, rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (neurons % 8 != 0 && (bytes[(row + 1) * row_bytes - 1] >> (neurons % 8)) != 0) {
+      throw std::invalid_argument("a mask's padding bits are not 0");
+    }
+    for (std::size_t word = 0; word < mask.words_per_row(); ++word) {
+      std::uint64_t bits = 0;
+      for (std::size_t i = 0; i < 8 && word * 8 + i < row_bytes; ++i) {
+        bits |= std::uint64_t{bytes[row * row_bytes + word * 8 + i]} << (8 * i);
+      }
+      mask.words_[row * mask.words_per_row() + word] = bits;
+    }
+  }
+  return mask;
+}
+
+}  // namespace skipgrid::traces

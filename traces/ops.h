@@ -1,0 +1,67 @@
+// What a trace is made of: matrix products and element-wise operations, with the tensors they name, the masks that
+// apply and the operations they wait for.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "traces/mask.h"
+
+namespace skipgrid::traces {
+
+/// The three phases of training: forward, data gradient, weight gradient.
+enum class Phase : std::uint8_t { FP, BP, WG };
+inline constexpr std::array<Phase, 3> kPhases{Phase::FP, Phase::BP, Phase::WG};
+std::string_view to_string(Phase phase);
+/// Throws std::invalid_argument for anything but "FP", "BP" and "WG".
+Phase phase_from_string(std::string_view text);
+
+/// Largest m, k or n of one product, and largest m * k * n: beyond it cycle counts could overflow.
+inline constexpr std::int64_t kMaxDimension = (std::int64_t{1} << 31) - 1;
+inline constexpr std::int64_t kMaxMacs = std::int64_t{1} << 56;
+/// True when 1 <= m, k, n <= kMaxDimension and m * k * n <= kMaxMacs.
+bool valid_shape(std::int64_t m, std::int64_t k, std::int64_t n);
+
+/// One matrix product C[m x n] (+)= A[m x k] B[k x n]. Dimensions are the dense ones; a mask on a dimension says which
+/// of its indices exist in the operands at all.
+struct GemmOp {
+  std::uint64_t id = 0;  ///< counts up from 0 over all operations of the trace
+  int iter = 0;
+  std::string layer;  ///< "lstm0", "projection", ...
+  std::string op;     ///< "x2h", "h2h", "projection", ...
+  Phase phase = Phase::FP;
+  int step = 0;  ///< time step
+  std::int64_t m = 0, k = 0, n = 0;
+  std::string a, b, c;      ///< tensor names; a step's slice is written "lstm0.h[3]"
+  bool accumulate = false;  ///< C += A B; products that accumulate into the same C do not wait for each other
+  MaskPtr skip_m, skip_k, skip_n;   ///< null: nothing dropped on that dimension
+  std::vector<std::uint64_t> deps;  ///< ids of the operations whose results this one reads, increasing
+
+  /// Indices that are structurally kept on a dimension.
+  std::int64_t kept_m() const;
+  std::int64_t kept_k() const;
+  std::int64_t kept_n() const;
+  std::int64_t dense_macs() const { return m * k * n; }
+  std::int64_t kept_macs() const { return kept_m() * kept_k() * kept_n(); }
+};
+
+/// One element-wise operation of the vector unit.
+struct VectorOp {
+  std::uint64_t id = 0;
+  int iter = 0;
+  std::string layer;
+  Phase phase = Phase::FP;
+  int step = 0;
+  std::string kind;  ///< "lstm_forward", "dropout", "softmax_loss", "sgd", ...
+  std::int64_t elements = 0;
+  std::vector<std::string> reads, writes;  ///< tensor names
+  std::vector<std::uint64_t> deps;
+};
+
+bool operator==(const GemmOp& a, const GemmOp& b);
+bool operator==(const VectorOp& a, const VectorOp& b);
+
+}  // namespace skipgrid::traces
