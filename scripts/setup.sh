@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that skipgrid needs to build; says nothing when none is missing.
+#   scripts/setup.sh            what the program and its tests need
+#   scripts/setup.sh --check    also what only scripts/test.sh needs (clang-format)
+# Needs root or sudo, and only when a package is missing. Exit: 0 all there, 1 not installed, 2 wrong usage.
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build ccache pkg-config
+  libsystemc-dev
+  libboost-program-options-dev libboost-iostreams-dev libboost-random-dev
+  nlohmann-json3-dev libvalijson-dev libfmt-dev
+  catch2 libbenchmark-dev
+)
+
+usage() { sed -n '2,5s/^# \{0,1\}//p' "$0"; }
+die() {
+  echo "setup: $1" >&2
+  exit 1
+}
+
+case "${1-}" in
+  "") ;;
+  --check) packages+=(clang-format) ;;
+  -h | --help) usage; exit 0 ;;
+  *) usage >&2; exit 2 ;;
+esac
+
+command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+  die "this is not Debian or a relative of it; install by hand what stands for: ${packages[*]}"
+
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
+missing=()
+for package in "${packages[@]}"; do
+  grep -qxF "$package" <<<"$installed" || missing+=("$package")
+done
+((${#missing[@]})) || exit 0
+
+as_root=()
+if (($(id -u) != 0)); then
+  command -v sudo >/dev/null || die "not root and no sudo; as root run: apt-get install --no-install-recommends ${missing[*]}"
+  as_root=(sudo)
+  # Ask for the password now, not into the log; where nobody can type one, fail at once.
+  if [[ -t 0 ]]; then sudo -v; else sudo -n true 2>/dev/null; fi ||
+    die "sudo refused; as root run: apt-get install --no-install-recommends ${missing[*]}"
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 "$@" >>"$log" 2>&1; }
+
+echo "setup: installing ${#missing[@]} Debian packages: ${missing[*]}" >&2
+apt update && apt install --no-install-recommends "${missing[@]}" || {
+  cat "$log" >&2
+  die "apt-get failed, its output is above"
+}
+echo "setup: done in $SECONDS s" >&2

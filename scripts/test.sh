@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is taken: set-up, build with warnings as errors, format, every test.
+#   scripts/test.sh [ctest arguments]      for example -R 'Mask' or --repeat until-fail:3
+# The include rules and the install test are among the tests; scripts/mutate.sh is separate.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case "${1-}" in
+  -h | --help) sed -n '2,4s/^# \{0,1\}//p' scripts/test.sh; exit 0 ;;
+esac
+
+scripts/setup.sh --check
+source scripts/steps.sh
+step "format" scripts/check_format.sh
+step "configure" cmake --preset ci
+step "build" cmake --build --preset ci
+ctest --preset ci "$@"
