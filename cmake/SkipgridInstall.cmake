@@ -7,7 +7,7 @@ get_property(libraries GLOBAL PROPERTY SKIPGRID_LIBRARIES)
 install(TARGETS ${libraries} EXPORT skipgridTargets)
 install(DIRECTORY traces models sim DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/skipgrid
   FILES_MATCHING PATTERN "*.h" PATTERN "sim/cli" EXCLUDE)
-install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/skipgrid)
+install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/skipgrid)
 if(TARGET skipgrid)
   install(TARGETS skipgrid)
 endif()
