@@ -21,7 +21,7 @@ Phase phase_from_string(std::string_view text);
 
 /// Largest m, k or n of one product, and largest m * k * n: beyond it cycle counts could overflow.
 inline constexpr std::int64_t kMaxDimension = (std::int64_t{1} << 31) - 1;
-inline constexpr std::int64_t kMaxMacs = std::int64_t{1} << 56;
+inline constexpr std::int64_t kMaxMacs = std::int64_t{1} << 50;
 /// True when 1 <= m, k, n <= kMaxDimension and m * k * n <= kMaxMacs.
 bool valid_shape(std::int64_t m, std::int64_t k, std::int64_t n);
 
@@ -35,8 +35,8 @@ struct GemmOp {
   Phase phase = Phase::FP;
   int step = 0;  ///< time step
   std::int64_t m = 0, k = 0, n = 0;
-  std::string a, b, c;      ///< tensor names; a step's slice is written "lstm0.h[3]"
-  bool accumulate = false;  ///< C += A B; products that accumulate into the same C do not wait for each other
+  std::string a, b, c;              ///< tensor names; a step's slice is written "lstm0.h[3]"
+  bool accumulate = false;          ///< C += A B; products that accumulate into the same C do not wait for each other
   MaskPtr skip_m, skip_k, skip_n;   ///< null: nothing dropped on that dimension
   std::vector<std::uint64_t> deps;  ///< ids of the operations whose results this one reads, increasing
 

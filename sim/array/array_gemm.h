@@ -60,7 +60,7 @@ class Tiling {
   /// T: the length of the streamed dimension, the same for every tile of the product.
   std::int64_t stream() const { return stream_; }
   /// Sum over all tiles of used_rows * used_cols.
-  std::int64_t used_pes() const { return rows_dimension_ * cols_dimension_; }
+  std::int64_t used_pes() const { return count() == 0 ? 0 : rows_dimension_ * cols_dimension_; }
 
  private:
   std::int64_t rows_dimension_, cols_dimension_, stream_;

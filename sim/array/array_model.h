@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <systemc>
 
 #include "sim/array/array_config.h"

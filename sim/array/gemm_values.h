@@ -20,8 +20,8 @@ std::vector<float> reference_gemm(const ArrayConfig& config, std::int64_t m, std
                                   const std::vector<float>& a, const std::vector<float>& b);
 
 /// Rows of a row-major matrix [rows x cols] picked by `kept` (increasing), likewise columns.
-std::vector<float> gather(const std::vector<float>& matrix, std::int64_t cols, const std::vector<std::uint32_t>& kept_rows,
-                          const std::vector<std::uint32_t>& kept_cols);
+std::vector<float> gather(const std::vector<float>& matrix, std::int64_t cols,
+                          const std::vector<std::uint32_t>& kept_rows, const std::vector<std::uint32_t>& kept_cols);
 /// The inverse of gather into a matrix of zeros [rows x cols].
 std::vector<float> scatter(const std::vector<float>& compact, std::int64_t rows, std::int64_t cols,
                            const std::vector<std::uint32_t>& kept_rows, const std::vector<std::uint32_t>& kept_cols);

@@ -14,9 +14,6 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  /// Runs until no event is left. Whoever still has work then is in a deadlock, and has to say so.
-  void run();
-
  private:
   sc_core::sc_simcontext* previous_;
   sc_core::sc_simcontext* context_;

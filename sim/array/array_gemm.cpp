@@ -1,0 +1,35 @@
+#include "sim/array/array_gemm.h"
+
+namespace skipgrid::sim {
+
+namespace {
+
+std::int64_t tiles_along(std::int64_t dimension, int side) { return (dimension + side - 1) / side; }
+
+}  // namespace
+
+Tiling::Tiling(const ArrayConfig& config, std::int64_t m, std::int64_t k, std::int64_t n)
+    : rows_dimension_(0), cols_dimension_(0), stream_(0), rows_(config.rows), cols_(config.cols), rows_first_(true) {
+  switch (config.dataflow) {
+    case Dataflow::ws: rows_dimension_ = k, cols_dimension_ = n, stream_ = m; break;
+    case Dataflow::is: rows_dimension_ = k, cols_dimension_ = m, stream_ = n; break;
+    case Dataflow::os: rows_dimension_ = m, cols_dimension_ = n, stream_ = k, rows_first_ = false; break;
+  }
+  const bool empty = m == 0 || k == 0 || n == 0;
+  row_tiles_ = empty ? 0 : tiles_along(rows_dimension_, rows_);
+  col_tiles_ = empty ? 0 : tiles_along(cols_dimension_, cols_);
+}
+
+Tile Tiling::tile(std::int64_t index) const {
+  const std::int64_t row = rows_first_ ? index % row_tiles_ : index / col_tiles_;
+  const std::int64_t col = rows_first_ ? index / row_tiles_ : index % col_tiles_;
+  Tile tile;
+  tile.first_row = row * rows_;
+  tile.first_col = col * cols_;
+  tile.used_rows = static_cast<int>(std::min<std::int64_t>(rows_, rows_dimension_ - tile.first_row));
+  tile.used_cols = static_cast<int>(std::min<std::int64_t>(cols_, cols_dimension_ - tile.first_col));
+  tile.stream = stream_;
+  return tile;
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,13 @@
+#include "sim/array/array_model.h"
+
+#include "sim/array/pe_array.h"
+#include "sim/array/tile_array.h"
+
+namespace skipgrid::sim {
+
+std::unique_ptr<ArrayModel> make_array(Engine engine, const ArrayConfig& config, const char* name) {
+  if (engine == Engine::pe) return std::make_unique<PeArray>(name, config);
+  return std::make_unique<TileArray>(name, config);
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,28 @@
+#include "sim/array/gemm_run.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace skipgrid::sim {
+
+GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {
+  GemmTiming timing{};
+  if (gemm.empty()) return timing;
+  const ArrayCounters before = array.counters();
+  const Cycles begin = current_cycle();
+  const Tiling tiling(array.config(), gemm.m, gemm.k, gemm.n);
+  const std::int64_t ticket = array.issue(gemm, TileRange{0, tiling.count()});
+  sc_core::sc_start();
+  if (array.completed() != ticket) {
+    throw std::logic_error("the array stopped in cycle " + std::to_string(current_cycle().count()) + " with product " +
+                           std::to_string(ticket) + " of " + std::to_string(tiling.count()) + " tiles unfinished");
+  }
+  const ArrayCounters after = array.counters();
+  timing.cycles = current_cycle() - begin;
+  timing.counters.tiles = after.tiles - before.tiles;
+  timing.counters.busy_pe_cycles = after.busy_pe_cycles - before.busy_pe_cycles;
+  timing.counters.used_pes = after.used_pes - before.used_pes;
+  return timing;
+}
+
+}  // namespace skipgrid::sim

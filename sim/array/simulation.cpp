@@ -1,0 +1,25 @@
+#include "sim/array/simulation.h"
+
+#include "sim/array/array_model.h"
+
+namespace skipgrid::sim {
+
+Simulation::Simulation() : previous_(sc_core::sc_get_curr_simcontext()), context_(new sc_core::sc_simcontext) {
+  sc_core::sc_curr_simcontext = context_;
+  // The library does not print: results are returned, and whoever runs out of events early is told by an exception.
+  sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+  sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
+}
+
+Simulation::~Simulation() {
+  delete context_;
+  sc_core::sc_curr_simcontext = previous_;
+}
+
+sc_core::sc_time cycle_period() { return sc_core::sc_time(1, sc_core::SC_NS); }
+
+Cycles current_cycle() {
+  return Cycles(static_cast<std::int64_t>(sc_core::sc_time_stamp().value() / cycle_period().value()));
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,82 @@
+// When waves start and end, in closed form: what the `tile` engine knows, and what the `pe` engine has to produce
+// without having seen this file. The formulas are those of docs/model.md, section "The array".
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "sim/array/array_config.h"
+#include "sim/units.h"
+
+namespace skipgrid::sim {
+
+/// Cycles of one product alone on an idle array: `tiles` waves that stream `stream` operands each.
+inline Cycles isolated_cycles(const ArrayConfig& config, std::int64_t tiles, std::int64_t stream) {
+  if (tiles == 0) return Cycles(0);
+  const std::int64_t load_or_drain = config.rows;
+  const std::int64_t skew = config.rows + config.cols - 2;
+  const std::int64_t multiplier_fill = config.multiplier_stages - 1;
+  const std::int64_t one = load_or_drain + stream + skew + multiplier_fill;
+  if (config.schedule == Schedule::serial) return Cycles(tiles * one);
+  return Cycles((tiles - 1) * std::max(stream, load_or_drain) + one);
+}
+
+/// Follows an array through waves that may come late, in runs of equal waves.
+class WaveClock {
+ public:
+  struct Run {
+    Cycles last_start;  ///< in which the last wave's first operand (ws, is: of its load; os: of its stream) enters
+    Cycles end;         ///< after which the last result has left
+  };
+
+  explicit WaveClock(const ArrayConfig& config) : config_(config) {}
+
+  /// Adds `count` >= 1 waves of `stream` operands each, issued in cycle `issued`.
+  Run add(Cycles issued, std::int64_t count, std::int64_t stream) {
+    const std::int64_t first = std::max(issued.count(), next_start_);
+    const std::int64_t last =
+        config_.schedule == Schedule::serial ? serial(first, count, stream) : overlapped(first, count, stream);
+    return Run{Cycles(last), Cycles(end_)};
+  }
+
+ private:
+  std::int64_t skew() const { return config_.rows + config_.cols - 2; }
+  std::int64_t fill() const { return config_.multiplier_stages - 1; }
+
+  std::int64_t serial(std::int64_t first, std::int64_t count, std::int64_t stream) {
+    const std::int64_t one = isolated_cycles(config_, 1, stream).count();
+    end_ = next_start_ = first + count * one;
+    return end_ - one;
+  }
+
+  std::int64_t overlapped(std::int64_t first, std::int64_t count, std::int64_t stream) {
+    const std::int64_t distance = std::max<std::int64_t>(stream, config_.rows);
+    if (config_.dataflow == Dataflow::os) {
+      // A drain begins when the last operand is accumulated and the previous drain is over; the wave after it begins
+      // so that its first product arrives just then.
+      const std::int64_t first_drain = std::max(first + stream + fill(), drain_end_);
+      const std::int64_t last_drain = first_drain + (count - 1) * distance;
+      const std::int64_t last_start = count == 1 ? first : last_drain - distance - fill();
+      drain_end_ = last_drain + config_.rows;
+      next_start_ = last_drain - fill();
+      end_ = drain_end_ + skew();
+      return last_start;
+    }
+    // A stream begins when its tile is loaded and the previous stream is over; the next load begins with it.
+    const std::int64_t first_stream = std::max(first + config_.rows, stream_end_);
+    const std::int64_t last_stream = first_stream + (count - 1) * distance;
+    const std::int64_t last_start = count == 1 ? first : last_stream - distance;
+    stream_end_ = last_stream + stream;
+    next_start_ = last_stream;
+    end_ = stream_end_ + skew() + fill();
+    return last_start;
+  }
+
+  ArrayConfig config_;
+  std::int64_t next_start_ = 0;  // first cycle in which the next wave may start
+  std::int64_t stream_end_ = 0;  // ws, is: first cycle in which the streaming edge is free at row 0
+  std::int64_t drain_end_ = 0;   // os: first cycle in which the drain chain is free at row 0
+  std::int64_t end_ = 0;
+};
+
+}  // namespace skipgrid::sim
