@@ -1,0 +1,23 @@
+// `--set /json/pointer=value`: changes one member of a configuration after it was read.
+#pragma once
+
+#include <string>
+
+#include "sim/config/json_reader.h"
+
+namespace skipgrid::sim {
+
+struct Override {
+  std::string text;  ///< as the user wrote it
+  Json::json_pointer pointer;
+  Json value;  ///< the part after '=' read as JSON, or as a string when it is not JSON
+};
+
+/// Throws InputError when there is no '=' or what stands before it is no JSON pointer to a member.
+Override parse_override(const std::string& text);
+
+/// Sets the value. Objects on the way that are missing are made; an array takes an existing index or the next one.
+/// Throws InputError when the pointer leads through something that has no members.
+void apply(const Override& change, Json& document);
+
+}  // namespace skipgrid::sim

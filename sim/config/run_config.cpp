@@ -1,0 +1,121 @@
+#include "sim/config/run_config.h"
+
+#include <filesystem>
+
+#include "sim/config/overrides.h"
+#include "sim/config/schema.h"
+#include "traces/input_error.h"
+
+namespace skipgrid::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool names_a_trace(const std::string& path) {
+  for (const std::string ending : {".jsonl", ".jsonl.gz", ".jsonl.zst"})
+    if (path.size() > ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0) return true;
+  return false;
+}
+
+/// A path in a configuration is relative to the file that it stands in.
+std::string relative_to(const std::string& file, const std::string& path) {
+  return (fs::path(file).parent_path() / path).lexically_normal().string();
+}
+
+/// Puts the content of the file in the place of a path at `key`, once that content is valid by itself.
+void inline_file(Json& document, const std::string& key, const std::string& config_path) {
+  if (!document.is_object() || !document.contains(key) || !document[key].is_string()) return;
+  const std::string name = document[key].get<std::string>();
+  const std::string path = relative_to(config_path, name);
+  if (names_a_trace(path))
+    throw InputError(config_path + ": /" + key, "a trace is replayed by {\"trace\": \"" + name + "\"}");
+  Json content = read_json_file(path);
+  check(content, key + ".schema.json", in_file(path));
+  content.erase("$schema");
+  document[key] = std::move(content);
+}
+
+/// An error in what a --set has changed is the command line's, not the file's.
+PlaceOf place_after(const std::vector<Override>& changes, const std::string& path) {
+  return [&changes, path](const Json::json_pointer& pointer) {
+    const std::string at = pointer.to_string();
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+      const std::string changed = change->pointer.to_string();
+      if (at == changed || at.compare(0, changed.size() + 1, changed + "/") == 0)
+        return "--set " + change->text + (at == changed ? "" : ": " + at);
+    }
+    return in_file(path)(pointer);
+  };
+}
+
+Json merged_dropout(const Json& document) {
+  Json dropout = document["workload"].value("dropout", Json::object());
+  const Json own = document.value("dropout", Json::object());
+  for (const auto& [key, value] : own.items()) dropout[key] = value;
+  dropout.erase("comment");
+  return dropout;
+}
+
+/// A recorded trace brings its masks and its length with it: a key that claims to change them would be ignored.
+void check_replay(const Json& document, const PlaceOf& place_of) {
+  for (const std::string key : {"dropout", "iterations"})
+    if (document.contains(key))
+      throw InputError(place_of(Json::json_pointer("/" + key)), "has no effect on a replayed trace: remove it");
+  const Json variants = document.value("variants", Json::array());
+  for (std::size_t i = 0; i < variants.size(); ++i)
+    if (variants[i] == "random")
+      throw InputError(place_of(Json::json_pointer("/variants") / i),
+                       "a replayed trace holds the masks of one dropout case only: random needs a model as workload");
+}
+
+std::vector<Variant> variants_of(const Json& document, bool replay) {
+  if (!document.contains("variants"))
+    return replay ? std::vector{Variant::structured, Variant::dense}
+                  : std::vector{Variant::structured, Variant::dense, Variant::random};
+  std::vector<Variant> variants;
+  for (const Json& name : document["variants"]) variants.push_back(variant_from_string(name.get<std::string>()));
+  return variants;
+}
+
+RunConfig convert(const Json& document, const std::string& path) {
+  RunConfig config;
+  config.name = document.value("name", fs::path(path).stem().string());
+  config.hardware = hardware_from_json(document["hardware"]);
+  const bool replay = document["workload"].contains("trace");
+  if (replay) {
+    config.trace = relative_to(path, document["workload"]["trace"].get<std::string>());
+  } else {
+    config.workload = document["workload"];
+    config.workload.erase("dropout");
+    config.workload.erase("comment");
+    config.workload.erase("$schema");
+    config.dropout = merged_dropout(document);
+  }
+  config.engine = engine_from_string(document.value("engine", std::string(to_string(config.engine))));
+  config.iterations = document.value("iterations", config.iterations);
+  config.variants = variants_of(document, replay);
+  config.document = document;
+  return config;
+}
+
+}  // namespace
+
+RunConfig load_run_config(const std::string& path, const std::vector<std::string>& overrides) {
+  std::vector<Override> changes;
+  for (const std::string& text : overrides) changes.push_back(parse_override(text));
+
+  Json document = read_json_file(path);
+  check(document, "run.schema.json", in_file(path));
+  document.erase("$schema");
+  for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);
+  for (const Override& change : changes) {
+    apply(change, document);
+    for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);
+  }
+  const PlaceOf place_of = place_after(changes, path);
+  check(document, "run.schema.json", place_of);
+  if (document["workload"].contains("trace")) check_replay(document, place_of);
+  return convert(document, path);
+}
+
+}  // namespace skipgrid::sim

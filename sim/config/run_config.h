@@ -1,0 +1,30 @@
+// A run as a user asks for it: read, put together from its files, changed by --set, checked, and only then believed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/array/array_model.h"
+#include "sim/config/hardware.h"
+#include "sim/config/json_reader.h"
+#include "sim/config/variant.h"
+
+namespace skipgrid::sim {
+
+struct RunConfig {
+  std::string name;
+  Hardware hardware;
+  std::string trace;  ///< path of the trace to replay; empty when the workload is a model
+  Json workload;      ///< valid against workload.schema.json, its own dropout taken out; null when a trace is replayed
+  Json dropout;       ///< valid against dropout.schema.json: the workload's, overridden by the run's member by member
+  Engine engine = Engine::tile;
+  int iterations = 1;
+  std::vector<Variant> variants;
+  Json document;  ///< the whole configuration with nothing left to look up
+};
+
+/// Reads the file, replaces `hardware` and `workload` paths by what they name, applies `--set` texts in order, checks.
+/// Throws InputError that names the file or the --set at fault.
+RunConfig load_run_config(const std::string& path, const std::vector<std::string>& overrides = {});
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,125 @@
+#include "sim/config/schema.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "sim/config/embedded_schemas.h"
+#include "sim/config/nearest.h"
+#include "sim/config/schema_words.h"
+#include "traces/input_error.h"
+
+namespace skipgrid::sim {
+namespace {
+
+/// Replaces {"$ref": "file.json#/pointer"} by what it names; the schemas do not recurse. What stands beside a $ref (a
+/// description) overrides what is inside.
+Json resolved(const Json& node, const Json& root) {
+  if (node.is_array()) {
+    Json copy = Json::array();
+    for (const Json& item : node) copy.push_back(resolved(item, root));
+    return copy;
+  }
+  if (!node.is_object()) return node;
+  Json copy = Json::object();
+  if (node.contains("$ref")) {
+    const std::string reference = node["$ref"];
+    const std::size_t hash = std::min(reference.find('#'), reference.size());
+    const std::string pointer = hash == reference.size() ? "" : reference.substr(hash + 1);
+    if (hash == 0)
+      copy = resolved(root.at(Json::json_pointer(pointer)), root);
+    else
+      copy = schema(reference.substr(0, hash)).at(Json::json_pointer(pointer));
+  }
+  for (const auto& [key, value] : node.items())
+    if (key != "$ref") copy[key] = resolved(value, root);
+  return copy;
+}
+
+/// The library has the last word on what is valid.
+bool valid(const Json& value, const Json& subschema) {
+  valijson::Schema parsed;
+  valijson::SchemaParser parser;
+  parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(subschema), parsed);
+  valijson::Validator validator;
+  return validator.validate(parsed, valijson::adapters::NlohmannJsonAdapter(value), nullptr);
+}
+
+/// Of several forms that a value may take, the one that its author most likely had in mind.
+const Json& intended(const Json& subschema, const Json& value) {
+  if (!subschema.contains("anyOf")) return subschema;
+  const Json* best = &subschema;
+  int most = -1;
+  for (const Json& branch : subschema["anyOf"]) {
+    if (!value.is_object() || branch.value("type", "") != "object") continue;
+    int known = 0;
+    for (const auto& [key, unused] : value.items()) known += branch["properties"].contains(key) ? 1 : 0;
+    if (known >= most) {
+      most = known;
+      best = &branch;
+    }
+  }
+  return *best;
+}
+
+[[noreturn]] void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
+                          const PlaceOf& place_of);
+
+/// Throws for the first key that is unknown, missing or holds a value that is not valid.
+void explain_object(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
+                    const PlaceOf& place_of) {
+  const Json properties = subschema.value("properties", Json::object());
+  std::vector<std::string> known;
+  for (const auto& [key, unused] : properties.items()) known.push_back(key);
+  for (const auto& [key, item] : value.items())
+    if (!properties.contains(key) && subschema.value("additionalProperties", true) == false)
+      throw InputError(place_of(pointer / key),
+                       fmt::format("unknown key {}, the nearest known one is \"{}\"", brief(key), nearest(key, known)));
+  for (const Json& name : subschema.value("required", Json::array()))
+    if (!value.contains(name.get<std::string>()))
+      throw InputError(place_of(pointer), fmt::format("expected the key {}, which is missing: {}", name.dump(),
+                                                      expectation(properties[name.get<std::string>()])));
+  for (const auto& [key, item] : value.items())
+    if (properties.contains(key) && !valid(item, properties[key])) explain(item, properties[key], pointer / key, place_of);
+}
+
+void explain_array(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
+                   const PlaceOf& place_of) {
+  for (std::size_t i = 0; i < value.size(); ++i)
+    if (subschema.contains("items") && !valid(value[i], subschema["items"]))
+      explain(value[i], subschema["items"], pointer / i, place_of);
+}
+
+void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer, const PlaceOf& place_of) {
+  const Json& form = intended(subschema, value);
+  if (form.value("type", "") == "object" && value.is_object()) explain_object(value, form, pointer, place_of);
+  if (form.value("type", "") == "array" && value.is_array()) explain_array(value, form, pointer, place_of);
+  throw InputError(place_of(pointer), fmt::format("expected {}, got {}", expectation(form), brief(value)));
+}
+
+}  // namespace
+
+const Json& schema(const std::string& name) {
+  static std::map<std::string, Json> cache;
+  const auto known = cache.find(name);
+  if (known != cache.end()) return known->second;
+  const Json raw = Json::parse(embedded_schema(name));
+  return cache[name] = resolved(raw, raw);
+}
+
+PlaceOf in_file(std::string path) {
+  return [path = std::move(path)](const Json::json_pointer& pointer) {
+    return pointer.empty() ? path : path + ": " + pointer.to_string();
+  };
+}
+
+void check(const Json& document, const std::string& schema_name, const PlaceOf& place_of) {
+  if (!valid(document, schema(schema_name))) explain(document, schema(schema_name), Json::json_pointer(), place_of);
+}
+
+}  // namespace skipgrid::sim

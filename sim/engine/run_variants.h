@@ -1,0 +1,21 @@
+// Runs the variants of a comparison, one after another, on the same hardware.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "sim/array/array_model.h"
+#include "sim/config/variant.h"
+#include "sim/report/results.h"
+#include "traces/trace_sink.h"
+
+namespace skipgrid::sim {
+
+/// Pushes the trace that a variant is about into a sink, the same one each time it is asked.
+using TraceSource = std::function<void(Variant variant, traces::TraceSink& sink)>;
+
+/// Nothing is skipped in `dense`; in the other variants whatever the masks of their trace drop.
+std::vector<VariantResult> run_variants(Engine engine, const ArrayConfig& array, const std::vector<Variant>& variants,
+                                        const TraceSource& source);
+
+}  // namespace skipgrid::sim

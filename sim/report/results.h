@@ -1,0 +1,47 @@
+// What a run found out: per variant the counts of every layer and phase, and where the numbers come from.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "sim/report/stats.h"
+#include "traces/ops.h"
+
+namespace skipgrid::sim {
+
+/// Counts by phase of training; the total is their sum.
+struct PhaseStats {
+  std::array<Stats, traces::kPhases.size()> by_phase;
+
+  Stats& operator[](traces::Phase phase) { return by_phase[static_cast<std::size_t>(phase)]; }
+  const Stats& operator[](traces::Phase phase) const { return by_phase[static_cast<std::size_t>(phase)]; }
+  Stats total() const;
+};
+PhaseStats& operator+=(PhaseStats& sum, const PhaseStats& more);
+
+struct LayerResult {
+  std::string name;
+  PhaseStats stats;
+};
+
+struct VariantResult {
+  std::string name;
+  std::vector<LayerResult> layers;  ///< in the order in which the trace first names them
+  PhaseStats stats() const;         ///< sum over the layers
+};
+
+struct Results {
+  std::string name;
+  std::string title;      ///< one line for people: hardware, engine, workload
+  nlohmann::json config;  ///< what was asked for
+  std::int64_t pes = 0;   ///< processing elements of the array, what the ratios are relative to
+  std::vector<VariantResult> variants;
+
+  /// Null when the run has no variant of that name.
+  const VariantResult* find(const std::string& variant) const;
+};
+
+}  // namespace skipgrid::sim

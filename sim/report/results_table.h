@@ -1,0 +1,14 @@
+// Results for people: one sentence, then a table per variant and phase.
+#pragma once
+
+#include <string>
+
+#include "sim/report/results.h"
+
+namespace skipgrid::sim {
+
+/// At most kTableWidth columns wide, counts in thousands, millions, ... where they would not fit otherwise.
+inline constexpr std::size_t kTableWidth = 100;
+std::string results_table(const Results& results);
+
+}  // namespace skipgrid::sim

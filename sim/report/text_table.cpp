@@ -1,0 +1,58 @@
+#include "sim/report/text_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace skipgrid::sim {
+namespace {
+
+constexpr std::size_t kGap = 2;
+
+}  // namespace
+
+std::string with_thousands(std::int64_t count) {
+  std::string digits = fmt::format("{}", count);
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (count < 0 ? 1 : 0); at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
+std::string times(const std::optional<double>& factor) { return factor ? fmt::format("{:.2f}x", *factor) : "-"; }
+
+std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.1f}%", 100 * *share) : "-"; }
+
+TextTable::TextTable(std::vector<std::string> header, std::size_t left) : left_(left) { rows_.push_back(std::move(header)); }
+
+void TextTable::row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+
+void TextTable::rule() { rows_.emplace_back(); }
+
+std::vector<std::size_t> TextTable::widths() const {
+  std::vector<std::size_t> widths(rows_.front().size(), 0);
+  for (const auto& cells : rows_)
+    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
+  return widths;
+}
+
+std::size_t TextTable::width() const {
+  std::size_t width = kGap * (rows_.front().size() - 1);
+  for (const std::size_t column : widths()) width += column;
+  return width;
+}
+
+std::string TextTable::text() const {
+  const std::vector<std::size_t> columns = widths();
+  std::string text;
+  for (const auto& cells : rows_) {
+    std::string line = cells.empty() ? std::string(width(), '-') : "";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) line += std::string(kGap, ' ');
+      line += i < left_ ? fmt::format("{:<{}}", cells[i], columns[i]) : fmt::format("{:>{}}", cells[i], columns[i]);
+    }
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  return text;
+}
+
+}  // namespace skipgrid::sim

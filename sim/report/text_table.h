@@ -1,0 +1,37 @@
+// Columns of text, aligned.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skipgrid::sim {
+
+/// "1,234,567"
+std::string with_thousands(std::int64_t count);
+/// "1.79x", and "-" for nothing.
+std::string times(const std::optional<double>& factor);
+/// "93.4%", and "-" for nothing.
+std::string percent(const std::optional<double>& share);
+
+class TextTable {
+ public:
+  /// The first `left` columns are aligned left, the others right.
+  TextTable(std::vector<std::string> header, std::size_t left);
+  void row(std::vector<std::string> cells);
+  /// A line between rows.
+  void rule();
+
+  /// Characters of a line.
+  std::size_t width() const;
+  std::string text() const;
+
+ private:
+  std::vector<std::size_t> widths() const;
+
+  std::vector<std::vector<std::string>> rows_;  // an empty row is a rule
+  std::size_t left_;
+};
+
+}  // namespace skipgrid::sim
