@@ -19,7 +19,7 @@ void EdgeFeeder::drive(std::int64_t cycle) {
       const std::int64_t element = elapsed - lane - stream.padding;
       const bool used = lane < stream.used_lanes && element >= 0;
       const float* value = used ? stream.values.at(element, lane) : nullptr;
-      wires_[static_cast<std::size_t>(lane)]->put(Lane{value == nullptr ? 0.0f : *value, true, used, stream.flip},
+      wires_[static_cast<std::size_t>(lane)]->put(Lane{true, used, stream.flip, value == nullptr ? 0.0f : *value},
                                                   cycle);
     }
   }

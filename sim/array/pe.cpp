@@ -19,8 +19,8 @@ void Pe::end_of_elaboration() {
 
 void Pe::tick(std::int64_t cycle) {
   shift(cycle);
-  const Lane from_west = west_->at(cycle);
-  const Lane from_north = north_->at(cycle);
+  const Lane& from_west = west_->at(cycle);
+  const Lane& from_north = north_->at(cycle);
   Product product = multiply(from_west, from_north, cycle);
   if (!in_flight_.empty()) product = pipelined(product, cycle);
   const bool arrived = product.due == cycle;
@@ -43,10 +43,10 @@ void Pe::tick(std::int64_t cycle) {
 }
 
 void Pe::shift(std::int64_t cycle) {
-  const Lane in = shift_in_->at(cycle);
+  const Lane& in = shift_in_->at(cycle);
   if (!in.valid) return;
   Register& stationary = stationary_[in.flip];
-  shift_out_->put(Lane{stationary.value, true, stationary.used, in.flip}, cycle + 1);
+  shift_out_->put(Lane{true, stationary.used, in.flip, stationary.value}, cycle + 1);
   stationary = Register{in.value, in.used};
 }
 

@@ -22,7 +22,7 @@ class Wire : public sc_core::sc_interface {
     if (reader_ != nullptr) reader_->ring(cycle);
   }
   /// What is on the wire in `cycle`: an invalid lane when nothing was put for it.
-  Lane at(std::int64_t cycle) const { return cycle_[cycle & 1] == cycle ? lane_[cycle & 1] : Lane{}; }
+  const Lane& at(std::int64_t cycle) const { return cycle_[cycle & 1] == cycle ? lane_[cycle & 1] : kIdleLane; }
 
   /// Says whom to wake; a wire on which results leave the grid wakes nobody.
   void set_reader(Alarm& reader) { reader_ = &reader; }

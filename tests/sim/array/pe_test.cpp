@@ -27,7 +27,7 @@ struct LonePe {
 };
 
 constexpr bool kUsed = true, kPadding = false;
-Lane lane(float value, bool flip, bool used = kUsed) { return Lane{value, true, used, flip}; }
+Lane lane(float value, bool flip, bool used = kUsed) { return Lane{true, used, flip, value}; }
 
 }  // namespace
 
