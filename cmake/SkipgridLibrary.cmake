@@ -6,7 +6,8 @@ function(skipgrid_target_options target)
     # Results must be the same to the bit everywhere: a product and a sum are two roundings, never one.
     -ffp-contract=off)
   if(SKIPGRID_SANITIZE)
-    target_compile_options(${target} PRIVATE -fsanitize=${SKIPGRID_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_compile_options(${target} PRIVATE -fsanitize=${SKIPGRID_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+      -Wno-maybe-uninitialized)  # GCC's own documentation: not to be trusted together with sanitizers
     target_link_options(${target} PRIVATE -fsanitize=${SKIPGRID_SANITIZE})
     get_target_property(type ${target} TYPE)
     if(type STREQUAL EXECUTABLE)

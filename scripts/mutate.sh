@@ -67,7 +67,7 @@ mkdir -p "$tree"
 find "$tree" -mindepth 1 -maxdepth 1 ! -name build -exec rm -r {} +
 (cd "$root" && git ls-files -z --cached --others --exclude-standard --deduplicate |
   xargs -0 sh -c 'for file; do [ -e "$file" ] && printf "%s\0" "$file"; done' sh | tar -cf - --null -T -) | tar -xf - -C "$tree"
-sed -s -n 's/^file: //p;/^from:$/q' "$mutations"/*.mutation | sort -u | while read -r file; do touch "$tree/$file"; done
+sed -n 's/^file: //p' "$mutations"/*.mutation | sort -u | while read -r file; do touch "$tree/$file"; done
 
 targets=()
 for name in "${names[@]}"; do
