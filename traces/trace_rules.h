@@ -1,0 +1,44 @@
+// What holds from one line of a trace to the next. The writer and the reader both keep to it, so that whatever was
+// written can be read.
+#pragma once
+
+#include <cstdint>
+
+#include "traces/ops.h"
+#include "traces/trace_sink.h"
+
+namespace skipgrid::traces {
+
+/// Largest sum of m * k * n, and of vector elements, over a whole trace: sums of either cannot overflow 64 bits.
+inline constexpr std::int64_t kMaxTraceWork = std::int64_t{1} << 62;
+
+/// Sees every operation of one trace in order. Each function throws RecordError naming the field that breaks a rule.
+class TraceRules {
+ public:
+  void check(const TraceHeader& header);
+  /// Ids count up from 0, iterations never go back, deps are earlier ids in increasing order, shapes are valid, a mask
+  /// is as long as the dimension that it skips.
+  void check(const GemmOp& op);
+  void check(const VectorOp& op);
+  /// A mask of the iteration entered last.
+  void check(const Mask& mask);
+
+  /// Call before an operation or mask of iteration `iter` is looked at. True when it begins a new iteration, in which
+  /// no mask is known yet.
+  bool enter_iteration(int iter);
+
+  /// Operations seen, which is the next one's id.
+  std::uint64_t operations() const { return operations_; }
+
+ private:
+  template <class Op>
+  void check_order(const Op& op);
+  void add_work(const char* field, std::int64_t work, std::int64_t& sum);
+
+  int batch_ = 0;
+  int iter_ = -1;
+  std::uint64_t operations_ = 0;
+  std::int64_t macs_ = 0, elements_ = 0;
+};
+
+}  // namespace skipgrid::traces
