@@ -8,10 +8,16 @@ namespace {
 
 int count_ones(std::uint64_t word) { return __builtin_popcountll(word); }
 
+/// Within these bounds no count of bits, bytes or words overflows.
+void check_size(std::size_t neurons, std::size_t rows) {
+  if (rows == 0) throw std::invalid_argument("a mask needs at least one row");
+  if (neurons > Mask::kMaxSide || rows > Mask::kMaxSide) throw std::invalid_argument("a mask is too large");
+}
+
 }  // namespace
 
 Mask::Mask(std::size_t neurons, std::size_t rows) : neurons_(neurons), rows_(rows) {
-  if (rows == 0) throw std::invalid_argument("a mask needs at least one row");
+  check_size(neurons, rows);
   words_.assign(words_per_row() * rows, ~std::uint64_t{0});
   if (const std::size_t tail = neurons % 64; tail != 0) {
     for (std::size_t row = 0; row < rows; ++row) {
@@ -72,8 +78,9 @@ std::vector<std::uint8_t> Mask::to_bytes() const {
 }
 
 Mask Mask::from_bytes(std::size_t neurons, std::size_t rows, const std::vector<std::uint8_t>& bytes) {
+  check_size(neurons, rows);
   const std::size_t row_bytes = (neurons + 7) / 8;
-  if (rows == 0 || bytes.size() / rows != row_bytes || bytes.size() % rows != 0) {
+  if (bytes.size() != row_bytes * rows) {
     throw std::invalid_argument("a mask's bytes do not match its size");
   }
   Mask mask(neurons, rows);

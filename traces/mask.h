@@ -13,8 +13,11 @@ namespace skipgrid::traces {
 /// then is its whole column of the operand zero, and only then may hardware skip it.
 class Mask {
  public:
+  /// Most neurons and most rows.
+  static constexpr std::size_t kMaxSide = (std::size_t{1} << 31) - 1;
+
   /// A mask over `neurons` neurons with `rows` rows of bits, everything kept. rows = 1: batch-structured.
-  /// Throws std::invalid_argument when rows is 0.
+  /// Throws std::invalid_argument when rows is 0, or one of the two more than kMaxSide.
   explicit Mask(std::size_t neurons, std::size_t rows = 1);
 
   std::size_t neurons() const { return neurons_; }
@@ -22,6 +25,7 @@ class Mask {
   std::size_t rows() const { return rows_; }
   bool structured() const { return rows_ == 1; }
 
+  // Both require row < rows() and neuron < neurons().
   void drop(std::size_t row, std::size_t neuron);
   bool kept(std::size_t row, std::size_t neuron) const;
   /// How many bits are 1 over all rows.
