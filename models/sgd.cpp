@@ -1,0 +1,93 @@
+#include "models/sgd.h"
+
+#include <cmath>
+#include <utility>
+
+namespace skipgrid::models {
+
+using traces::Phase;
+
+template <class Scalar>
+Sgd<Scalar>::Sgd(Device<Scalar>& device, std::vector<Parameter<Scalar>> parameters)
+    : device_(device), parameters_(std::move(parameters)), norm_(device.matrix("gradient_norm", 1, 1)) {}
+
+namespace {
+
+// Calls visit(offset, count) for each contiguous run of elements of the gradient that can be other than zero.
+template <class Scalar, class Visit>
+void for_each_run(const Parameter<Scalar>& parameter, const Visit& visit) {
+  if (parameter.touched_rows == nullptr) {
+    visit(std::int64_t{0}, parameter.value.elements());
+    return;
+  }
+  const std::int64_t cols = parameter.value.cols;
+  for (const std::int64_t row : *parameter.touched_rows) visit(row * cols, cols);
+}
+
+// Sums of 256 squares in Scalar, the sums of those in double: fast, and exact enough for a norm.
+template <class Scalar>
+double sum_of_squares(const Scalar* values, std::int64_t count) {
+  constexpr std::int64_t kLanes = 16;
+  constexpr std::int64_t kRun = 16 * kLanes;
+  double total = 0.0;
+  std::int64_t at = 0;
+  for (; at + kRun <= count; at += kRun) {
+    Scalar lanes[kLanes] = {};
+    for (std::int64_t i = 0; i < kRun; i += kLanes) {
+      for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+        const Scalar value = values[at + i + lane];
+        lanes[lane] += value * value;
+      }
+    }
+    for (const Scalar lane : lanes) total += static_cast<double>(lane);
+  }
+  for (; at < count; ++at) total += static_cast<double>(values[at]) * static_cast<double>(values[at]);
+  return total;
+}
+
+}  // namespace
+
+template <class Scalar>
+double Sgd<Scalar>::gradient_norm() const {
+  return std::sqrt(squares_);
+}
+
+template <class Scalar>
+void Sgd<Scalar>::update(const SgdStep& step) {
+  for (const Parameter<Scalar>& parameter : parameters_) {
+    const bool first = &parameter == &parameters_.front();
+    VectorCall<Scalar> call{parameter.layer,         Phase::WG, 0, "gradient_norm", parameter.update_elements,
+                            {{&parameter.gradient}}, {}};
+    (first ? call.writes : call.sums).add({&norm_});
+    device_.vector(call, [&] {
+      if (first) squares_ = 0.0;
+      for_each_run(parameter, [&](std::int64_t offset, std::int64_t count) {
+        squares_ += sum_of_squares(parameter.gradient.data + offset, count);
+      });
+    });
+  }
+  for (const Parameter<Scalar>& parameter : parameters_) {
+    device_.vector({parameter.layer,
+                    Phase::WG,
+                    0,
+                    "sgd",
+                    parameter.update_elements,
+                    {{&parameter.value}, {&parameter.gradient}, {&norm_}},
+                    {{&parameter.value}}},
+                   [&] {
+                     const double norm = gradient_norm();
+                     const double shrink = step.clip > 0.0 && norm > step.clip ? step.clip / norm : 1.0;
+                     const auto rate = static_cast<Scalar>(step.learning_rate * shrink);
+                     for_each_run(parameter, [&](std::int64_t offset, std::int64_t count) {
+                       Scalar* value = parameter.value.data + offset;
+                       const Scalar* gradient = parameter.gradient.data + offset;
+                       for (std::int64_t i = 0; i < count; ++i) value[i] -= rate * gradient[i];
+                     });
+                   });
+  }
+}
+
+template class Sgd<float>;
+template class Sgd<double>;
+
+}  // namespace skipgrid::models

@@ -1,0 +1,14 @@
+// Softmax and cross-entropy of a batch of scores, and their gradient in one pass.
+#pragma once
+
+#include <cstdint>
+
+namespace skipgrid::models {
+
+/// scores [B x V] become (softmax(scores + bias) - onehot(target)) * gradient_scale. Returns the sum over the batch of
+/// -log softmax(scores + bias)[target].
+template <class Scalar>
+double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores, const Scalar* bias,
+                    const std::int32_t* targets, Scalar gradient_scale);
+
+}  // namespace skipgrid::models

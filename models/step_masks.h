@@ -1,0 +1,54 @@
+// The masks of one training iteration, drawn once and shared by every operation they apply to.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/dropout.h"
+#include "traces/mask.h"
+
+namespace skipgrid::models {
+
+/// The masks of one connection, step by step. Steps that share a draw share the pointer.
+struct StepMasks {
+  std::vector<traces::MaskPtr> masks;            ///< one a step; empty when nothing is dropped
+  std::vector<std::vector<std::uint32_t>> kept;  ///< kept_indices() of each step's mask when structured, else empty
+  double scale = 1.0;                            ///< what kept neurons are multiplied by
+
+  bool none() const { return masks.empty(); }
+  traces::MaskPtr at(int step) const { return none() ? nullptr : masks[static_cast<std::size_t>(step)]; }
+  /// True when activations under these masks are stored compacted: only the kept columns, in increasing order.
+  bool compacted() const { return !none() && masks.front()->mask.structured(); }
+  /// Columns that an activation of `neurons` neurons has in store at a step.
+  std::int64_t columns(int step, std::int64_t neurons) const {
+    return compacted() ? static_cast<std::int64_t>(kept[static_cast<std::size_t>(step)].size()) : neurons;
+  }
+};
+
+/// What an iteration's masks need to know of an LSTM stack.
+struct StackShape {
+  int layers = 1;
+  int steps = 1;
+  int batch = 1;
+  int embedding = 1;  ///< neurons into layer 0
+  int hidden = 1;     ///< neurons out of every layer
+};
+
+/// All masks of one iteration; a default-constructed one (of `layers` layers) drops nothing.
+class IterationMasks {
+ public:
+  explicit IterationMasks(int layers);
+  /// Draws them. Ids count from 0 within the iteration.
+  IterationMasks(const DropoutConfig& config, const StackShape& shape, int iteration);
+
+  /// On the input of layer k; k = layers: on the projection's input.
+  const StepMasks& nr(int k) const { return nr_[static_cast<std::size_t>(k)]; }
+  /// On h[t-1] as layer k's recurrent product reads it at step t.
+  const StepMasks& rh(int k) const { return rh_[static_cast<std::size_t>(k)]; }
+
+ private:
+  std::vector<StepMasks> nr_;
+  std::vector<StepMasks> rh_;
+};
+
+}  // namespace skipgrid::models

@@ -1,0 +1,115 @@
+#include "models/trace_device.h"
+
+#include <string>
+#include <utility>
+
+namespace skipgrid::models {
+
+using traces::GemmOp;
+using traces::Phase;
+using traces::VectorOp;
+
+template <class Scalar>
+void TraceDevice<Scalar>::gemm(const GemmCall<Scalar>& call) {
+  for (int step = call.first; step < call.first + call.count; ++step) gemm_step(call, step);
+}
+
+template <class Scalar>
+void TraceDevice<Scalar>::gemm_step(const GemmCall<Scalar>& call, int step) {
+  struct Operand {
+    const Tensor<Scalar>* tensor;
+    int step;
+  };
+  const Operand x{call.x, step + call.x_shift};
+  const Operand w{call.w, step};
+  const Operand y{call.y, step};
+  const std::int64_t batch = call.y->rows;
+  const traces::MaskPtr mask = call.masks->at(step);
+
+  GemmOp op;
+  Operand a = x, b = w, c = y;
+  switch (call.phase) {
+    case Phase::FP:
+      op.m = batch, op.k = call.w->rows, op.n = call.w->cols;
+      op.skip_k = mask;
+      break;
+    case Phase::BP:
+      a = y, b = w, c = x;
+      op.m = batch, op.k = call.w->cols, op.n = call.w->rows;
+      op.skip_n = mask;
+      break;
+    case Phase::WG:
+      a = x, b = y, c = w;
+      op.m = call.w->rows, op.k = batch, op.n = call.w->cols;
+      op.skip_m = mask;
+      break;
+  }
+  op.id = next_op_++;
+  op.iter = iteration_;
+  op.layer = call.layer;
+  op.op = call.op;
+  op.phase = call.phase;
+  op.step = step;
+  op.a = a.tensor->slice_name(a.step);
+  op.b = b.tensor->slice_name(b.step);
+  op.c = c.tensor->slice_name(c.step);
+  // The steps of a WG group share one result: the first overwrites it, the others add.
+  op.accumulate = call.accumulate || (call.phase == Phase::WG && step != call.first);
+
+  dependencies_.start(op.id);
+  dependencies_.reads(a.tensor->id, a.tensor->slice_index(a.step));
+  dependencies_.reads(b.tensor->id, b.tensor->slice_index(b.step));
+  const int c_slice = c.tensor->slice_index(c.step);
+  if (op.accumulate) {
+    dependencies_.adds(c.tensor->id, c_slice, Dependencies::Writer::product);
+  } else {
+    dependencies_.overwrites(c.tensor->id, c_slice, Dependencies::Writer::product);
+  }
+  op.deps = dependencies_.finish();
+  sink_.gemm(op);
+}
+
+template <class Scalar>
+bool TraceDevice<Scalar>::begin_vector(const VectorCall<Scalar>& call) {
+  VectorOp op;
+  op.id = next_op_++;
+  op.iter = iteration_;
+  op.layer = call.layer;
+  op.phase = call.phase;
+  op.step = call.step;
+  op.kind = call.kind;
+  op.elements = call.elements;
+
+  const auto each_slice = [](const SliceList<Scalar>& list, const auto& visit) {
+    for (const Slices<Scalar>& slices : list) {
+      for (int step = slices.first; step < slices.first + slices.count; ++step) visit(*slices.tensor, step);
+    }
+  };
+  constexpr auto kElementWise = Dependencies::Writer::element_wise;
+  dependencies_.start(op.id);
+  each_slice(call.reads, [&](const Tensor<Scalar>& tensor, int step) {
+    op.reads.push_back(tensor.slice_name(step));
+    dependencies_.reads(tensor.id, tensor.slice_index(step));
+  });
+  each_slice(call.sums, [&](const Tensor<Scalar>& tensor, int step) {
+    op.writes.push_back(tensor.slice_name(step));
+    dependencies_.adds(tensor.id, tensor.slice_index(step), kElementWise);
+  });
+  each_slice(call.writes, [&](const Tensor<Scalar>& tensor, int step) {
+    op.writes.push_back(tensor.slice_name(step));
+    dependencies_.overwrites(tensor.id, tensor.slice_index(step), kElementWise);
+  });
+  op.deps = dependencies_.finish();
+  sink_.vector(op);
+  return false;
+}
+
+template <class Scalar>
+void TraceDevice<Scalar>::carry(const Tensor<Scalar>& sequence) {
+  dependencies_.renames(sequence.id, sequence.slices - 1, 0);
+}
+
+template class TraceDevice<float>;
+template class TraceDevice<double>;
+
+}  // namespace skipgrid::models

@@ -1,0 +1,118 @@
+#include "models/workload.h"
+
+#include "models/json_object.h"
+#include "models/sgd.h"
+#include "models/trace_device.h"
+#include "traces/input_error.h"
+
+namespace skipgrid::models {
+
+namespace {
+
+// As in configs/schema/workload.schema.json: far beyond any model, and no product's MACs go beyond traces::kMaxMacs.
+constexpr std::int64_t kMaxLayers = 1000;
+constexpr std::int64_t kMaxWidth = 131072;
+constexpr std::int64_t kMaxSteps = 1000000;
+constexpr std::int64_t kMaxBatch = 65536;
+constexpr std::int64_t kMaxVocabulary = 4194304;
+
+LstmLmConfig lstm_lm_from_json(JsonObject& fields) {
+  const auto size = [&](const char* key, std::int64_t least, std::int64_t most) {
+    return static_cast<int>(fields.integer(key, least, most));
+  };
+  LstmLmConfig config;
+  config.layers = size("layers", 1, kMaxLayers);
+  config.hidden = size("hidden", 1, kMaxWidth);
+  config.embedding = fields.has("embedding") ? size("embedding", 1, kMaxWidth) : config.hidden;
+  config.steps = size("steps", 1, kMaxSteps);
+  config.batch = size("batch", 1, kMaxBatch);
+  config.vocabulary = size("vocabulary", 2, kMaxVocabulary);
+  return config;
+}
+
+void trace_model(const LstmLmConfig& config, const DropoutConfig& dropout, int iterations, traces::TraceSink& sink) {
+  TraceDevice<float> device(sink);
+  LstmLm<float> model(device, config, config.batch);
+  Sgd<float> sgd(device, model.parameters());
+  for (int iteration = 0; iteration < iterations; ++iteration) {
+    device.begin_iteration(iteration);
+    const IterationMasks masks(dropout, config.stack(), iteration);
+    model.forward({}, masks);
+    model.backward({}, masks);
+    sgd.update({});
+    model.carry_state();
+  }
+}
+
+int batch_of(const LstmLmConfig& config) { return config.batch; }
+
+nlohmann::json sizes_to_json(const LstmLmConfig& config) {
+  return {{"model", "lstm_lm"},
+          {"layers", config.layers},
+          {"hidden", config.hidden},
+          {"embedding", config.embedding},
+          {"steps", config.steps},
+          {"batch", config.batch},
+          {"vocabulary", config.vocabulary}};
+}
+
+}  // namespace
+
+WorkloadConfig workload_from_json(const nlohmann::json& json, const std::string& place) {
+  JsonObject fields(json, place);
+  WorkloadConfig workload;
+  const std::size_t model = fields.word("model", {"lstm_lm"});
+  workload.name = fields.text(fields.has("name") ? "name" : "model");
+  switch (model) {
+    case 0: workload.model = lstm_lm_from_json(fields); break;
+  }
+  if (fields.has("dropout")) workload.dropout = dropout_from_json(fields.at("dropout"), fields.place_of("dropout"));
+  fields.no_others();
+  return workload;
+}
+
+nlohmann::json to_json(const WorkloadConfig& workload) {
+  nlohmann::json json = std::visit([](const auto& model) { return sizes_to_json(model); }, workload.model);
+  json["name"] = workload.name;
+  json["dropout"] = to_json(workload.dropout);
+  return json;
+}
+
+DropoutConfig dropout_from_json(const nlohmann::json& json, const std::string& place, const DropoutConfig& defaults) {
+  JsonObject fields(json, place);
+  DropoutConfig config = defaults;
+  if (fields.has("case")) {
+    config.dropout_case = static_cast<DropoutCase>(fields.word("case", {"I", "II", "III", "IV"}));
+  }
+  if (fields.has("nr")) config.nr = fields.number("nr", 0.0, 1.0);
+  if (fields.has("rh")) config.rh = fields.number("rh", 0.0, 1.0);
+  if (fields.has("output")) config.output = fields.number("output", 0.0, 1.0);
+  if (fields.has("seed")) config.seed = fields.natural("seed");
+  if (fields.has("redraw_every")) config.redraw_every = static_cast<int>(fields.integer("redraw_every", 1, kMaxSteps));
+  if (fields.has("block")) config.block = static_cast<int>(fields.integer("block", 1, kMaxWidth));
+  if (fields.has("draw")) config.draw = static_cast<Draw>(fields.word("draw", {"bernoulli", "fixed_count"}));
+  fields.no_others();
+  return config;
+}
+
+nlohmann::json to_json(const DropoutConfig& dropout) {
+  return {{"case", to_string(dropout.dropout_case)},
+          {"nr", dropout.nr},
+          {"rh", dropout.rh},
+          {"output", dropout.output_rate()},
+          {"seed", dropout.seed},
+          {"redraw_every", dropout.redraw_every},
+          {"block", dropout.block},
+          {"draw", to_string(dropout.draw)}};
+}
+
+void trace_workload(const WorkloadConfig& workload, const DropoutConfig& dropout, int iterations,
+                    traces::TraceSink& sink) {
+  const nlohmann::json description{{"workload", to_json(workload)}, {"dropout", to_json(dropout)}};
+  const int batch = std::visit([](const auto& model) { return batch_of(model); }, workload.model);
+  sink.begin({workload.name, description.dump(), batch});
+  std::visit([&](const auto& model) { trace_model(model, dropout, iterations, sink); }, workload.model);
+  sink.end();
+}
+
+}  // namespace skipgrid::models

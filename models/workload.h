@@ -1,0 +1,36 @@
+// What is trained, as a workload file says it, and the dropout applied to it: from JSON to structs and to a trace.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+
+#include "models/dropout.h"
+#include "models/lstm_lm.h"
+#include "traces/trace_sink.h"
+
+namespace skipgrid::models {
+
+/// A workload: one alternative for each value that "model" may have.
+struct WorkloadConfig {
+  std::string name;
+  std::variant<LstmLmConfig> model;
+  DropoutConfig dropout;  ///< what the workload's authors used; a run may set any part of it anew
+};
+
+/// Reads {"model", the model's sizes, optional "name" and "dropout"}. `place` names the file in errors. Throws
+/// InputError.
+WorkloadConfig workload_from_json(const nlohmann::json& json, const std::string& place);
+nlohmann::json to_json(const WorkloadConfig& workload);
+
+/// Reads {"case", "nr", "rh", "output", "seed", "redraw_every", "block", "draw"}, each optional: what is not given is
+/// as in `defaults`. Throws InputError.
+DropoutConfig dropout_from_json(const nlohmann::json& json, const std::string& place,
+                                const DropoutConfig& defaults = {});
+nlohmann::json to_json(const DropoutConfig& dropout);
+
+/// Traces training iterations 0 .. iterations - 1 into the sink, begin() and end() included: shapes and masks only.
+void trace_workload(const WorkloadConfig& workload, const DropoutConfig& dropout, int iterations,
+                    traces::TraceSink& sink);
+
+}  // namespace skipgrid::models
