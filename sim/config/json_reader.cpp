@@ -47,8 +47,7 @@ class WatchedIterator {
 /// Walks the text once, building nothing, and throws at the first thing that is wrong.
 class Inspector : public nlohmann::json_sax<Json> {
  public:
-  Inspector(const std::string& text, const std::string& place)
-      : text_(text), place_(place), last_read_(text.data()) {}
+  Inspector(const std::string& text, const std::string& place) : text_(text), place_(place), last_read_(text.data()) {}
 
   void inspect() {
     const char* begin = text_.data();

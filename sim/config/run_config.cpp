@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 bool names_a_trace(const std::string& path) {
   for (const std::string ending : {".jsonl", ".jsonl.gz", ".jsonl.zst"})
-    if (path.size() > ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0) return true;
+    if (path.size() > ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0)
+      return true;
   return false;
 }
 

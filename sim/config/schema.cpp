@@ -85,7 +85,8 @@ void explain_object(const Json& value, const Json& subschema, const Json::json_p
       throw InputError(place_of(pointer), fmt::format("expected the key {}, which is missing: {}", name.dump(),
                                                       expectation(properties[name.get<std::string>()])));
   for (const auto& [key, item] : value.items())
-    if (properties.contains(key) && !valid(item, properties[key])) explain(item, properties[key], pointer / key, place_of);
+    if (properties.contains(key) && !valid(item, properties[key]))
+      explain(item, properties[key], pointer / key, place_of);
 }
 
 void explain_array(const Json& value, const Json& subschema, const Json::json_pointer& pointer,

@@ -6,8 +6,8 @@
 
 namespace skipgrid::sim {
 
-/// structured: the configured dropout case, skipping; dense: the same trace, nothing skipped; random: Case I at the same
-/// rates, skipping what little it drops for a whole batch. A product per time step in all three.
+/// structured: the configured dropout case, skipping; dense: the same trace, nothing skipped; random: Case I at the
+/// same rates, skipping what little it drops for a whole batch. A product per time step in all three.
 enum class Variant : std::uint8_t { structured, dense, random };
 
 std::string_view to_string(Variant variant);

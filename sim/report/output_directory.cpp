@@ -39,7 +39,8 @@ OutputDirectory::OutputDirectory(const std::string& path, const std::vector<std:
   fs::remove(probe, error);
   if (!writable) throw InputError(path, "the directory for the results cannot be written to: " + why);
   for (const std::string& file : files)
-    if (fs::is_directory(path_ / file)) throw InputError((path_ / file).string(), "expected a file or nothing, got a directory");
+    if (fs::is_directory(path_ / file))
+      throw InputError((path_ / file).string(), "expected a file or nothing, got a directory");
 }
 
 void OutputDirectory::write(const std::string& file, const std::string& content) const {

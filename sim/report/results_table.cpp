@@ -36,7 +36,7 @@ TextTable table_at(const Results& results, const Scale& scale) {
   const std::string suffix = scale.suffix;
   TextTable table({"variant", "phase", "cycles" + suffix, "speedup", "utilization", "mapping", "MACs done" + suffix,
                    "MACs skipped" + suffix},
-                  2);
+                  "llrrrrrr");
   for (const VariantResult& variant : results.variants) {
     const PhaseStats stats = variant.stats();
     table.rule();

@@ -51,7 +51,9 @@ std::string csv_lines(const std::string& variant, const std::string& layer, cons
     return fmt::format("{},{},{},{},{}\n", csv_text(variant), csv_text(layer), phase, stats_csv(counted, pes),
                        csv_number(faster));
   };
-  const auto faster = [&](const Stats& baseline, const Stats& own) { return structured ? speedup(baseline, own) : std::nullopt; };
+  const auto faster = [&](const Stats& baseline, const Stats& own) {
+    return structured ? speedup(baseline, own) : std::nullopt;
+  };
   std::string lines = line("all", stats.total(), faster(stats.total(), structured ? structured->total() : Stats{}));
   for (const traces::Phase phase : traces::kPhases)
     lines += line(to_string(phase), stats[phase], faster(stats[phase], structured ? (*structured)[phase] : Stats{}));

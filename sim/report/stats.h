@@ -1,4 +1,5 @@
-// What a run counts. The fields are listed once, in kStatsFields; sums, comparisons, JSON, CSV and tests go over that list.
+// What a run counts. The fields are listed once, in kStatsFields; sums, comparisons, JSON, CSV and tests go over that
+// list.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ StatsField(const char*, const char*, const char*, Value Stats::*) -> StatsField<
 inline constexpr std::tuple kStatsFields{
     StatsField{"cycles", "cycles", "from start to end", &Stats::cycles},
     StatsField{"array_cycles", "cycles", "with the array at work", &Stats::array_cycles},
-    StatsField{"stall_cycles", "cycles", "with the array waiting for operands or for room for results", &Stats::stall_cycles},
+    StatsField{"stall_cycles", "cycles", "with the array waiting for operands or for room for results",
+               &Stats::stall_cycles},
     StatsField{"gemms", "products", "matrix products, those with nothing left to compute too", &Stats::gemms},
     StatsField{"macs", "MACs", "multiply-accumulates that the array did", &Stats::macs},
     StatsField{"dense_macs", "MACs", "multiply-accumulates if nothing were skipped", &Stats::dense_macs},

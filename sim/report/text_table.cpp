@@ -22,7 +22,9 @@ std::string times(const std::optional<double>& factor) { return factor ? fmt::fo
 
 std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.1f}%", 100 * *share) : "-"; }
 
-TextTable::TextTable(std::vector<std::string> header, std::size_t left) : left_(left) { rows_.push_back(std::move(header)); }
+TextTable::TextTable(std::vector<std::string> header, std::string alignment) : alignment_(std::move(alignment)) {
+  rows_.push_back(std::move(header));
+}
 
 void TextTable::row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
@@ -48,7 +50,8 @@ std::string TextTable::text() const {
     std::string line = cells.empty() ? std::string(width(), '-') : "";
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) line += std::string(kGap, ' ');
-      line += i < left_ ? fmt::format("{:<{}}", cells[i], columns[i]) : fmt::format("{:>{}}", cells[i], columns[i]);
+      line += alignment_.at(i) == 'l' ? fmt::format("{:<{}}", cells[i], columns[i])
+                                      : fmt::format("{:>{}}", cells[i], columns[i]);
     }
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }

@@ -17,8 +17,8 @@ std::string percent(const std::optional<double>& share);
 
 class TextTable {
  public:
-  /// The first `left` columns are aligned left, the others right.
-  TextTable(std::vector<std::string> header, std::size_t left);
+  /// One letter a column says how it is aligned: 'l' left, 'r' right.
+  TextTable(std::vector<std::string> header, std::string alignment);
   void row(std::vector<std::string> cells);
   /// A line between rows.
   void rule();
@@ -31,7 +31,7 @@ class TextTable {
   std::vector<std::size_t> widths() const;
 
   std::vector<std::vector<std::string>> rows_;  // an empty row is a rule
-  std::size_t left_;
+  std::string alignment_;
 };
 
 }  // namespace skipgrid::sim

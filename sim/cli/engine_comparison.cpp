@@ -1,0 +1,71 @@
+#include "sim/cli/engine_comparison.h"
+
+#include <fmt/format.h>
+
+#include "sim/array/array_gemm.h"
+#include "sim/array/wave_timing.h"
+
+namespace skipgrid::cli {
+namespace {
+
+std::string describe(const sim::ArrayConfig& array, const Product& p) {
+  return fmt::format("{} x {} x {} (kept {}, {}, {}) on {} x {}, {}, {}, {}, {} multiplier stages", p.m, p.k, p.n,
+                     p.keep_m, p.keep_k, p.keep_n, array.rows, array.cols, to_string(array.dataflow),
+                     to_string(array.schedule), to_string(array.precision), array.multiplier_stages);
+}
+
+/// "pe 12, tile 13"; empty when they are the same.
+std::string difference(const char* one, std::int64_t first, const char* other, std::int64_t second) {
+  return first == second ? "" : fmt::format("{} {}, {} {}", one, first, other, second);
+}
+
+sim::Cycles closed_form(const sim::ArrayConfig& array, const Product& p) {
+  if (p.keep_m == 0 || p.keep_k == 0 || p.keep_n == 0) return sim::Cycles(0);
+  const sim::Tiling tiling(array, p.keep_m, p.keep_k, p.keep_n);
+  return sim::isolated_cycles(array, tiling.count(), tiling.stream());
+}
+
+}  // namespace
+
+void EngineComparison::judge(Check& check, const std::string& first_difference, const std::string& where) {
+  ++(first_difference.empty() ? check.agreed : check.disagreed);
+  if (check.first.empty() && !first_difference.empty()) check.first = first_difference + " for " + where;
+}
+
+void EngineComparison::compare(const sim::ArrayConfig& array, const Product& product, const ProductValues& values) {
+  const std::string where = describe(array, product);
+  const ProductRun pe = run_with_values(sim::Engine::pe, array, product, values);
+  const ProductRun tile = run_with_values(sim::Engine::tile, array, product, values);
+  const std::vector<float> expected = reference(array, product, values);
+  const sim::ArrayCounters &x = pe.timing.counters, &y = tile.timing.counters;
+
+  judge(cycles_, difference("pe", pe.timing.cycles.count(), "tile", tile.timing.cycles.count()), where);
+  judge(closed_form_, difference("pe", pe.timing.cycles.count(), "closed form", closed_form(array, product).count()),
+        where);
+  judge(busy_, difference("pe", x.busy_pe_cycles, "tile", y.busy_pe_cycles), where);
+  judge(macs_, difference("pe", x.busy_pe_cycles, "kept", product.keep_m * product.keep_k * product.keep_n), where);
+  const std::string tiles = difference("pe tiles", x.tiles, "tile's", y.tiles);
+  judge(tiles_, tiles.empty() ? difference("pe used PEs", x.used_pes, "tile's", y.used_pes) : tiles, where);
+  judge(pe_bits_, first_difference(product, expected, pe.c).value_or(""), where);
+  judge(tile_bits_, first_difference(product, expected, tile.c).value_or(""), where);
+}
+
+bool EngineComparison::agreed() const {
+  for (const Check* check : {&cycles_, &closed_form_, &busy_, &macs_, &tiles_, &pe_bits_, &tile_bits_})
+    if (check->disagreed > 0) return false;
+  return true;
+}
+
+std::string EngineComparison::report() const {
+  std::string report;
+  for (const Check* check : {&cycles_, &closed_form_, &busy_, &macs_, &tiles_, &pe_bits_, &tile_bits_}) {
+    const int products = check->agreed + check->disagreed;
+    report += check->disagreed == 0
+                  ? fmt::format("ok       {}: the same for {} of {} products\n", check->what, check->agreed, products)
+                  : fmt::format("DIFFERS  {}: different for {} of {} products, first: {}\n", check->what,
+                                check->disagreed, products, check->first);
+  }
+  return report;
+}
+
+}  // namespace skipgrid::cli

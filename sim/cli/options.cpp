@@ -1,0 +1,96 @@
+#include "sim/cli/options.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <ostream>
+
+#include "traces/input_error.h"
+
+namespace skipgrid::cli {
+
+namespace po = boost::program_options;
+
+Options::Options(CommandText text) : text_(std::move(text)), named_("Options", 100) {
+  named_.add_options()("help", "print this and end");
+}
+
+void Options::value(const std::string& name, const std::string& placeholder, const std::string& description) {
+  named_.add_options()(name.c_str(), po::value<std::string>()->value_name(placeholder), description.c_str());
+}
+
+void Options::flag(const std::string& name, const std::string& description) {
+  named_.add_options()(name.c_str(), description.c_str());
+}
+
+void Options::repeated(const std::string& name, const std::string& placeholder, const std::string& description) {
+  named_.add_options()(name.c_str(), po::value<std::vector<std::string>>()->value_name(placeholder),
+                       description.c_str());
+}
+
+void Options::argument(const std::string& name) {
+  unnamed_.add_options()(name.c_str(), po::value<std::string>(), "");
+  order_.add(name.c_str(), 1);
+}
+
+bool Options::parse(const Arguments& arguments, std::ostream& out) {
+  // Long options only, and never guessed from their first letters: what is accepted today must not become ambiguous.
+  namespace style = po::command_line_style;
+  constexpr int kStyle = style::allow_long | style::long_allow_adjacent | style::long_allow_next;
+  po::options_description all;
+  all.add(named_).add(unnamed_);
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(order_).style(kStyle).run(), values_);
+  } catch (const po::error& error) {
+    throw InputError("skipgrid " + text_.name, fmt::format("{} (see skipgrid {} --help)", error.what(), text_.name));
+  }
+  if (!has("help")) return true;
+  print_help(out);
+  return false;
+}
+
+void Options::print_help(std::ostream& out) const {
+  out << "skipgrid " << text_.name << " " << text_.arguments << "\n\n" << text_.summary << "\n\n" << named_;
+  out << "\nExample:\n  " << text_.example << "\n";
+}
+
+void Options::fail(const std::string& option, const std::string& problem) const {
+  throw InputError("skipgrid " + text_.name + ": " + option, problem);
+}
+
+std::string Options::text(const std::string& name) const {
+  const bool unnamed = unnamed_.find_nothrow(name, false) != nullptr;
+  if (!has(name)) fail(unnamed ? name : "--" + name, fmt::format("is missing (see skipgrid {} --help)", text_.name));
+  const std::string given = values_[name].as<std::string>();
+  if (given.empty()) fail(unnamed ? name : "--" + name, "expected a value, got nothing");
+  return given;
+}
+
+std::vector<std::string> Options::texts(const std::string& name) const {
+  return has(name) ? values_[name].as<std::vector<std::string>>() : std::vector<std::string>();
+}
+
+std::int64_t Options::integer(const std::string& name, std::int64_t least, std::int64_t most) const {
+  const std::string given = text(name);
+  std::int64_t number = 0;
+  const char* end = given.data() + given.size();
+  const auto [stop, error] = std::from_chars(given.data(), end, number);
+  if (error != std::errc() || stop != end || number < least || number > most)
+    fail("--" + name, fmt::format("expected an integer from {} to {}, got \"{}\"", least, most, given));
+  return number;
+}
+
+std::int64_t Options::integer_or(const std::string& name, std::int64_t least, std::int64_t most,
+                                 std::int64_t otherwise) const {
+  return has(name) ? integer(name, least, most) : otherwise;
+}
+
+Format Options::format() const {
+  const std::string given = has("format") ? text("format") : "table";
+  if (given == "table") return Format::table;
+  if (given == "json") return Format::json;
+  if (given == "csv") return Format::csv;
+  fail("--format", "expected table, json or csv, got \"" + given + "\"");
+}
+
+}  // namespace skipgrid::cli

@@ -1,0 +1,70 @@
+// skipgrid run: the variants of a run side by side.
+#include <fmt/format.h>
+
+#include <optional>
+#include <ostream>
+
+#include "sim/cli/commands.h"
+#include "sim/cli/trace_source.h"
+#include "sim/config/run_config.h"
+#include "sim/engine/run_variants.h"
+#include "sim/report/output_directory.h"
+#include "sim/report/results_table.h"
+#include "sim/report/results_writer.h"
+
+namespace skipgrid::cli {
+namespace {
+
+Options run_options() {
+  Options options(
+      {"run", "CONFIG [options]",
+       "Runs a workload's matrix products on an array, with structured dropout and without, and compares.",
+       "skipgrid run configs/quickstart.json --set /hardware/rows=64 --set /dropout/nr=0.65 --out results"});
+  options.argument("CONFIG");
+  options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
+  options.value("engine", "pe|tile", "every PE a module, or a tile an event (what the configuration says)");
+  options.value("out", "DIR", "also write results.json and results.csv there");
+  options.value("format", "table|json|csv", "of what is printed (table)");
+  return options;
+}
+
+std::string title(const sim::RunConfig& config) {
+  const sim::ArrayConfig& array = config.hardware.array;
+  return fmt::format("{}: {}\non {}: {} x {} PEs, {}, {}, {}; engine {}; memory ideal, every product alone",
+                     config.name, describe_workload(config), config.hardware.name, array.rows, array.cols,
+                     to_string(array.dataflow), to_string(array.schedule), to_string(array.precision),
+                     to_string(config.engine));
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments, std::ostream& out) {
+  Options options = run_options();
+  if (!options.parse(arguments, out)) return 0;
+  std::vector<std::string> overrides = options.texts("set");
+  if (options.has("engine"))
+    overrides.push_back("/engine=" + std::string(to_string(options.word("engine", sim::engine_from_string))));
+  const Format format = options.format();
+  const sim::RunConfig config = sim::load_run_config(options.text("CONFIG"), overrides);
+  const sim::TraceSource source = trace_source(config);
+  std::optional<sim::OutputDirectory> directory;
+  if (options.has("out"))
+    directory.emplace(options.text("out"), std::vector<std::string>{"results.json", "results.csv"});
+
+  sim::Results results;
+  results.name = config.name;
+  results.title = title(config);
+  results.config = config.document;
+  results.pes = config.hardware.array.pes();
+  results.variants = run_variants(config.engine, config.hardware.array, config.variants, source);
+
+  const std::string json = results_json(results).dump(2) + "\n", csv = results_csv(results);
+  if (directory) {
+    directory->write("results.json", json);
+    directory->write("results.csv", csv);
+  }
+  out << (format == Format::json ? json : format == Format::csv ? csv : results_table(results));
+  return 0;
+}
+
+}  // namespace skipgrid::cli
