@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/random/bernoulli_distribution.hpp>
 #include <boost/random/mersenne_twister.hpp>
+#include <boost/random/seed_seq.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>
 #include <numeric>
@@ -30,7 +31,7 @@ int redraw_step(const DropoutConfig& config, int step) {
 
 namespace {
 
-using RandomEngine = boost::random::mt19937_64;
+using RandomEngine = boost::random::mt19937;
 
 // The output function of splitmix64: neighbouring inputs give unrelated outputs.
 std::uint64_t scramble(std::uint64_t x) {
@@ -45,7 +46,8 @@ RandomEngine engine_for(std::uint64_t seed, const MaskKey& key, int step) {
   for (const int part : {key.iteration, key.layer, static_cast<int>(key.connection), step}) {
     state = scramble(state ^ static_cast<std::uint64_t>(part));
   }
-  return RandomEngine(state);
+  boost::random::seed_seq words{static_cast<std::uint32_t>(state >> 32), static_cast<std::uint32_t>(state)};
+  return RandomEngine(words);
 }
 
 std::size_t block_count(const DropoutConfig& config, std::size_t neurons) {
@@ -55,6 +57,22 @@ std::size_t block_count(const DropoutConfig& config, std::size_t neurons) {
 
 std::size_t fixed_dropped(double rate, std::size_t blocks) {
   return static_cast<std::size_t>(std::lround(rate * static_cast<double>(blocks)));
+}
+
+// Each neuron on its own, without a branch on what is drawn: nobody could predict it.
+traces::Mask draw_neurons(double rate, std::size_t neurons, std::size_t rows, RandomEngine& engine) {
+  const boost::random::bernoulli_distribution<double> dropped(rate);
+  const std::size_t row_bytes = (neurons + 7) / 8;
+  std::vector<std::uint8_t> bytes(rows * row_bytes);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t i = 0; i < row_bytes; ++i) {
+      const std::size_t bits = std::min<std::size_t>(8, neurons - i * 8);
+      unsigned kept = 0;
+      for (std::size_t bit = 0; bit < bits; ++bit) kept |= static_cast<unsigned>(!dropped(engine)) << bit;
+      bytes[row * row_bytes + i] = static_cast<std::uint8_t>(kept);
+    }
+  }
+  return traces::Mask::from_bytes(neurons, rows, bytes);
 }
 
 // Calls drop(i) for each dropped block i of one row.
@@ -82,8 +100,10 @@ void draw_blocks(Draw draw, double rate, std::size_t blocks, RandomEngine& engin
 
 traces::Mask draw_mask(const DropoutConfig& config, const MaskKey& key, double rate, std::size_t neurons,
                        std::size_t batch) {
-  traces::Mask mask(neurons, structured(config.dropout_case) ? 1 : batch);
+  const std::size_t rows = structured(config.dropout_case) ? 1 : batch;
   RandomEngine engine = engine_for(config.seed, key, redraw_step(config, key.step));
+  if (config.draw == Draw::bernoulli && config.block == 1) return draw_neurons(rate, neurons, rows, engine);
+  traces::Mask mask(neurons, rows);
   const auto block = static_cast<std::size_t>(config.block);
   for (std::size_t row = 0; row < mask.rows(); ++row) {
     draw_blocks(config.draw, rate, block_count(config, neurons), engine, [&](std::size_t index) {
