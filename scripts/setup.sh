@@ -50,7 +50,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 "$@" >>"$log" 2>&1; }
 
-echo "setup: installing ${#missing[@]} Debian packages: ${missing[*]}" >&2
+echo "setup: installing Debian packages: ${missing[*]}" >&2
 apt update && apt install --no-install-recommends "${missing[@]}" || {
   cat "$log" >&2
   die "apt-get failed, its output is above"
