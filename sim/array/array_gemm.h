@@ -62,6 +62,10 @@ class Tiling {
   /// Sum over all tiles of used_rows * used_cols.
   std::int64_t used_pes() const { return count() == 0 ? 0 : rows_dimension_ * cols_dimension_; }
 
+  /// Sum over all tiles of used_rows, and of used_cols.
+  std::int64_t used_rows() const { return rows_dimension_ * col_tiles_; }
+  std::int64_t used_cols() const { return cols_dimension_ * row_tiles_; }
+
  private:
   std::int64_t rows_dimension_, cols_dimension_, stream_;
   std::int64_t row_tiles_, col_tiles_;

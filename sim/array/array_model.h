@@ -9,6 +9,7 @@
 
 #include "sim/array/array_config.h"
 #include "sim/array/array_gemm.h"
+#include "sim/array/stream_run.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
@@ -21,12 +22,16 @@ Engine engine_from_string(std::string_view text);
 sc_core::sc_time cycle_period();
 /// The simulation's clock now, in whole cycles since it began.
 Cycles current_cycle();
+/// How long from now until the beginning of `cycle`, which is not in the past.
+sc_core::sc_time time_until(Cycles cycle);
 
 /// What an array counted since it was built.
 struct ArrayCounters {
   std::int64_t tiles = 0;
   std::int64_t busy_pe_cycles = 0;  ///< PE-cycles with a multiply-accumulate on kept operands
   std::int64_t used_pes = 0;        ///< sum over tiles of the PEs that hold a kept index
+  /// Operands, partial sums and stationary values that went into a PE's registers (shifts count padding too).
+  std::int64_t register_moves = 0;
 };
 
 /// A systolic array inside a running SystemC simulation. Waves start in the order issued: a wave starts in the first
@@ -43,13 +48,16 @@ class ArrayModel {
   virtual const sc_core::sc_event& ready_event() const = 0;
 
   /// Queues tiles of a product. Requires ready() and a range inside the product's tiling with count >= 1. Returns the
-  /// range's ticket: 1 for the first, 2 for the second, ... Call between cycles (at a whole multiple of the period).
+  /// range's ticket: 1 for the first, 2 for the second, ... Call in the first half of a cycle.
   virtual std::int64_t issue(const ArrayGemm& gemm, TileRange tiles) = 0;
 
   /// Ticket of the newest range whose results have all left the array; ranges finish in order.
   virtual std::int64_t completed() const = 0;
   /// Notified each time completed() has grown: the cycle after the one in which the last result left.
   virtual const sc_core::sc_event& completed_event() const = 0;
+
+  /// The streams of the range whose start ready_event() has announced last.
+  virtual StreamRun latest_streams() const = 0;
 
   virtual ArrayCounters counters() const = 0;
 };

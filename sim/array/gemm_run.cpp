@@ -22,6 +22,7 @@ GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {
   timing.counters.tiles = after.tiles - before.tiles;
   timing.counters.busy_pe_cycles = after.busy_pe_cycles - before.busy_pe_cycles;
   timing.counters.used_pes = after.used_pes - before.used_pes;
+  timing.counters.register_moves = after.register_moves - before.register_moves;
   return timing;
 }
 

@@ -39,4 +39,10 @@ std::int64_t Mesh::busy_pe_cycles() const {
   return busy;
 }
 
+std::int64_t Mesh::register_moves() const {
+  std::int64_t moves = 0;
+  for (const auto& pe : pes_) moves += pe->register_moves();
+  return moves;
+}
+
 }  // namespace skipgrid::sim

@@ -32,6 +32,7 @@ class Mesh : public sc_core::sc_module {
   const Wire& west_of(int row, int col) const { return horizontal_[index(row, col, cols_ + 1)]; }
   const Wire& north_of(int row, int col) const { return vertical_[index(row, col, cols_)]; }
   std::int64_t busy_pe_cycles() const;
+  std::int64_t register_moves() const;
 
  private:
   static std::size_t index(int row, int col, int cols) {

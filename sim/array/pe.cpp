@@ -25,6 +25,7 @@ void Pe::tick(std::int64_t cycle) {
   if (!in_flight_.empty()) product = pipelined(product, cycle);
   const bool arrived = product.due == cycle;
   busy_cycles_ += arrived ? 1 : 0;
+  register_moves_ += (from_west.used ? 1 : 0) + (from_north.used ? 1 : 0);
 
   if (from_west.valid) east_->put(from_west, cycle + 1);
   if (output_stationary_) {
@@ -48,6 +49,7 @@ void Pe::shift(std::int64_t cycle) {
   Register& stationary = stationary_[in.flip];
   shift_out_->put(Lane{true, stationary.used, in.flip, stationary.value}, cycle + 1);
   stationary = Register{in.value, in.used};
+  ++register_moves_;
 }
 
 Pe::Product Pe::multiply(const Lane& from_west, const Lane& from_north, std::int64_t cycle) {

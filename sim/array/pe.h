@@ -30,6 +30,9 @@ class Pe : public sc_core::sc_module {
   /// Cycles in which a kept operand was multiplied and accumulated.
   std::int64_t busy_cycles() const { return busy_cycles_; }
 
+  /// Values taken into registers: see ArrayCounters.
+  std::int64_t register_moves() const { return register_moves_; }
+
   /// A stationary register.
   struct Register {
     float value = 0.0f;
@@ -58,6 +61,7 @@ class Pe : public sc_core::sc_module {
   Wire *shift_in_ = nullptr, *shift_out_ = nullptr;
   Alarm alarm_;
   std::int64_t busy_cycles_ = 0;
+  std::int64_t register_moves_ = 0;
   std::vector<Product> in_flight_;  // one slot a stage after the first; empty for a single-cycle multiplier
   int products_in_flight_ = 0;
 };

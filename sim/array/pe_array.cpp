@@ -55,10 +55,13 @@ PeArray::PeArray(sc_core::sc_module_name name, const ArrayConfig& config)
 }
 
 std::int64_t PeArray::issue(const ArrayGemm& gemm, TileRange tiles) {
-  waiting_.emplace(Waiting{gemm, Tiling(config_, gemm.m, gemm.k, gemm.n), tiles.first, tiles.first + tiles.count - 1});
+  waiting_.emplace(
+      Waiting{gemm, Tiling(config_, gemm.m, gemm.k, gemm.n), tiles.first, tiles.first, tiles.first + tiles.count - 1});
   if (!clock_runs_) {
     clock_runs_ = true;
-    clock_.notify(half_period());
+    // The middle of the cycle, whenever in its first half this is.
+    const std::uint64_t into_cycle = sc_core::sc_time_stamp().value() % cycle_period().value();
+    clock_.notify(half_period() - sc_core::sc_time::from_value(into_cycle));
   }
   return ++issued_;
 }
@@ -68,6 +71,7 @@ ArrayCounters PeArray::counters() const {
   counters.tiles = tiles_;
   counters.busy_pe_cycles = mesh_.busy_pe_cycles();
   counters.used_pes = used_pes_;
+  counters.register_moves = mesh_.register_moves();
   return counters;
 }
 
@@ -100,6 +104,7 @@ void PeArray::start_waves(std::int64_t cycle) {
   } else {
     start_operand_stationary(waiting_->gemm, tile, cycle);
   }
+  note_stream(west_.free_at() - tile.stream, tile.stream, waiting_->next_tile == waiting_->first_tile);
   in_flight_.back().ends_range = last;
   flip_ = !flip_;
   ++tiles_;
@@ -109,6 +114,16 @@ void PeArray::start_waves(std::int64_t cycle) {
     waiting_.reset();
     ready_event_.notify(half_period());
   }
+}
+
+void PeArray::note_stream(std::int64_t start, std::int64_t length, bool first_of_range) {
+  if (first_of_range) {
+    streams_ = {Cycles(start), Cycles(start), 1, Cycles(length), Cycles(0)};
+    return;
+  }
+  streams_.distance = Cycles(start) - streams_.last;
+  streams_.last = Cycles(start);
+  ++streams_.count;
 }
 
 void PeArray::start_operand_stationary(const ArrayGemm& gemm, const Tile& tile, std::int64_t cycle) {

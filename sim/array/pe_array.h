@@ -24,6 +24,7 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
   std::int64_t issue(const ArrayGemm& gemm, TileRange tiles) override;
   std::int64_t completed() const override { return completed_; }
   const sc_core::sc_event& completed_event() const override { return completed_event_; }
+  StreamRun latest_streams() const override { return streams_; }
   ArrayCounters counters() const override;
 
   const Mesh& mesh() const { return mesh_; }
@@ -35,6 +36,7 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
   struct Waiting {
     ArrayGemm gemm;
     Tiling tiling;
+    std::int64_t first_tile;
     std::int64_t next_tile;
     std::int64_t last_tile;
   };
@@ -48,6 +50,7 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
 
   void on_clock();
   void start_waves(std::int64_t cycle);
+  void note_stream(std::int64_t start, std::int64_t length, bool first_of_range);
   bool can_start(std::int64_t cycle) const;
   void start_operand_stationary(const ArrayGemm& gemm, const Tile& tile, std::int64_t cycle);
   void start_output_stationary(const ArrayGemm& gemm, const Tile& tile, std::int64_t cycle);
@@ -65,6 +68,7 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
   std::array<std::int64_t, 2> drained_{};  // os: first cycle in which each register is free of its last drain
   std::int64_t issued_ = 0;
   std::int64_t completed_ = 0;
+  StreamRun streams_;
   std::int64_t tiles_ = 0;
   std::int64_t used_pes_ = 0;
   bool clock_runs_ = false;

@@ -22,4 +22,9 @@ Cycles current_cycle() {
   return Cycles(static_cast<std::int64_t>(sc_core::sc_time_stamp().value() / cycle_period().value()));
 }
 
+sc_core::sc_time time_until(Cycles cycle) {
+  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(cycle.count()) * cycle_period().value()) -
+         sc_core::sc_time_stamp();
+}
+
 }  // namespace skipgrid::sim

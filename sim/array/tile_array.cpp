@@ -7,15 +7,6 @@
 
 namespace skipgrid::sim {
 
-namespace {
-
-sc_core::sc_time from_now(Cycles cycle) {
-  return sc_core::sc_time::from_value(static_cast<std::uint64_t>((cycle - current_cycle()).count()) *
-                                      cycle_period().value());
-}
-
-}  // namespace
-
 TileArray::TileArray(sc_core::sc_module_name name, const ArrayConfig& config)
     : sc_module(name), config_(config), clock_(config) {
   SC_METHOD(on_started);
@@ -36,22 +27,33 @@ std::int64_t TileArray::issue(const ArrayGemm& gemm, TileRange tiles) {
   count(tiling, tiles);
   if (gemm.has_values()) compute(gemm, tiling, tiles);
   waiting_ = true;
-  started_.notify(from_now(run.last_start + Cycles(1)));
-  if (ends_.empty()) range_end_.notify(from_now(run.end));
+  waiting_streams_ = run.streams;
+  started_.notify(time_until(run.last_start + Cycles(1)));
+  if (ends_.empty()) range_end_.notify(time_until(run.end));
   ends_.push_back(run.end);
   return ++issued_;
 }
 
 void TileArray::count(const Tiling& tiling, TileRange tiles) {
-  counters_.tiles += tiles.count;
-  std::int64_t used_pes = 0;
+  std::int64_t used_pes = 0, used_rows = 0, used_cols = 0;
   if (tiles.count == tiling.count()) {
     used_pes = tiling.used_pes();
+    used_rows = tiling.used_rows();
+    used_cols = tiling.used_cols();
   } else {
-    for (std::int64_t i = 0; i < tiles.count; ++i) used_pes += tiling.tile(tiles.first + i).used_pes();
+    for (std::int64_t i = 0; i < tiles.count; ++i) {
+      const Tile tile = tiling.tile(tiles.first + i);
+      used_pes += tile.used_pes();
+      used_rows += tile.used_rows;
+      used_cols += tile.used_cols;
+    }
   }
+  counters_.tiles += tiles.count;
   counters_.used_pes += used_pes;
   counters_.busy_pe_cycles += used_pes * tiling.stream();
+  // Every streamed value crosses the whole array, used PEs or not; a load or drain shifts every register R times.
+  counters_.register_moves += tiling.stream() * (used_rows * config_.cols + used_cols * config_.rows) +
+                              tiles.count * config_.rows * config_.pes();
 }
 
 void TileArray::compute(const ArrayGemm& gemm, const Tiling& tiling, TileRange tiles) const {
@@ -81,6 +83,7 @@ void TileArray::compute_all(const ArrayGemm& gemm) const {
 
 void TileArray::on_started() {
   waiting_ = false;
+  latest_streams_ = waiting_streams_;
   ready_event_.notify();
 }
 
@@ -88,7 +91,7 @@ void TileArray::on_range_end() {
   ends_.pop_front();
   ++completed_;
   completed_event_.notify();
-  if (!ends_.empty()) range_end_.notify(from_now(ends_.front()));
+  if (!ends_.empty()) range_end_.notify(time_until(ends_.front()));
 }
 
 }  // namespace skipgrid::sim

@@ -20,6 +20,7 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   std::int64_t issue(const ArrayGemm& gemm, TileRange tiles) override;
   std::int64_t completed() const override { return completed_; }
   const sc_core::sc_event& completed_event() const override { return completed_event_; }
+  StreamRun latest_streams() const override { return latest_streams_; }
   ArrayCounters counters() const override { return counters_; }
 
  private:
@@ -32,6 +33,7 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   ArrayConfig config_;
   WaveClock clock_;
   ArrayCounters counters_;
+  StreamRun waiting_streams_, latest_streams_;
   bool waiting_ = false;
   std::int64_t issued_ = 0;
   std::int64_t completed_ = 0;

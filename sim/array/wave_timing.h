@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "sim/array/array_config.h"
+#include "sim/array/stream_run.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
@@ -27,49 +28,59 @@ class WaveClock {
   struct Run {
     Cycles last_start;  ///< in which the last wave's first operand (ws, is: of its load; os: of its stream) enters
     Cycles end;         ///< after which the last result has left
+    StreamRun streams;
   };
 
   explicit WaveClock(const ArrayConfig& config) : config_(config) {}
 
   /// Adds `count` >= 1 waves of `stream` operands each, issued in cycle `issued`.
   Run add(Cycles issued, std::int64_t count, std::int64_t stream) {
-    const std::int64_t first = std::max(issued.count(), next_start_);
-    const std::int64_t last =
-        config_.schedule == Schedule::serial ? serial(first, count, stream) : overlapped(first, count, stream);
-    return Run{Cycles(last), Cycles(end_)};
+    const std::int64_t start = std::max(issued.count(), next_start_);
+    if (config_.schedule == Schedule::serial) return serial(start, count, stream);
+    return config_.dataflow == Dataflow::os ? draining(start, count, stream) : loading(start, count, stream);
   }
 
  private:
   std::int64_t skew() const { return config_.rows + config_.cols - 2; }
   std::int64_t fill() const { return config_.multiplier_stages - 1; }
 
-  std::int64_t serial(std::int64_t first, std::int64_t count, std::int64_t stream) {
-    const std::int64_t one = isolated_cycles(config_, 1, stream).count();
-    end_ = next_start_ = first + count * one;
-    return end_ - one;
+  Run run(std::int64_t last_start, StreamRun streams) const {
+    if (streams.count == 1) streams.distance = Cycles(0);
+    if (streams.count == 2) streams.distance = streams.last - streams.first;
+    return Run{Cycles(last_start), Cycles(end_), streams};
   }
 
-  std::int64_t overlapped(std::int64_t first, std::int64_t count, std::int64_t stream) {
+  Run serial(std::int64_t start, std::int64_t count, std::int64_t stream) {
+    const std::int64_t distance = isolated_cycles(config_, 1, stream).count();
+    const std::int64_t load = config_.dataflow == Dataflow::os ? 0 : config_.rows;
+    const std::int64_t last_start = start + (count - 1) * distance;
+    end_ = next_start_ = last_start + distance;
+    return run(last_start, {Cycles(start + load), Cycles(last_start + load), count, Cycles(stream), Cycles(distance)});
+  }
+
+  /// os: a drain begins when the last operand is accumulated and the previous drain is over; the wave after it begins
+  /// so that its first product arrives just then.
+  Run draining(std::int64_t start, std::int64_t count, std::int64_t stream) {
     const std::int64_t distance = std::max<std::int64_t>(stream, config_.rows);
-    if (config_.dataflow == Dataflow::os) {
-      // A drain begins when the last operand is accumulated and the previous drain is over; the wave after it begins
-      // so that its first product arrives just then.
-      const std::int64_t first_drain = std::max(first + stream + fill(), drain_end_);
-      const std::int64_t last_drain = first_drain + (count - 1) * distance;
-      const std::int64_t last_start = count == 1 ? first : last_drain - distance - fill();
-      drain_end_ = last_drain + config_.rows;
-      next_start_ = last_drain - fill();
-      end_ = drain_end_ + skew();
-      return last_start;
-    }
-    // A stream begins when its tile is loaded and the previous stream is over; the next load begins with it.
-    const std::int64_t first_stream = std::max(first + config_.rows, stream_end_);
+    const std::int64_t first_drain = std::max(start + stream + fill(), drain_end_);
+    const std::int64_t last_drain = first_drain + (count - 1) * distance;
+    const std::int64_t last_start = count == 1 ? start : last_drain - distance - fill();
+    drain_end_ = last_drain + config_.rows;
+    next_start_ = last_drain - fill();
+    end_ = drain_end_ + skew();
+    return run(last_start, {Cycles(start), Cycles(last_start), count, Cycles(stream), Cycles(distance)});
+  }
+
+  /// ws, is: a stream begins when its tile is loaded and the previous stream is over; the next load begins with it.
+  Run loading(std::int64_t start, std::int64_t count, std::int64_t stream) {
+    const std::int64_t distance = std::max<std::int64_t>(stream, config_.rows);
+    const std::int64_t first_stream = std::max(start + config_.rows, stream_end_);
     const std::int64_t last_stream = first_stream + (count - 1) * distance;
-    const std::int64_t last_start = count == 1 ? first : last_stream - distance;
     stream_end_ = last_stream + stream;
     next_start_ = last_stream;
     end_ = stream_end_ + skew() + fill();
-    return last_start;
+    return run(count == 1 ? start : last_stream - distance,
+               {Cycles(first_stream), Cycles(last_stream), count, Cycles(stream), Cycles(distance)});
   }
 
   ArrayConfig config_;

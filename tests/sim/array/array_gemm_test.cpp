@@ -49,17 +49,21 @@ TEST_CASE("the tiles of a product cover every stationary index exactly once") {
   const ArrayConfig config = random.array(7);
   const Tiling tiling(config, random.between(0, 20), random.between(0, 20), random.between(0, 20));
   std::set<std::pair<std::int64_t, std::int64_t>> covered;
-  std::int64_t used = 0;
+  std::int64_t used = 0, used_rows = 0, used_cols = 0;
   for (std::int64_t i = 0; i < tiling.count(); ++i) {
     const Tile tile = tiling.tile(i);
     CHECK((tile.used_rows >= 1 && tile.used_rows <= config.rows));
     CHECK((tile.used_cols >= 1 && tile.used_cols <= config.cols));
     used += tile.used_pes();
+    used_rows += tile.used_rows;
+    used_cols += tile.used_cols;
     for (int row = 0; row < tile.used_rows; ++row) {
       for (int col = 0; col < tile.used_cols; ++col) covered.emplace(tile.first_row + row, tile.first_col + col);
     }
   }
   CHECK(used == tiling.used_pes());
+  CHECK(used_rows == tiling.used_rows());
+  CHECK(used_cols == tiling.used_cols());
   CHECK(static_cast<std::int64_t>(covered.size()) == used);
 }
 

@@ -67,8 +67,12 @@ class Issuer : public sc_core::sc_module {
     SC_METHOD(note_completed);
     dont_initialize();
     sensitive << array_.completed_event();
+    SC_METHOD(note_started);
+    dont_initialize();
+    sensitive << array_.ready_event();
   }
   std::vector<std::int64_t> ready_cycles, completed_cycles;
+  std::vector<StreamRun> streams;
 
  private:
   void issue_all() {
@@ -81,6 +85,7 @@ class Issuer : public sc_core::sc_module {
       array_.issue(*range.gemm, range.tiles);
     }
   }
+  void note_started() { streams.push_back(array_.latest_streams()); }
   void note_completed() { completed_cycles.push_back(current_cycle().count()); }
 
   ArrayModel& array_;
@@ -109,6 +114,7 @@ TEST_CASE("both engines give the same cycles, busy PEs, tiles and bits for produ
       CHECK(pe.timings[i].cycles.count() == isolated_cycles(config, tiling.count(), tiling.stream()).count());
       CHECK(pe.timings[i].counters.tiles == tile.timings[i].counters.tiles);
       CHECK(pe.timings[i].counters.used_pes == tile.timings[i].counters.used_pes);
+      CHECK(pe.timings[i].counters.register_moves == tile.timings[i].counters.register_moves);
       CHECK(pe.timings[i].counters.busy_pe_cycles == tile.timings[i].counters.busy_pe_cycles);
       CHECK(pe.timings[i].counters.busy_pe_cycles == product.rows() * product.inner() * product.cols());
       const auto expected =
@@ -169,17 +175,19 @@ TEST_CASE("both engines start and finish waves in the same cycles when tiles are
       Issuer issuer("issuer", *array, std::move(ranges));
       sc_core::sc_start();
       counters = array->counters();
-      return std::make_pair(issuer.ready_cycles, issuer.completed_cycles);
+      return std::make_tuple(issuer.ready_cycles, issuer.completed_cycles, issuer.streams);
     };
     std::vector<std::vector<float>> pe_results, tile_results;
     ArrayCounters pe_counters, tile_counters;
     const auto pe = play(Engine::pe, pe_results, pe_counters);
     const auto tile = play(Engine::tile, tile_results, tile_counters);
-    CHECK(pe.first == tile.first);
-    CHECK(pe.second == tile.second);
-    CHECK(pe.second.size() == cuts.size());
+    CHECK(std::get<0>(pe) == std::get<0>(tile));
+    CHECK(std::get<1>(pe) == std::get<1>(tile));
+    CHECK(std::get<1>(pe).size() == cuts.size());
+    CHECK((std::get<2>(pe) == std::get<2>(tile)));
     CHECK(pe_counters.busy_pe_cycles == tile_counters.busy_pe_cycles);
     CHECK(pe_counters.used_pes == tile_counters.used_pes);
+    CHECK(pe_counters.register_moves == tile_counters.register_moves);
     for (std::size_t p = 0; p < products.size(); ++p) {
       const RandomProduct& product = products[p];
       const auto expected =

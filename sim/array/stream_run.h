@@ -1,0 +1,23 @@
+// When operands stream past PE(0, 0).
+#pragma once
+
+#include <cstdint>
+
+#include "sim/units.h"
+
+namespace skipgrid::sim {
+
+/// The streams of `count` equal waves, `length` cycles each. The first begins in cycle `first`; the others follow at
+/// `distance` from one another (0 for a single wave), so that the last one begins in cycle `last`.
+struct StreamRun {
+  Cycles first, last;
+  std::int64_t count = 0;
+  Cycles length, distance;
+
+  friend bool operator==(const StreamRun& a, const StreamRun& b) {
+    return a.first == b.first && a.last == b.last && a.count == b.count && a.length == b.length &&
+           a.distance == b.distance;
+  }
+};
+
+}  // namespace skipgrid::sim
