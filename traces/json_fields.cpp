@@ -20,7 +20,7 @@ std::string describe(const JsonTape& tape, const JsonNode& value) {
     case Kind::integer: return std::to_string(value.integer);
     case Kind::big_integer: return std::to_string(static_cast<std::uint64_t>(value.integer));
     case Kind::number: return excerpt(tape.text(value));
-    case Kind::string: return quoted(tape.text(value));
+    case Kind::string: return quoted_excerpt(tape.text(value));
     case Kind::array: return "an array";
     case Kind::object: return "an object";
     case Kind::key: break;
@@ -38,7 +38,8 @@ JsonFields::JsonFields(const JsonTape& tape, std::uint32_t object, std::string p
 }
 
 std::string JsonFields::name(std::string_view key) const {
-  return path_.empty() ? excerpt(key) : path_ + "." + excerpt(key);
+  const std::string own = key.empty() ? "''" : excerpt(key);
+  return path_.empty() ? own : path_ + "." + own;
 }
 
 void JsonFields::refuse(const char* key, const std::string& expected, std::uint32_t given) const {

@@ -35,7 +35,12 @@ class JsonTapeBuilder : public nlohmann::json_sax<nlohmann::json> {
     return close();
   }
 
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
+  bool parse_error(std::size_t position, const std::string& last_read,
+                   const nlohmann::json::exception& error) override {
+    constexpr int kNumberOverflow = 406;
+    if (error.id == kNumberOverflow) {
+      throw RecordError("", "a number too large for a double: " + excerpt(last_read));
+    }
     throw RecordError("", "not valid JSON (at byte " + std::to_string(position) + " of the line)");
   }
 

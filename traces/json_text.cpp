@@ -22,26 +22,26 @@ void append_json_string(std::string_view text, std::string& out) {
   try {
     out += nlohmann::json(text).dump();
   } catch (const nlohmann::json::type_error&) {
-    throw std::invalid_argument("not UTF-8: " + quoted(text));
+    throw std::invalid_argument("not UTF-8: " + quoted_excerpt(text));
   }
 }
 
 std::string excerpt(std::string_view text) {
   constexpr std::size_t kLongest = 40;
+  std::size_t length = text.size();
+  if (length > kLongest) {
+    length = kLongest;
+    while (length > 0 && (text[length] & 0xc0) == 0x80) --length;  // no character of several bytes is cut in half
+  }
   std::string result;
-  for (const char c : text.substr(0, kLongest)) {
+  for (const char c : text.substr(0, length)) {
     const auto byte = static_cast<unsigned char>(c);
     result += byte < ' ' || byte == 0x7f ? '?' : c;
   }
-  // A character of several bytes is not cut in half.
-  if (text.size() > kLongest) {
-    while (!result.empty() && (result.back() & 0xc0) == 0x80) result.pop_back();
-    if (!result.empty() && (result.back() & 0x80) != 0) result.pop_back();
-    result += "...";
-  }
+  if (length < text.size()) result += "...";
   return result;
 }
 
-std::string quoted(std::string_view text) { return "'" + excerpt(text) + "'"; }
+std::string quoted_excerpt(std::string_view text) { return "'" + excerpt(text) + "'"; }
 
 }  // namespace skipgrid::traces

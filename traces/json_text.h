@@ -12,6 +12,6 @@ void append_json_string(std::string_view text, std::string& out);
 /// `text` for an error message: control characters as '?', long texts cut.
 std::string excerpt(std::string_view text);
 /// The excerpt between single quotes.
-std::string quoted(std::string_view text);
+std::string quoted_excerpt(std::string_view text);
 
 }  // namespace skipgrid::traces

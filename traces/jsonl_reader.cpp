@@ -26,7 +26,7 @@ Phase phase_of(std::string_view text) {
   for (const Phase phase : kPhases) {
     if (to_string(phase) == text) return phase;
   }
-  throw RecordError("phase", "expected FP, BP or WG, got " + quoted(text));
+  throw RecordError("phase", "expected FP, BP or WG, got " + quoted_excerpt(text));
 }
 
 int small_integer(JsonFields& fields, const char* key) { return static_cast<int>(fields.integer(key, 0, kMaxInt)); }
@@ -74,7 +74,7 @@ class LineParser {
     tape_.parse(line);
     JsonFields fields(tape_, 0);
     if (const auto format = fields.string("format"); format != kTraceFormat) {
-      throw RecordError("format", "expected '" + std::string(kTraceFormat) + "', got " + quoted(format));
+      throw RecordError("format", "expected '" + std::string(kTraceFormat) + "', got " + quoted_excerpt(format));
     }
     fields.integer("version", kTraceVersion, kTraceVersion);
     TraceHeader header;
@@ -94,7 +94,7 @@ class LineParser {
     if (type == "vector") return vector_line(fields);
     if (type == "mask") return mask_line(fields);
     if (type == "end") return end_line(fields);
-    throw RecordError("type", "expected mask, gemm, vector or end, got " + quoted(type));
+    throw RecordError("type", "expected mask, gemm, vector or end, got " + quoted_excerpt(type));
   }
 
   const GemmOp& gemm() const { return gemm_; }
@@ -242,7 +242,7 @@ class TraceFile {
 
   void refuse_more() {
     std::string_view line;
-    if (lines_.next(line)) throw RecordError("", "expected nothing after the end line, got " + quoted(line));
+    if (lines_.next(line)) throw RecordError("", "expected nothing after the end line, got " + quoted_excerpt(line));
   }
 
   std::string path_;
