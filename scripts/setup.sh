@@ -8,8 +8,8 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build ccache pkg-config
   libsystemc-dev
-  libboost-program-options-dev libboost-iostreams-dev libboost-random-dev
-  zlib1g-dev libzstd-dev
+  libboost-program-options-dev libboost-random-dev
+  zlib1g-dev libzstd-dev libopenblas-dev
   nlohmann-json3-dev libvalijson-dev libfmt-dev
   catch2 libbenchmark-dev
 )
