@@ -1,0 +1,34 @@
+// The memory with banks: splits requests over channels and joins what the channels have served.
+#pragma once
+
+#include "sim/memory/address_map.h"
+#include "sim/memory/clock_ratio.h"
+#include "sim/memory/completion_queue.h"
+#include "sim/memory/dram_channel.h"
+#include "sim/memory/dram_model.h"
+
+namespace skipgrid::sim {
+
+class BankedDram : public DramModel {
+ public:
+  BankedDram(const BankedDramConfig& config, int array_clock_ps);
+
+  std::optional<Cycles> next_event() const override;
+  std::vector<DramCompletion> advance(Cycles now) override;
+  DramStatistics statistics() const override;
+
+ protected:
+  void start(Cycles now, std::int64_t id, DramDirection direction, const std::vector<DramSegment>& segments) override;
+
+ private:
+  void collect_done();
+
+  BankedDramConfig config_;
+  ClockRatio clocks_;
+  AddressMap map_;
+  TransferTable transfers_;
+  std::vector<DramChannel> channels_;
+  CompletionQueue done_;
+};
+
+}  // namespace skipgrid::sim

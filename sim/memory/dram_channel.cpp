@@ -1,0 +1,193 @@
+#include "sim/memory/dram_channel.h"
+
+namespace skipgrid::sim {
+
+DramChannel::DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers)
+    : config_(config),
+      map_(map),
+      transfers_(transfers),
+      device_(config),
+      queues_{BankQueue(config.controller.queue_depth, config.banks_per_channel()),
+              BankQueue(config.controller.queue_depth, config.banks_per_channel())},
+      refresh_due_(config.timing.trefi) {}
+
+void DramChannel::enqueue(DramDirection direction, BurstRange bursts, int transfer, DramTick arrival) {
+  if (bursts.count == 0) return;
+  line_.push_back({bursts, direction, transfer, arrival + config_.controller.frontend_cycles});
+  bursts_in_line_[static_cast<std::size_t>(direction)] += bursts.count;
+}
+
+void DramChannel::run_until(DramTick end) {
+  while (now_ < end) {
+    skip_idle_refreshes(end);
+    step(end);
+  }
+}
+
+void DramChannel::skip_idle_refreshes(DramTick end) {
+  if (anything_queued() || refreshing()) return;
+  const DramTick wake = line_.empty() ? end : std::min(end, line_.front().arrival);
+  const std::int64_t intervals = (wake - refresh_due_) / config_.timing.trefi - 1;
+  if (intervals <= 0) return;
+  for (int unit = 0; unit < device_.units(); ++unit)
+    if (device_.any_open(unit)) return;
+  // With all banks closed each interval leaves the devices as it found them, so only the last one matters.
+  statistics_.refreshes += intervals * device_.units();
+  refresh_due_ += intervals * config_.timing.trefi;
+  now_ = refresh_due_ - 1;
+}
+
+void DramChannel::look_ahead() {
+  // A line with more bursts of a direction than the queue can take does not empty, so a later request cannot get in.
+  while (bursts_in_line_[0] > queues_[0].free() || bursts_in_line_[1] > queues_[1].free()) step(kNever);
+}
+
+void DramChannel::step(DramTick end) {
+  admit();
+  if (now_ >= refresh_due_) {
+    refresh_unit_ = 0;
+    refresh_due_ += config_.timing.trefi;
+  }
+  DramTick wake = std::min(end, refresh_due_);
+  if (!line_.empty() && line_.front().arrival > now_) wake = std::min(wake, line_.front().arrival);
+  if (refreshing()) return step_refresh(wake);
+
+  choose_direction();
+  const Choices choices = choose(direction_, now_);
+  const DramTick next = std::min(choices.column.time, choices.row.time);
+  if (next >= wake) return pass_to(wake);
+  pass_to(next + 1);
+  issue(choices, next);
+}
+
+void DramChannel::pass_to(DramTick time) {
+  if (anything_queued()) statistics_.busy_cycles += DramCycles(time - now_);
+  now_ = time;
+}
+
+void DramChannel::admit() {
+  while (!line_.empty()) {
+    InLine& head = line_.front();
+    BankQueue& into = queue(head.direction);
+    if (head.arrival > now_ || into.full()) return;
+    const BurstPlace place = map_.place(head.bursts.first);
+    into.push({next_order_++, place.row, place.bank, head.transfer}, device_.open_row(place.bank));
+    --bursts_in_line_[static_cast<std::size_t>(head.direction)];
+    ++head.bursts.first;
+    if (--head.bursts.count == 0) line_.pop_front();
+  }
+}
+
+void DramChannel::step_refresh(DramTick wake) {
+  const bool close = device_.any_open(refresh_unit_);
+  const DramTick ready =
+      close ? device_.earliest_precharge_all(refresh_unit_) : device_.earliest_refresh(refresh_unit_);
+  const DramTick next = std::max(now_, ready);
+  if (next >= wake) return pass_to(wake);
+  pass_to(next + 1);
+  if (close) {
+    statistics_.precharges += device_.precharge_all(refresh_unit_, next);
+    for (int bank = 0; bank < device_.banks(); ++bank)
+      if (!device_.is_open(bank)) row_closed(bank);
+  } else {
+    device_.refresh(refresh_unit_, next);
+    ++statistics_.refreshes;
+    if (++refresh_unit_ == device_.units()) refresh_unit_ = -1;
+  }
+}
+
+void DramChannel::choose_direction() {
+  const DramDirection other = direction_ == DramDirection::read ? DramDirection::write : DramDirection::read;
+  if (queue(other).empty()) return;
+  if (!queue(direction_).empty() && served_in_direction_ < config_.controller.direction_batch) return;
+  direction_ = other;
+  served_in_direction_ = 0;
+}
+
+DramChannel::Choices DramChannel::choose(DramDirection direction, DramTick now) const {
+  const BankQueue& waiting = queue(direction);
+  Choices choices;
+  for (std::uint64_t banks = waiting.banks(); banks != 0; banks &= banks - 1) {
+    const int bank = __builtin_ctzll(banks);
+    const int oldest = waiting.oldest(bank);
+    if (!device_.is_open(bank)) {
+      choices.row.offer(std::max(now, device_.earliest_activate(bank)), waiting[oldest].order, oldest, bank);
+      continue;
+    }
+    const int hit = waiting.oldest_hit(bank);
+    if (hit != BankQueue::kNone)
+      choices.column.offer(std::max(now, device_.earliest_column(direction, bank)), waiting[hit].order, hit, bank);
+    if (hit != oldest)
+      choices.row.offer(std::max(now, device_.earliest_precharge(bank)), waiting[oldest].order, oldest, bank);
+  }
+  return choices;
+}
+
+void DramChannel::issue(const Choices& choices, DramTick now) {
+  const auto& [column, row] = choices;
+  if (!config_.controller.split_command_bus) {
+    const bool column_first = column.time < row.time || (column.time == row.time && column.order < row.order);
+    return column_first ? issue_column(column, now) : issue_row(row, now);
+  }
+  if (column.time != now) return issue_row(row, now);
+  issue_column(column, now);
+  if (row.time != now) return;
+  if (row.bank != column.bank) return issue_row(row, now);
+  // The column command has put off this bank's precharge; another bank's row command may be allowed.
+  const Choice other = choose(direction_, now).row;
+  if (other.time == now) issue_row(other, now);
+}
+
+void DramChannel::issue_column(const Choice& choice, DramTick now) {
+  BankQueue& from = queue(direction_);
+  BankQueue::Burst& burst = from[choice.burst];
+  count(burst, &DramStatistics::row_hits);
+  ++(direction_ == DramDirection::read ? statistics_.read_bursts : statistics_.write_bursts);
+  device_.column(direction_, choice.bank, now);
+  transfers_.served(burst.transfer, 1, device_.data_end(direction_, now));
+  from.remove(choice.burst, burst.row);
+  served_in_direction_ = std::min(served_in_direction_ + 1, config_.controller.direction_batch);
+}
+
+void DramChannel::issue_row(const Choice& choice, DramTick now) {
+  BankQueue::Burst& burst = queue(direction_)[choice.burst];
+  if (device_.is_open(choice.bank)) {
+    count(burst, &DramStatistics::row_conflicts);
+    device_.precharge(choice.bank, now);
+    ++statistics_.precharges;
+    row_closed(choice.bank);
+  } else {
+    count(burst, &DramStatistics::row_misses);
+    device_.activate(choice.bank, burst.row, now);
+    ++statistics_.activates;
+    for (BankQueue& each : queues_) each.row_opened(choice.bank, burst.row);
+  }
+}
+
+void DramChannel::row_closed(int bank) {
+  for (BankQueue& each : queues_) each.row_closed(bank);
+}
+
+void DramChannel::count(BankQueue::Burst& burst, std::int64_t DramStatistics::*outcome) {
+  if (burst.counted) return;
+  burst.counted = true;
+  ++(statistics_.*outcome);
+}
+
+DramTick DramChannel::earliest_data_end() const {
+  const DramTiming& t = config_.timing;
+  DramTick column = kNever;
+  if (!line_.empty() && !queue(line_.front().direction).full()) column = std::max(now_, line_.front().arrival);
+  if (refreshing() && anything_queued()) {
+    column = std::max(now_, device_.earliest_refresh(refresh_unit_));
+  } else {
+    for (const DramDirection direction : {DramDirection::read, DramDirection::write}) {
+      const Choices next = choose(direction, now_);
+      column = std::min(column, next.column.time);
+      if (next.row.time != kNever) column = std::min(column, next.row.time + std::min(t.trcd_rd, t.trcd_wr));
+    }
+  }
+  return column == kNever ? kNever : column + std::min(t.tcl, t.tcwl) + t.tbl;
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,103 @@
+// The controller of one channel: FR-FCFS over a window of bursts, open rows, refresh. It jumps from command to command.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <limits>
+
+#include "sim/memory/address_map.h"
+#include "sim/memory/bank_queue.h"
+#include "sim/memory/dram_device.h"
+#include "sim/memory/dram_statistics.h"
+#include "sim/memory/transfer_table.h"
+
+namespace skipgrid::sim {
+
+inline constexpr DramTick kNever = std::numeric_limits<DramTick>::max();
+
+/// In each cycle, in this order:
+///   1. Bursts of the requests enter the queue of their direction, in order, as long as it has room.
+///   2. When a refresh is due, each unit in turn has its open banks closed and is refreshed; until the last unit's
+///   refresh
+///      command nothing else is issued.
+///   3. Else the direction changes when it has nothing left, or has had its batch, and the other has bursts.
+///   4. Of the commands that are allowed now the one of the oldest burst is issued (of each bus, column bus first,
+///   where
+///      they are split). A burst's next command is a column command when its row is open; an activate when its bank is
+///      closed; a precharge when another row is open and no older burst waits for that bank.
+class DramChannel {
+ public:
+  /// `map` and `transfers` must outlive the channel.
+  DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers);
+
+  /// Arrivals must not decrease, nor lie before a cycle that run_until() has executed.
+  void enqueue(DramDirection direction, BurstRange bursts, int transfer, DramTick arrival);
+
+  /// Executes all cycles before `end`.
+  void run_until(DramTick end);
+  /// Executes the cycles whose outcome no later request can change: while the requests in line overfill the window.
+  void look_ahead();
+
+  /// No data of a burst that is not yet served ends before this; kNever when nothing waits.
+  DramTick earliest_data_end() const;
+  const DramStatistics& statistics() const { return statistics_; }
+
+ private:
+  struct Choice {
+    DramTick time = kNever;
+    std::int64_t order = 0;
+    int burst = BankQueue::kNone;
+    int bank = 0;
+    void offer(DramTick at, std::int64_t of_order, int of_burst, int of_bank) {
+      if (at > time || (at == time && of_order > order)) return;
+      *this = {at, of_order, of_burst, of_bank};
+    }
+  };
+  struct Choices {
+    Choice column, row;
+  };
+  struct InLine {
+    BurstRange bursts;
+    DramDirection direction;
+    int transfer;
+    DramTick arrival;  // at the queue
+  };
+
+  BankQueue& queue(DramDirection direction) { return queues_[static_cast<std::size_t>(direction)]; }
+  const BankQueue& queue(DramDirection direction) const { return queues_[static_cast<std::size_t>(direction)]; }
+  bool refreshing() const { return refresh_unit_ >= 0; }
+  bool anything_queued() const { return !queues_[0].empty() || !queues_[1].empty(); }
+
+  /// Executes the next cycle before `end` in which a command is issued; moves to `end` or to a change of what can be
+  /// issued when there is none.
+  void step(DramTick end);
+  /// Nothing waits for long: counts the refreshes of that time at once.
+  void skip_idle_refreshes(DramTick end);
+  void admit();
+  void step_refresh(DramTick wake);
+  void choose_direction();
+  Choices choose(DramDirection direction, DramTick now) const;
+  void issue(const Choices& choices, DramTick now);
+  void issue_column(const Choice& choice, DramTick now);
+  void issue_row(const Choice& choice, DramTick now);
+  void row_closed(int bank);
+  void count(BankQueue::Burst& burst, std::int64_t DramStatistics::*outcome);
+  void pass_to(DramTick time);
+
+  const BankedDramConfig config_;
+  const AddressMap& map_;
+  TransferTable& transfers_;
+  DramDevice device_;
+  std::array<BankQueue, 2> queues_;
+  std::deque<InLine> line_;
+  std::array<std::int64_t, 2> bursts_in_line_{};
+  std::int64_t next_order_ = 0;
+  DramDirection direction_ = DramDirection::read;
+  int served_in_direction_ = 0;  // at most direction_batch
+  DramTick now_ = 0;             // the first cycle not executed
+  DramTick refresh_due_;
+  int refresh_unit_ = -1;  // the next to be refreshed
+  DramStatistics statistics_;
+};
+
+}  // namespace skipgrid::sim

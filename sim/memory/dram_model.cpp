@@ -1,0 +1,25 @@
+#include "sim/memory/dram_model.h"
+
+#include "sim/memory/banked_dram.h"
+#include "sim/memory/simple_dram.h"
+
+namespace skipgrid::sim {
+
+std::int64_t DramModel::enqueue(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments) {
+  const bool is_read = direction == DramDirection::read;
+  start(now, next_id_, direction, segments);
+  ++(is_read ? requests_.read_requests : requests_.write_requests);
+  for (const DramSegment& segment : segments) (is_read ? requests_.read_bytes : requests_.write_bytes) += segment.bytes;
+  return next_id_++;
+}
+
+std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, int array_clock_ps) {
+  switch (config.kind) {
+    case DramKind::ideal: return std::make_unique<IdealDram>();
+    case DramKind::bandwidth: return std::make_unique<BandwidthDram>(config.bandwidth);
+    case DramKind::banked: break;
+  }
+  return std::make_unique<BankedDram>(config.banked, array_clock_ps);
+}
+
+}  // namespace skipgrid::sim

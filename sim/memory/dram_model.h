@@ -1,0 +1,61 @@
+// A memory beside the array: requests go in, completions come out, time is the array's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sim/memory/dram_config.h"
+#include "sim/memory/dram_device.h"
+#include "sim/memory/dram_statistics.h"
+
+namespace skipgrid::sim {
+
+/// Bytes [address, address + bytes), a row of a matrix for example.
+struct DramSegment {
+  std::int64_t address = 0;
+  Bytes bytes;
+};
+
+struct DramCompletion {
+  std::int64_t id = 0;
+  Cycles time;  // the first array cycle in which all data are there (read) or have left (write)
+};
+
+/// Timing only: no data are kept, and the order of a read and a write of the same address is the caller's business.
+/// A caller at array cycle `now` enqueues requests, asks next_event(), and calls advance() at that cycle or earlier;
+/// times it passes never decrease. Requests enter in order; they complete in the order in which their last data are
+/// served.
+class DramModel {
+ public:
+  virtual ~DramModel() = default;
+
+  /// A request for segments that are fetched one after the other: a gather is one request, so it costs its caller one
+  /// event. Returns its id, 0, 1, 2, ... Throws std::out_of_range for an address outside the memory.
+  std::int64_t enqueue(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments);
+
+  /// No request completes before this cycle; nothing when none is under way. It may be early: advance() then returns
+  /// nothing, and the next answer is later.
+  virtual std::optional<Cycles> next_event() const = 0;
+
+  /// Lets time pass to `now`. Returns the completions up to and with `now` not returned before, by time, then by id.
+  virtual std::vector<DramCompletion> advance(Cycles now) = 0;
+
+  /// Complete once no request is under way; before that it may run ahead of the time of the last advance().
+  virtual DramStatistics statistics() const = 0;
+
+ protected:
+  virtual void start(Cycles now, std::int64_t id, DramDirection direction,
+                     const std::vector<DramSegment>& segments) = 0;
+  /// What every kind counts the same way.
+  DramStatistics requests_;
+
+ private:
+  std::int64_t next_id_ = 0;
+};
+
+/// `array_clock_ps`: period of the clock that Cycles count.
+std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, int array_clock_ps);
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,19 @@
+#include "sim/memory/simple_dram.h"
+
+namespace skipgrid::sim {
+
+void BandwidthDram::start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>& segments) {
+  Bytes bytes;
+  for (const DramSegment& segment : segments) bytes += segment.bytes;
+  if (free_ < now) {
+    free_ = now;
+    free_millibytes_ = 0;
+  }
+  const std::int64_t used = free_millibytes_ + bytes.count() * 1000;
+  free_ += Cycles(used / config_.millibytes_per_cycle);
+  free_millibytes_ = used % config_.millibytes_per_cycle;
+  const Cycles left = free_ + Cycles(free_millibytes_ > 0 ? 1 : 0);
+  done_.push({id, left + config_.latency});
+}
+
+}  // namespace skipgrid::sim

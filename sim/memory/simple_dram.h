@@ -1,0 +1,45 @@
+// The two memories without banks: one that costs nothing, and one that is a pipe.
+#pragma once
+
+#include "sim/memory/completion_queue.h"
+#include "sim/memory/dram_model.h"
+
+namespace skipgrid::sim {
+
+/// Every request is done in the cycle in which it comes.
+class IdealDram : public DramModel {
+ public:
+  std::optional<Cycles> next_event() const override { return done_.first_time(); }
+  std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
+  DramStatistics statistics() const override { return requests_; }
+
+ protected:
+  void start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>&) override {
+    done_.push({id, now});
+  }
+
+ private:
+  CompletionQueue done_;
+};
+
+/// A request starts when the one before it has left the pipe, keeps it for bytes / (bytes per cycle), fractions of a
+/// cycle included, and is done `latency` cycles after that. Nothing is lost to rounding between requests.
+class BandwidthDram : public DramModel {
+ public:
+  explicit BandwidthDram(const BandwidthDramConfig& config) : config_(config) {}
+  std::optional<Cycles> next_event() const override { return done_.first_time(); }
+  std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
+  DramStatistics statistics() const override { return requests_; }
+
+ protected:
+  void start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>& segments) override;
+
+ private:
+  BandwidthDramConfig config_;
+  CompletionQueue done_;
+  /// The pipe is free from cycle free_ on, when free_millibytes_ of that cycle's capacity are used.
+  Cycles free_{0};
+  std::int64_t free_millibytes_ = 0;
+};
+
+}  // namespace skipgrid::sim
