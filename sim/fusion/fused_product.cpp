@@ -1,0 +1,76 @@
+#include "sim/fusion/fused_product.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "sim/fusion/tensor_slices.h"
+
+namespace skipgrid::sim {
+
+using traces::GemmOp;
+using traces::MaskPtr;
+
+bool FusionGroup::masked() const {
+  return std::any_of(members.begin(), members.end(), [](const GemmOp* op) {
+    return op->skip_m != nullptr || op->skip_k != nullptr || op->skip_n != nullptr;
+  });
+}
+
+std::int64_t FusionGroup::dense_length(std::size_t first, std::size_t count) const {
+  std::int64_t length = 0;
+  for (std::size_t i = first; i < first + count; ++i) length += axis == FusedAxis::m ? members[i]->m : members[i]->k;
+  return length;
+}
+
+namespace {
+
+bool same_mask(const MaskPtr& x, const MaskPtr& y) {
+  if (x == y) return true;
+  return x != nullptr && y != nullptr && x->mask == y->mask;
+}
+
+std::string name_of_all(const FusionGroup& group, std::string GemmOp::*operand) {
+  std::vector<std::string_view> names;
+  for (const GemmOp* op : group.members) names.push_back(op->*operand);
+  return spanned_name(names);
+}
+
+}  // namespace
+
+bool same_masks(const GemmOp& x, const GemmOp& y, FusedAxis axis) {
+  const MaskPtr GemmOp::*fused = axis == FusedAxis::m ? &GemmOp::skip_m : &GemmOp::skip_k;
+  const MaskPtr GemmOp::*shared = axis == FusedAxis::m ? &GemmOp::skip_k : &GemmOp::skip_m;
+  return x.*fused == nullptr && y.*fused == nullptr && same_mask(x.*shared, y.*shared) && same_mask(x.skip_n, y.skip_n);
+}
+
+std::vector<std::size_t> same_mask_runs(const FusionGroup& group) {
+  std::vector<std::size_t> runs;
+  for (std::size_t i = 0; i < group.members.size(); ++i) {
+    if (i > 0 && same_masks(*group.members[i - 1], *group.members[i], group.axis)) {
+      ++runs.back();
+    } else {
+      runs.push_back(1);
+    }
+  }
+  return runs;
+}
+
+GemmOp fuse(const FusionGroup& group) {
+  GemmOp fused = *group.members.front();
+  if (group.members.size() == 1) return fused;
+  const std::int64_t length = group.dense_length(0, group.members.size());
+  fused.a = name_of_all(group, &GemmOp::a);
+  if (group.axis == FusedAxis::m) {
+    fused.m = length;
+    fused.c = name_of_all(group, &GemmOp::c);
+    fused.skip_m = nullptr;
+  } else {
+    fused.k = length;
+    fused.b = name_of_all(group, &GemmOp::b);
+    fused.skip_k = nullptr;
+  }
+  return fused;
+}
+
+}  // namespace skipgrid::sim
