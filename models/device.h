@@ -80,6 +80,9 @@ struct VectorCall {
   SliceList<Scalar> sums = {};
 };
 
+/// Wall-clock seconds that a device has spent in FP, BP and WG since it was made.
+using PhaseSeconds = std::array<double, 3>;
+
 template <class Scalar>
 class Device {
  public:
@@ -120,6 +123,9 @@ class Device {
   /// The sequence's last slice becomes its first: the state carried to the next iteration. Hardware renames; it is no
   /// operation.
   virtual void carry(const Tensor<Scalar>& sequence) = 0;
+
+  /// Zeros where time is not taken.
+  virtual PhaseSeconds phase_seconds() const { return {}; }
 
   /// The two halves of vector(), for devices that wrap another: begin says whether the kernel is to be run.
   virtual bool begin_vector(const VectorCall<Scalar>& call) = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/kernels/kernel_table.h"
+
 namespace skipgrid::models {
 
 using traces::Phase;
@@ -60,8 +62,7 @@ void Embedding<Scalar>::backward(const std::int32_t* tokens) {
       }
       for (std::int64_t b = 0; b < batch_; ++b) {
         Scalar* row = dtable_.data + tokens[t * batch_ + b] * width_;
-        const Scalar* gradient = doutput_.at(t) + b * width_;
-        for (std::int64_t j = 0; j < width_; ++j) row[j] += gradient[j];
+        kernels<Scalar>().add_scaled(row, doutput_.at(t) + b * width_, Scalar{1}, width_);
       }
     });
   }

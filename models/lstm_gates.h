@@ -1,4 +1,4 @@
-// The element-wise arithmetic of an LSTM cell, forward and backward, for one step of a batch.
+// What the element-wise arithmetic of an LSTM cell works on, forward and backward, for one step of a batch.
 #pragma once
 
 #include <cstdint>
@@ -27,10 +27,5 @@ struct LstmBackward {
   bool last;                   ///< dc is not read at the last step
   Scalar* dgates;              ///< [B x 4H]
 };
-
-template <class Scalar>
-void lstm_forward(const LstmForward<Scalar>& step);
-template <class Scalar>
-void lstm_backward(const LstmBackward<Scalar>& step);
 
 }  // namespace skipgrid::models

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "models/dropout_layer.h"
-#include "models/lstm_gates.h"
+#include "models/kernels/kernel_table.h"
 
 namespace skipgrid::models {
 
@@ -92,8 +92,8 @@ void LstmLayer<Scalar>::gates_forward(int step) {
                   {{&gates_, step}, {&b_ih_}, {&b_hh_}, {&c_, step - 1}},
                   {{&gates_, step}, {&c_, step}, {&h_, step}}},
                  [&] {
-                   lstm_forward<Scalar>({batch_, hidden_, gates_.at(step), b_ih_.data, b_hh_.data, c_.at(step - 1),
-                                         c_.at(step), h_.at(step)});
+                   kernels<Scalar>().lstm_forward({batch_, hidden_, gates_.at(step), b_ih_.data, b_hh_.data,
+                                                   c_.at(step - 1), c_.at(step), h_.at(step)});
                  });
 }
 
@@ -113,7 +113,7 @@ void LstmLayer<Scalar>::backward(const Tensor<Scalar>& in, const Tensor<Scalar>&
         for (std::int64_t j = 0; j < gates; ++j) db_.data[j] = 0;
         for (std::int64_t row = 0; row < steps_ * batch_; ++row) {
           const Scalar* dgates = dgates_.data + row * gates;
-          for (std::int64_t j = 0; j < gates; ++j) db_.data[j] += dgates[j];
+          kernels<Scalar>().add_scaled(db_.data, dgates, Scalar{1}, gates);
         }
       });
 }
@@ -144,8 +144,8 @@ void LstmLayer<Scalar>::gates_backward(int step) {
     call.reads.add({&dc_});
   }
   device_.vector(call, [&] {
-    lstm_backward<Scalar>({batch_, hidden_, gates_.at(step), c_.at(step - 1), c_.at(step), dh_above_.at(step),
-                           last ? nullptr : dh_.data, dc_.data, last, dgates_.at(step)});
+    kernels<Scalar>().lstm_backward({batch_, hidden_, gates_.at(step), c_.at(step - 1), c_.at(step), dh_above_.at(step),
+                                     last ? nullptr : dh_.data, dc_.data, last, dgates_.at(step)});
   });
 }
 

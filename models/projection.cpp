@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "models/dropout_layer.h"
+#include "models/kernels/kernel_table.h"
 #include "models/softmax.h"
 
 namespace skipgrid::models {

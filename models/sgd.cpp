@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "models/kernels/kernel_table.h"
+
 namespace skipgrid::models {
 
 using traces::Phase;
@@ -24,27 +26,6 @@ void for_each_run(const Parameter<Scalar>& parameter, const Visit& visit) {
   for (const std::int64_t row : *parameter.touched_rows) visit(row * cols, cols);
 }
 
-// Sums of 256 squares in Scalar, the sums of those in double: fast, and exact enough for a norm.
-template <class Scalar>
-double sum_of_squares(const Scalar* values, std::int64_t count) {
-  constexpr std::int64_t kLanes = 16;
-  constexpr std::int64_t kRun = 16 * kLanes;
-  double total = 0.0;
-  std::int64_t at = 0;
-  for (; at + kRun <= count; at += kRun) {
-    Scalar lanes[kLanes] = {};
-    for (std::int64_t i = 0; i < kRun; i += kLanes) {
-      for (std::int64_t lane = 0; lane < kLanes; ++lane) {
-        const Scalar value = values[at + i + lane];
-        lanes[lane] += value * value;
-      }
-    }
-    for (const Scalar lane : lanes) total += static_cast<double>(lane);
-  }
-  for (; at < count; ++at) total += static_cast<double>(values[at]) * static_cast<double>(values[at]);
-  return total;
-}
-
 }  // namespace
 
 template <class Scalar>
@@ -62,7 +43,7 @@ void Sgd<Scalar>::update(const SgdStep& step) {
     device_.vector(call, [&] {
       if (first) squares_ = 0.0;
       for_each_run(parameter, [&](std::int64_t offset, std::int64_t count) {
-        squares_ += sum_of_squares(parameter.gradient.data + offset, count);
+        squares_ += kernels<Scalar>().sum_of_squares(parameter.gradient.data + offset, count);
       });
     });
   }

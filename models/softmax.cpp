@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/kernels/kernel_table.h"
+
 namespace skipgrid::models {
 
 template <class Scalar>
@@ -11,15 +13,11 @@ double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores,
   double loss = 0.0;
   for (std::int64_t b = 0; b < batch; ++b) {
     Scalar* row = scores + b * vocabulary;
-    for (std::int64_t v = 0; v < vocabulary; ++v) row[v] += bias[v];
+    kernels<Scalar>().add_scaled(row, bias, Scalar{1}, vocabulary);
     // Scores relative to the largest: nothing overflows, and the target's is its log probability but for the sum.
     const Scalar largest = *std::max_element(row, row + vocabulary);
     const double target_score = static_cast<double>(row[targets[b]] - largest);
-    double sum = 0.0;
-    for (std::int64_t v = 0; v < vocabulary; ++v) {
-      row[v] = std::exp(row[v] - largest);
-      sum += static_cast<double>(row[v]);
-    }
+    const double sum = kernels<Scalar>().exp_sum(row, vocabulary, largest);
     loss += std::log(sum) - target_score;
     const Scalar scale = gradient_scale / static_cast<Scalar>(sum);
     for (std::int64_t v = 0; v < vocabulary; ++v) row[v] *= scale;

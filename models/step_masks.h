@@ -41,6 +41,16 @@ class IterationMasks {
   /// Draws them. Ids count from 0 within the iteration.
   IterationMasks(const DropoutConfig& config, const StackShape& shape, int iteration);
 
+  /// The same with every connection's masks put through `change`.
+  template <class Change>
+  IterationMasks transformed(const Change& change) const {
+    IterationMasks result(0);
+    result.nr_.clear();
+    for (const StepMasks& masks : nr_) result.nr_.push_back(change(masks));
+    for (const StepMasks& masks : rh_) result.rh_.push_back(change(masks));
+    return result;
+  }
+
   /// On the input of layer k; k = layers: on the projection's input.
   const StepMasks& nr(int k) const { return nr_[static_cast<std::size_t>(k)]; }
   /// On h[t-1] as layer k's recurrent product reads it at step t.

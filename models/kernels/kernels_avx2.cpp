@@ -1,0 +1,3 @@
+#define SKIPGRID_ISA avx2
+#define SKIPGRID_VECTOR_BYTES 32
+#include "models/kernels/kernels_for_isa.inl"

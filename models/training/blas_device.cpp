@@ -1,0 +1,149 @@
+#include "models/training/blas_device.h"
+
+#include <cblas.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <new>
+
+#include "models/kernels/kernel_table.h"
+
+namespace skipgrid::models {
+
+using traces::Phase;
+
+namespace {
+
+struct Blas {
+  CBLAS_TRANSPOSE transpose_a, transpose_b;
+  std::int64_t m, n, k;
+};
+
+void blas_gemm(const Blas& p, const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta,
+               float* c) {
+  cblas_sgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m), static_cast<blasint>(p.n),
+              static_cast<blasint>(p.k), 1.0f, a, static_cast<blasint>(lda), b, static_cast<blasint>(ldb), beta, c,
+              static_cast<blasint>(p.n));
+}
+
+void blas_gemm(const Blas& p, const double* a, std::int64_t lda, const double* b, std::int64_t ldb, double beta,
+               double* c) {
+  cblas_dgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m), static_cast<blasint>(p.n),
+              static_cast<blasint>(p.k), 1.0, a, static_cast<blasint>(lda), b, static_cast<blasint>(ldb), beta, c,
+              static_cast<blasint>(p.n));
+}
+
+}  // namespace
+
+template <class Scalar>
+BlasDevice<Scalar>::BlasDevice(TimeFusion fusion, int threads) : fusion_(fusion) {
+  openblas_set_num_threads(threads);
+}
+
+template <class Scalar>
+Scalar* BlasDevice<Scalar>::allocate(std::int64_t elements) {
+  // Weights are read with large strides: huge pages, where the system has them, keep address translation cheap.
+  constexpr std::size_t kHugePage = std::size_t{2} << 20;
+  constexpr std::size_t kCacheLine = 64;
+  const std::size_t bytes = static_cast<std::size_t>(elements) * sizeof(Scalar);
+  const std::size_t alignment = bytes >= kHugePage ? kHugePage : kCacheLine;
+  const std::size_t rounded = (std::max<std::size_t>(bytes, 1) + alignment - 1) / alignment * alignment;
+  storage_.emplace_back(std::aligned_alloc(alignment, rounded));
+  void* memory = storage_.back().get();
+  if (memory == nullptr) throw std::bad_alloc();
+  if (alignment == kHugePage) madvise(memory, rounded, MADV_HUGEPAGE);
+  auto* values = static_cast<Scalar*>(memory);
+  std::fill_n(values, elements, Scalar{0});
+  return values;
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::add_time_since(Clock::time_point start, Phase phase) {
+  seconds_[static_cast<std::size_t>(phase)] += std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::gemm(const GemmCall<Scalar>& call) {
+  const Clock::time_point start = Clock::now();
+  if (fusion_ == TimeFusion::fused) {
+    multiply(call);
+  } else {
+    GemmCall<Scalar> step = call;
+    step.count = 1;
+    for (int t = call.first; t < call.first + call.count; ++t) {
+      step.first = t;
+      step.accumulate = call.accumulate || (call.phase == Phase::WG && t > call.first);
+      multiply(step);
+    }
+  }
+  add_time_since(start, call.phase);
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::multiply(const GemmCall<Scalar>& call) {
+  // BLAS copies its operands into blocks first, which pays off from a few hundred rows on.
+  if (call.masks->compacted() || call.count == 1)
+    multiply_rows(call);
+  else
+    multiply_dense(call);
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::multiply_dense(const GemmCall<Scalar>& call) {
+  const std::int64_t rows = call.count * call.y->rows;
+  const std::int64_t inputs = call.w->rows;
+  const std::int64_t outputs = call.w->cols;
+  Scalar* x = call.x->at(call.first + call.x_shift);
+  Scalar* w = call.w->data;
+  Scalar* y = call.y->at(call.first);
+  const Scalar beta = call.accumulate ? Scalar{1} : Scalar{0};
+  switch (call.phase) {
+    case Phase::FP:
+      blas_gemm({CblasNoTrans, CblasNoTrans, rows, outputs, inputs}, x, inputs, w, outputs, beta, y);
+      break;
+    case Phase::BP:
+      blas_gemm({CblasNoTrans, CblasTrans, rows, inputs, outputs}, y, outputs, w, outputs, beta, x);
+      break;
+    case Phase::WG: blas_gemm({CblasTrans, CblasNoTrans, inputs, outputs, rows}, x, inputs, y, outputs, beta, w); break;
+  }
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::multiply_rows(const GemmCall<Scalar>& call) {
+  steps_.clear();
+  for (int t = call.first; t < call.first + call.count; ++t) {
+    const std::uint32_t* kept =
+        call.masks->compacted() ? call.masks->kept[static_cast<std::size_t>(t)].data() : nullptr;
+    steps_.push_back({call.x->at(t + call.x_shift), kept, call.masks->columns(t, call.w->rows), call.y->at(t)});
+  }
+  const RowProduct<Scalar> product{steps_.data(), call.count,   call.y->rows,   call.w->data,
+                                   call.w->rows,  call.w->cols, call.accumulate};
+  const KernelTable<Scalar>& table = kernels<Scalar>();
+  switch (call.phase) {
+    case Phase::FP: table.forward(product); break;
+    case Phase::BP: table.data_gradient(product); break;
+    case Phase::WG: table.weight_gradient(product); break;
+  }
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::carry(const Tensor<Scalar>& sequence) {
+  const std::int64_t slice = sequence.rows * sequence.cols;
+  std::copy_n(sequence.data + (sequence.slices - 1) * slice, slice, sequence.data);
+}
+
+template <class Scalar>
+bool BlasDevice<Scalar>::begin_vector(const VectorCall<Scalar>&) {
+  vector_start_ = Clock::now();
+  return true;
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::end_vector(const VectorCall<Scalar>& call) {
+  add_time_since(vector_start_, call.phase);
+}
+
+template class BlasDevice<float>;
+template class BlasDevice<double>;
+
+}  // namespace skipgrid::models
