@@ -9,7 +9,7 @@ packages=(
   g++ cmake ninja-build ccache pkg-config
   libsystemc-dev
   libboost-program-options-dev libboost-random-dev
-  zlib1g-dev libzstd-dev libopenblas-dev
+  zlib1g-dev libzstd-dev libzip-dev libopenblas-dev
   nlohmann-json3-dev libvalijson-dev libfmt-dev
   catch2 libbenchmark-dev
 )
