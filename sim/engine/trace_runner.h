@@ -9,13 +9,12 @@
 
 #include "sim/array/array_model.h"
 #include "sim/array/simulation.h"
+#include "sim/engine/skipping.h"
 #include "sim/report/results.h"
 #include "traces/trace_sink.h"
 
 namespace skipgrid::sim {
 
-/// Whether what a trace's masks drop enters the array.
-enum class Skipping { off, on };
 
 /// Takes a trace and counts. Each one is a SystemC simulation of its own, so one exists at a time.
 class TraceRunner : public traces::TraceSink {

@@ -1,0 +1,101 @@
+#include "sim/engine/ledger.h"
+
+#include <algorithm>
+
+namespace skipgrid::sim {
+
+namespace {
+
+std::int64_t overlap(std::int64_t a0, std::int64_t a1, std::int64_t b0, std::int64_t b1) {
+  return std::max<std::int64_t>(0, std::min(a1, b1) - std::max(a0, b0));
+}
+
+/// Cycles before `time` in which waves that begin at 0, distance, 2 distance, ... (`count` of them) stream.
+std::int64_t streamed_before(std::int64_t time, std::int64_t count, std::int64_t length, std::int64_t distance) {
+  if (time <= 0 || count <= 0) return 0;
+  const std::int64_t begun = std::min(count, (time - 1) / distance + 1);
+  return (begun - 1) * length + std::min(length, time - (begun - 1) * distance);
+}
+
+}  // namespace
+
+std::int64_t streaming_cycles(const StreamRun& run, std::int64_t begin, std::int64_t end) {
+  const std::int64_t first = run.first.count(), length = run.length.count();
+  std::int64_t cycles = overlap(begin, end, first, first + length);
+  if (run.count > 1) {
+    const std::int64_t distance = run.distance.count();
+    const std::int64_t second = run.last.count() - (run.count - 2) * distance;
+    cycles += streamed_before(end - second, run.count - 1, length, distance) -
+              streamed_before(begin - second, run.count - 1, length, distance);
+  }
+  return cycles;
+}
+
+Cycles Ledger::Account::total() const {
+  Cycles sum;
+  for (const Cycles cycles : spent) sum += cycles;
+  return sum;
+}
+
+void Ledger::set(Cycles now, const State& state) {
+  if (!changes_.empty() && changes_.back().state == state) return;
+  if (!changes_.empty() && changes_.back().time == now) {
+    changes_.back().state = state;
+  } else {
+    changes_.push_back({now, state});
+  }
+  // Of the last cycle the streams may not be known yet.
+  settle(now - Cycles(1));
+}
+
+void Ledger::close(Cycles end) {
+  settle(end);
+  changes_.clear();
+}
+
+void Ledger::settle(Cycles limit) {
+  while (!changes_.empty() && settled_ < limit) {
+    const Cycles end = changes_.size() > 1 ? std::min(limit, changes_[1].time) : limit;
+    if (settled_ < changes_.front().time) settled_ = std::min(end, changes_.front().time);
+    if (settled_ < end) account_for(settled_, end, changes_.front().state);
+    settled_ = std::max(settled_, end);
+    if (changes_.size() > 1 && changes_[1].time <= settled_) {
+      changes_.pop_front();
+    } else {
+      break;
+    }
+  }
+}
+
+std::int64_t Ledger::streaming(std::int64_t begin, std::int64_t end) {
+  while (!runs_.empty() && (runs_.front().last + runs_.front().length).count() <= begin) runs_.pop_front();
+  std::int64_t cycles = 0;
+  for (const StreamRun& run : runs_) {
+    if (run.first.count() >= end) break;
+    cycles += streaming_cycles(run, begin, end);
+  }
+  return cycles;
+}
+
+void Ledger::account_for(Cycles begin, Cycles end, const State& state) {
+  if (accounts_.size() <= state.account) accounts_.resize(state.account + 1);
+  Account& account = accounts_[state.account];
+  const Cycles all = end - begin;
+  const Cycles compute(streaming(begin.count(), end.count()));
+  Spent rest = Spent::idle;
+  if (state.blocked) {
+    rest = state.cause;
+  } else if (state.array_in_flight) {
+    rest = Spent::fill;
+  } else if (state.vector_busy) {
+    rest = Spent::vector;
+  } else if (state.traffic) {
+    rest = Spent::dram_stall;
+  }
+  account.spent[static_cast<std::size_t>(Spent::compute)] += compute;
+  account.spent[static_cast<std::size_t>(rest)] += all - compute;
+  if (state.array_in_flight) account.array_in_flight += all;
+  if (state.vector_busy) account.vector_busy += all;
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,67 @@
+// The machine around the array as a user describes it. Whatever a description leaves out is ideal: it costs no time.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "sim/array/array_config.h"
+#include "sim/memory/dram_config.h"
+#include "sim/units.h"
+
+namespace skipgrid::sim {
+
+/// One scratchpad.
+struct BufferConfig {
+  Bytes capacity;
+  std::int64_t bytes_per_cycle = 0;  ///< between the buffer and the array, each way; 0: as many as the array wants
+};
+
+/// A: the left operands; B: the right operands; C: results and fp32 partial sums.
+struct BuffersConfig {
+  BufferConfig a, b, c;
+};
+
+/// Finds the kept indices of a mask: it reads `mask_bits_per_cycle` and writes `indices_per_cycle`, whichever takes
+/// longer.
+struct SkipUnitConfig {
+  int mask_bits_per_cycle = 64;
+  int indices_per_cycle = 8;
+};
+
+/// `lanes` results a cycle for an operation of cost 1; costs are in lane-cycles an element, by kind of operation.
+struct VectorUnitConfig {
+  int lanes = 128;
+  double default_cost = 1;
+  std::map<std::string, double> costs;
+
+  /// Cycles of one operation over `elements` elements, rounded up.
+  Cycles cycles(const std::string& kind, std::int64_t elements) const;
+};
+
+/// Energy of one action each, in pJ.
+struct EnergyConfig {
+  double mac = 0;        ///< a multiply-accumulate, at the array's precision
+  double gated_mac = 0;  ///< one with an operand that is zero, where the multiplier is not clocked
+  double register_move = 0;
+  double sram_byte = 0;
+  double dram_byte = 0;
+  double vector_lane_cycle = 0;
+};
+
+struct MachineConfig {
+  ArrayConfig array;
+  int clock_mhz = 1000;
+  DramConfig dram;                       ///< kind ideal: operands are where they are wanted, and no traffic is counted
+  std::optional<BuffersConfig> buffers;  ///< absent: unbounded
+  std::optional<SkipUnitConfig> skip_unit;      ///< absent: indices are known
+  std::optional<VectorUnitConfig> vector_unit;  ///< absent: element-wise operations take no time
+  EnergyConfig energy;
+
+  int operand_bytes() const { return array.precision == Precision::bf16 ? 2 : 4; }
+};
+
+/// Bytes of a result, a partial sum, and whatever the vector unit works on: fp32.
+inline constexpr int kResultBytes = 4;
+
+}  // namespace skipgrid::sim

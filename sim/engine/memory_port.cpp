@@ -1,0 +1,31 @@
+#include "sim/engine/memory_port.h"
+
+namespace skipgrid::sim {
+
+void MemoryPort::request(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments,
+                         MemoryClient& client, std::int64_t tag) {
+  Bytes& moved = direction == DramDirection::read ? read_ : written_;
+  for (const DramSegment& segment : segments) moved += segment.bytes;
+  const std::int64_t id = dram_->enqueue(now, direction, segments);
+  if (pending_.empty()) first_id_ = id;
+  pending_.push_back({&client, tag});
+  ++under_way_;
+}
+
+bool MemoryPort::advance(Cycles now) {
+  const std::vector<DramCompletion> done = dram_->advance(now);
+  for (const DramCompletion& completion : done) {
+    Pending& pending = pending_[static_cast<std::size_t>(completion.id - first_id_)];
+    MemoryClient& client = *pending.client;
+    pending.client = nullptr;
+    --under_way_;
+    client.transfer_done(pending.tag);
+  }
+  while (!pending_.empty() && pending_.front().client == nullptr) {
+    pending_.pop_front();
+    ++first_id_;
+  }
+  return !done.empty();
+}
+
+}  // namespace skipgrid::sim

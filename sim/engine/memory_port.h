@@ -1,0 +1,48 @@
+// The one way to DRAM: whoever has a request gets it back, by its tag, when it is done.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sim/memory/dram_model.h"
+
+namespace skipgrid::sim {
+
+/// Has requests under way.
+class MemoryClient {
+ public:
+  virtual ~MemoryClient() = default;
+  virtual void transfer_done(std::int64_t tag) = 0;
+};
+
+class MemoryPort {
+ public:
+  explicit MemoryPort(std::unique_ptr<DramModel> dram) : dram_(std::move(dram)) {}
+
+  void request(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments, MemoryClient& client,
+               std::int64_t tag);
+  /// Tells the clients of all requests that are done by `now`; true when there was one.
+  bool advance(Cycles now);
+  /// When to look again.
+  std::optional<Cycles> next_event() const { return dram_->next_event(); }
+  bool busy() const { return under_way_ > 0; }
+
+  Bytes read() const { return read_; }
+  Bytes written() const { return written_; }
+  DramStatistics statistics() const { return dram_->statistics(); }
+
+ private:
+  struct Pending {
+    MemoryClient* client;
+    std::int64_t tag;
+  };
+  std::unique_ptr<DramModel> dram_;
+  std::deque<Pending> pending_;  // by id, from first_id_ on
+  std::int64_t first_id_ = 0;
+  std::int64_t under_way_ = 0;
+  Bytes read_, written_;
+};
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,94 @@
+#include "sim/engine/op_window.h"
+
+#include <algorithm>
+
+#include "sim/engine/tensor_name.h"
+
+namespace skipgrid::sim {
+
+namespace {
+
+bool overlap(const std::string& x, const std::string& y) {
+  const TensorName a = parse_tensor_name(x), b = parse_tensor_name(y);
+  return a.base == b.base && a.first < b.first + b.count && b.first < a.first + a.count;
+}
+
+bool writes(const LiveOp& op, const std::string& tensor) {
+  if (const traces::GemmOp* gemm = op.gemm()) return overlap(gemm->c, tensor);
+  const std::vector<std::string>& written = op.vector()->writes;
+  return std::any_of(written.begin(), written.end(), [&](const std::string& name) { return overlap(name, tensor); });
+}
+
+}  // namespace
+
+std::uint64_t LiveOp::id() const {
+  return std::visit([](const auto& any) { return any.id; }, op);
+}
+traces::Phase LiveOp::phase() const {
+  return std::visit([](const auto& any) { return any.phase; }, op);
+}
+const std::string& LiveOp::layer() const {
+  return std::visit([](const auto& any) -> const std::string& { return any.layer; }, op);
+}
+
+LiveOp* OpWindow::find(std::uint64_t id) {
+  return id < first_id_ || id >= first_id_ + ops_.size() ? nullptr : &ops_[id - first_id_];
+}
+
+void OpWindow::wait_for(LiveOp& op, std::uint64_t on, LiveOp::Need need) {
+  LiveOp* producer = find(on);
+  if (producer == nullptr || producer->done) return;
+  producer->dependents_.push_back({op.id(), need});
+  switch (need) {
+    case LiveOp::Need::a: ++op.waiting.on_a; break;
+    case LiveOp::Need::b: ++op.waiting.on_b; break;
+    case LiveOp::Need::all: ++op.waiting.on_all; break;
+    case LiveOp::Need::sum: ++op.waiting.on_sum; break;
+  }
+}
+
+LiveOp& OpWindow::push(std::variant<traces::GemmOp, traces::VectorOp> op, std::size_t account) {
+  LiveOp entered;
+  entered.op = std::move(op);
+  entered.account = account;
+  if (ops_.empty()) first_id_ = entered.id();
+  LiveOp& live = ops_.emplace_back(std::move(entered));
+  const std::vector<std::uint64_t>& deps = live.gemm() != nullptr ? live.gemm()->deps : live.vector()->deps;
+  for (const std::uint64_t dep : deps) {
+    wait_for(live, dep, LiveOp::Need::all);
+    const LiveOp* producer = find(dep);
+    if (live.gemm() == nullptr || producer == nullptr || producer->done) continue;
+    const bool of_b = writes(*producer, live.gemm()->b);
+    if (of_b) wait_for(live, dep, LiveOp::Need::b);
+    if (!of_b || writes(*producer, live.gemm()->a)) wait_for(live, dep, LiveOp::Need::a);
+  }
+  if (live.gemm() != nullptr && live.gemm()->accumulate) {
+    // The newest other product that wrote this C: it waited for those before it itself.
+    for (std::size_t i = ops_.size() - 1; i-- > 0;) {
+      if (ops_[i].gemm() == nullptr || !writes(ops_[i], live.gemm()->c)) continue;
+      wait_for(live, ops_[i].id(), LiveOp::Need::sum);
+      break;
+    }
+  }
+  return live;
+}
+
+void OpWindow::finish(LiveOp& op) {
+  op.done = true;
+  for (const LiveOp::Dependent& dependent : op.dependents_) {
+    LiveOp* waiting = find(dependent.id);
+    switch (dependent.need) {
+      case LiveOp::Need::a: --waiting->waiting.on_a; break;
+      case LiveOp::Need::b: --waiting->waiting.on_b; break;
+      case LiveOp::Need::all: --waiting->waiting.on_all; break;
+      case LiveOp::Need::sum: --waiting->waiting.on_sum; break;
+    }
+  }
+  op.dependents_.clear();
+  while (!ops_.empty() && ops_.front().done) {
+    ops_.pop_front();
+    ++first_id_;
+  }
+}
+
+}  // namespace skipgrid::sim

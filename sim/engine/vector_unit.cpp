@@ -1,0 +1,97 @@
+#include "sim/engine/vector_unit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/engine/tensor_name.h"
+
+namespace skipgrid::sim {
+
+namespace {
+
+constexpr std::int64_t kPieceBytes = 64 * 1024;
+constexpr int kPiecesUnderWay = 4;
+constexpr std::int64_t kReadTag = 0;
+
+}  // namespace
+
+Cycles VectorUnitConfig::cycles(const std::string& kind, std::int64_t elements) const {
+  const auto found = costs.find(kind);
+  const double cost = found == costs.end() ? default_cost : found->second;
+  return Cycles(static_cast<std::int64_t>(std::ceil(static_cast<double>(elements) * cost / lanes)));
+}
+
+VectorUnit::Traffic VectorUnit::traffic(const std::vector<std::string>& tensors, std::int64_t elements) const {
+  Traffic traffic;
+  if (memory_ == nullptr) return traffic;
+  for (const std::string& name : tensors) {
+    const TensorName parsed = parse_tensor_name(name);
+    const TensorHome& home = residency_.home(parsed.base);
+    if (home.pinned) continue;
+    // A gather or an update of part of a table touches no more than it has elements.
+    const std::int64_t bytes = std::min(home.slice_bytes.count() * parsed.count, elements * kResultBytes);
+    for (std::int64_t offset = 0; offset < bytes; offset += kPieceBytes) {
+      traffic.waiting.push_back(
+          {home.step_address(parsed.first) + offset, Bytes(std::min(kPieceBytes, bytes - offset))});
+    }
+  }
+  return traffic;
+}
+
+void VectorUnit::pump(Cycles now, Traffic& traffic, DramDirection direction, std::int64_t tag, std::size_t account) {
+  while (!traffic.waiting.empty() && traffic.under_way < kPiecesUnderWay) {
+    Work& work = log_.of(account);
+    (direction == DramDirection::read ? work.dram_read : work.dram_written) += traffic.waiting.front().bytes;
+    memory_->request(now, direction, {traffic.waiting.front()}, *this, tag);
+    traffic.waiting.pop_front();
+    ++traffic.under_way;
+  }
+}
+
+void VectorUnit::transfer_done(std::int64_t tag) {
+  Traffic& traffic = tag == kReadTag ? reads_ : storing_.at(tag).writes;
+  --traffic.under_way;
+}
+
+void VectorUnit::start(LiveOp& op, Cycles now) {
+  current_ = &op;
+  op.started = now;
+  computed_at_ = now;
+  if (config_.vector_unit) {
+    const Cycles computing = config_.vector_unit->cycles(op.vector()->kind, op.vector()->elements);
+    computed_at_ += computing;
+    log_.of(op.account).vector_lane_cycles += computing.count() * config_.vector_unit->lanes;
+  }
+  reads_ = traffic(op.vector()->reads, op.vector()->elements);
+}
+
+bool VectorUnit::step(Cycles now, std::vector<LiveOp*>& done) {
+  bool changed = false;
+  for (auto store = storing_.begin(); store != storing_.end();) {
+    pump(now, store->second.writes, DramDirection::write, store->first, store->second.op->account);
+    if (store->second.writes.over()) {
+      done.push_back(store->second.op);
+      store = storing_.erase(store);
+      changed = true;
+    } else {
+      ++store;
+    }
+  }
+  if (current_ != nullptr) {
+    pump(now, reads_, DramDirection::read, kReadTag, current_->account);
+    if (now >= computed_at_ && reads_.over()) {
+      Store store{current_, traffic(current_->vector()->writes, current_->vector()->elements)};
+      storing_.emplace(next_tag_++, std::move(store));
+      current_ = nullptr;
+      changed = true;
+    }
+  }
+  if (current_ == nullptr && !queue_.empty() && queue_.front()->waiting.on_all == 0) {
+    start(*queue_.front(), now);
+    queue_.pop_front();
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace skipgrid::sim

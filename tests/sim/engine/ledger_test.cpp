@@ -1,0 +1,73 @@
+#include "sim/engine/ledger.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/sim/array/random_cases.h"
+
+using namespace skipgrid::sim;
+
+namespace {
+
+std::int64_t spent(const Ledger& ledger, std::size_t account, Spent kind) {
+  return ledger.accounts().at(account).spent[static_cast<std::size_t>(kind)].count();
+}
+
+}  // namespace
+
+TEST_CASE("streaming counts as computing whatever else happens, and the rest by its first reason") {
+  Ledger ledger;
+  Ledger::State state;
+  state.array_in_flight = true;
+  ledger.set(Cycles(0), state);
+  ledger.add_streams({Cycles(4), Cycles(4), 1, Cycles(5), Cycles(0)});  // cycles 4 to 8
+  state.blocked = true;
+  state.cause = Spent::dram_stall;
+  ledger.set(Cycles(7), state);
+  state = {};
+  state.account = 1;
+  state.vector_busy = true;
+  ledger.set(Cycles(12), state);
+  ledger.close(Cycles(15));
+  CHECK(spent(ledger, 0, Spent::fill) == 4);
+  CHECK(spent(ledger, 0, Spent::compute) == 5);
+  CHECK(spent(ledger, 0, Spent::dram_stall) == 3);
+  CHECK(ledger.accounts()[0].array_in_flight == Cycles(12));
+  CHECK(spent(ledger, 1, Spent::vector) == 3);
+  CHECK(ledger.accounts()[0].total() + ledger.accounts()[1].total() == Cycles(15));
+}
+
+TEST_CASE("a stream that is told of one cycle late is counted from its beginning") {
+  Ledger ledger;
+  Ledger::State state;
+  state.array_in_flight = true;
+  ledger.set(Cycles(10), state);
+  state.account = 1;
+  ledger.set(Cycles(11), state);
+  ledger.add_streams({Cycles(10), Cycles(10), 1, Cycles(3), Cycles(0)});
+  state.account = 2;
+  ledger.set(Cycles(12), state);
+  ledger.close(Cycles(14));
+  CHECK(spent(ledger, 0, Spent::compute) == 1);
+  CHECK(spent(ledger, 1, Spent::compute) == 1);
+  CHECK(spent(ledger, 2, Spent::compute) == 1);
+  CHECK(spent(ledger, 2, Spent::fill) == 1);
+}
+
+TEST_CASE("streaming cycles of a run of waves are those counted wave by wave") {
+  const auto seed = GENERATE(range(1, 60));
+  CAPTURE(seed);
+  testing::RandomCases random(static_cast<std::uint64_t>(seed));
+  const int count = random.between(1, 6), length = random.between(1, 9), distance = length + random.between(0, 5);
+  const int first = random.between(0, 20), gap = distance + random.between(0, 7);
+  const int last = count == 1 ? first : first + gap + (count - 2) * distance;
+  const StreamRun run{Cycles(first), Cycles(last), count, Cycles(length), Cycles(count == 1 ? 0 : distance)};
+  std::vector<bool> streams(200);
+  for (int wave = 0; wave < count; ++wave) {
+    const int begin = wave == 0 ? first : last - (count - 1 - wave) * distance;
+    for (int i = 0; i < length; ++i) streams[static_cast<std::size_t>(begin + i)] = true;
+  }
+  const int begin = random.between(0, 150), end = random.between(begin, 199);
+  int expected = 0;
+  for (int cycle = begin; cycle < end; ++cycle) expected += streams[static_cast<std::size_t>(cycle)] ? 1 : 0;
+  CHECK(streaming_cycles(run, begin, end) == expected);
+}

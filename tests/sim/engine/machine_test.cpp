@@ -1,0 +1,124 @@
+// The contract of the whole machine: both engines agree to the cycle with everything on, and nothing gets lost.
+#include "sim/engine/machine.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/sim/engine/random_machine.h"
+
+using namespace skipgrid;
+using namespace skipgrid::sim;
+using namespace skipgrid::sim::testing;
+
+namespace {
+
+struct Times : MachineObserver {
+  struct Span {
+    std::int64_t begin, end;
+    friend bool operator==(Span x, Span y) { return x.begin == y.begin && x.end == y.end; }
+  };
+  std::map<std::uint64_t, Span> spans;
+  void product(const traces::GemmOp& op, Cycles begin, Cycles end) override {
+    spans[op.id] = {begin.count(), end.count()};
+  }
+  void element_wise(const traces::VectorOp& op, Cycles begin, Cycles end) override {
+    spans[op.id] = {begin.count(), end.count()};
+  }
+};
+
+struct Run {
+  std::int64_t cycles = 0;
+  std::vector<Ledger::Account> accounts;
+  std::vector<Work> work;
+  ArrayCounters counters;
+  DramStatistics dram;
+  Times times;
+};
+
+Run run(Engine engine, const MachineConfig& config, Skipping skipping, const std::vector<AnyOp>& ops) {
+  Run result;
+  ResidencyPlanner planner(config);
+  play(ops, planner);
+  Machine machine(engine, config, skipping, config.dram.kind == DramKind::ideal ? Residency() : planner.plan(),
+                  &result.times);
+  play(ops, machine);
+  result.cycles = machine.cycles().count();
+  result.accounts = machine.accounts();
+  result.work = machine.work().all();
+  result.counters = machine.array_counters();
+  result.dram = machine.dram_statistics();
+  return result;
+}
+
+Work total(const std::vector<Work>& works) {
+  Work sum;
+  for (const Work& work : works) {
+    sum.gemms += work.gemms;
+    sum.macs += work.macs;
+    sum.gated_macs += work.gated_macs;
+    sum.dense_macs += work.dense_macs;
+    sum.tiles += work.tiles;
+    sum.used_pes += work.used_pes;
+    sum.register_moves += work.register_moves;
+    sum.dram_read += work.dram_read;
+    sum.dram_written += work.dram_written;
+  }
+  return sum;
+}
+
+std::vector<std::uint64_t> deps_of(const AnyOp& op) {
+  return std::visit([](const auto& any) { return any.deps; }, op);
+}
+
+}  // namespace
+
+TEST_CASE("pe and tile agree to the cycle on random machines with memory, and conservation holds") {
+  const auto seed = GENERATE(range(1, 161));
+  CAPTURE(seed);
+  RandomCases random(static_cast<std::uint64_t>(seed) * 104729);
+  const MachineConfig config = random_machine(random, 7);
+  const std::vector<AnyOp> ops = random_trace(random, random.between(1, 40));
+  const Skipping skipping = random.one_in(4) ? Skipping::off : Skipping::on;
+  const Run pe = run(Engine::pe, config, skipping, ops);
+  const Run tile = run(Engine::tile, config, skipping, ops);
+
+  CHECK(pe.cycles == tile.cycles);
+  CHECK(pe.times.spans == tile.times.spans);
+  REQUIRE(pe.accounts.size() == tile.accounts.size());
+  for (std::size_t i = 0; i < pe.accounts.size(); ++i) {
+    for (std::size_t kind = 0; kind < kSpentKinds; ++kind) {
+      CAPTURE(i, kind);
+      CHECK(pe.accounts[i].spent[kind] == tile.accounts[i].spent[kind]);
+    }
+  }
+
+  const Work work = total(tile.work);
+  for (const Run* each : {&pe, &tile}) {
+    // What the plan says was done is what the array counted.
+    CHECK(each->counters.busy_pe_cycles == work.macs);
+    CHECK(each->counters.tiles == work.tiles);
+    CHECK(each->counters.used_pes == work.used_pes);
+    CHECK(each->counters.register_moves == work.register_moves);
+    // What was asked of DRAM is what DRAM served.
+    CHECK(each->dram.read_bytes == work.dram_read);
+    CHECK(each->dram.write_bytes == work.dram_written);
+  }
+  CHECK(work.macs <= work.dense_macs);
+  CHECK(work.macs <= tile.cycles * config.array.pes());
+
+  // Every operation ran, none before its inputs, and the last one ended with the run.
+  REQUIRE(tile.times.spans.size() == ops.size());
+  std::int64_t last = 0;
+  for (const AnyOp& op : ops) {
+    const auto id = std::visit([](const auto& any) { return any.id; }, op);
+    const auto span = tile.times.spans.at(id);
+    CHECK(span.begin <= span.end);
+    for (const std::uint64_t dep : deps_of(op)) CHECK(tile.times.spans.at(dep).end <= span.begin);
+    last = std::max(last, span.end);
+  }
+  CHECK(last == tile.cycles);
+
+  // No cycle without a reason.
+  for (const Ledger::Account& account : tile.accounts) {
+    CHECK(account.spent[static_cast<std::size_t>(Spent::idle)] == Cycles(0));
+  }
+}

@@ -1,0 +1,111 @@
+// Random machines and random traces for them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/engine/machine_config.h"
+#include "tests/sim/array/random_cases.h"
+#include "traces/trace_sink.h"
+
+namespace skipgrid::sim::testing {
+
+using AnyOp = std::variant<traces::GemmOp, traces::VectorOp>;
+
+inline void play(const std::vector<AnyOp>& ops, traces::TraceSink& sink) {
+  sink.begin({});
+  for (const AnyOp& op : ops) {
+    if (const auto* gemm = std::get_if<traces::GemmOp>(&op)) {
+      sink.gemm(*gemm);
+    } else {
+      sink.vector(std::get<traces::VectorOp>(op));
+    }
+  }
+  sink.end();
+}
+
+inline DramConfig small_banked_dram() {
+  DramConfig dram;
+  dram.kind = DramKind::banked;
+  return dram;
+}
+
+/// An array of at most `largest_side` rows and columns with buffers that are now and then just large enough.
+inline MachineConfig random_machine(RandomCases& random, int largest_side) {
+  MachineConfig config;
+  config.array = random.array(largest_side);
+  switch (random.between(0, 3)) {
+    case 0: config.dram.kind = DramKind::ideal; break;
+    case 1:
+      config.dram.kind = DramKind::bandwidth;
+      config.dram.bandwidth.millibytes_per_cycle = random.between(500, 64000);
+      config.dram.bandwidth.latency = Cycles(random.between(0, 100));
+      break;
+    default: config.dram = small_banked_dram(); break;
+  }
+  if (random.between(0, 3) != 0) {
+    const std::int64_t tile = config.array.pes() * 4;
+    const auto buffer = [&](std::int64_t least) {
+      // Twice the least that streams, and as much again may be pinned.
+      return BufferConfig{Bytes(4 * least + random.between(0, 4000)), random.one_in(2) ? 0 : random.between(1, 64)};
+    };
+    config.buffers = BuffersConfig{buffer(tile), buffer(tile), buffer(tile)};
+  }
+  if (random.one_in(2)) config.skip_unit = SkipUnitConfig{random.between(1, 64), random.between(1, 16)};
+  if (random.one_in(2)) {
+    config.vector_unit = VectorUnitConfig{random.between(1, 64), 1.0, {{"heavy", 7.5}}};
+  }
+  return config;
+}
+
+/// Products and element-wise operations that depend on earlier ones at random, over a few layers and tensors.
+inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
+  std::vector<AnyOp> ops;
+  const int m = random.between(1, 12), k = random.between(1, 30), n = random.between(1, 30);
+  for (int i = 0; i < length; ++i) {
+    const std::string layer = "layer" + std::to_string(random.between(0, 2));
+    const auto phase = static_cast<traces::Phase>(random.between(0, 2));
+    std::vector<std::uint64_t> deps;
+    for (int d = std::max(0, i - 5); d < i; ++d) {
+      if (random.one_in(4)) deps.push_back(static_cast<std::uint64_t>(d));
+    }
+    if (random.one_in(3)) {
+      traces::VectorOp op;
+      op.id = static_cast<std::uint64_t>(i);
+      op.layer = layer;
+      op.phase = phase;
+      op.kind = random.one_in(2) ? "heavy" : "light";
+      op.elements = random.between(1, 500);
+      op.reads = {layer + ".y[" + std::to_string(random.between(0, 3)) + "]"};
+      op.writes = {layer + ".x[" + std::to_string(random.between(0, 3)) + "]"};
+      op.deps = deps;
+      ops.emplace_back(op);
+      continue;
+    }
+    traces::GemmOp op;
+    op.id = static_cast<std::uint64_t>(i);
+    op.layer = layer;
+    op.op = "product";
+    op.phase = phase;
+    op.m = m, op.k = k, op.n = n;
+    const auto mask = [&](std::int64_t neurons) -> traces::MaskPtr {
+      if (random.one_in(2)) return nullptr;
+      return std::make_shared<const traces::TraceMask>(
+          traces::TraceMask{op.id, random.mask(static_cast<int>(neurons))});
+    };
+    if (phase == traces::Phase::FP) op.skip_k = mask(k);
+    if (phase == traces::Phase::BP) op.skip_n = mask(n);
+    if (phase == traces::Phase::WG) op.skip_m = mask(m);
+    op.a = layer + ".x[" + std::to_string(random.between(0, 3)) + "]";
+    op.b = layer + ".W";
+    op.c = phase == traces::Phase::WG ? layer + ".dW" : layer + ".y[" + std::to_string(random.between(0, 3)) + "]";
+    op.accumulate = random.one_in(2);
+    op.deps = deps;
+    ops.emplace_back(op);
+  }
+  return ops;
+}
+
+}  // namespace skipgrid::sim::testing
