@@ -60,7 +60,7 @@ Place place_of(FusedAxis axis, Dataflow dataflow) {
 
 std::string fills(std::int64_t size, int side, const char* what) {
   const std::int64_t physical = (size + side - 1) / side * side;
-  return "a step fills " + std::to_string(size) + " of " + std::to_string(physical) + " " + what;
+  return "a product fills " + std::to_string(size) + " of " + std::to_string(physical) + " " + what;
 }
 
 std::int64_t macs(const CostedProduct& product) { return product.m * product.k * product.n; }
@@ -86,11 +86,11 @@ std::string ArrayGroupCost::why_fused(const std::vector<CostedProduct>& apart, c
     case Place::stream:
       if (array.schedule == Schedule::serial) {
         const std::int64_t overhead = isolated_cycles(array, 1, step).count() - step;
-        return "a step streams " + std::to_string(step) + " operands past each tile, which costs " +
+        return "a product streams " + std::to_string(step) + " operands past each tile, which costs " +
                std::to_string(overhead) + " cycles besides";
       }
       if (step < array.rows) {
-        return "a step streams " + std::to_string(step) + " operands past each tile, which takes " +
+        return "a product streams " + std::to_string(step) + " operands past each tile, which takes " +
                std::to_string(array.rows) + " cycles to " + (array.dataflow == Dataflow::os ? "drain" : "load");
       }
       break;

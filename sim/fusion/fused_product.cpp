@@ -11,10 +11,26 @@ namespace skipgrid::sim {
 using traces::GemmOp;
 using traces::MaskPtr;
 
-bool FusionGroup::masked() const {
-  return std::any_of(members.begin(), members.end(), [](const GemmOp* op) {
-    return op->skip_m != nullptr || op->skip_k != nullptr || op->skip_n != nullptr;
+namespace {
+
+template <class Wanted>
+bool any_mask(const FusionGroup& group, const Wanted& wanted) {
+  return std::any_of(group.members.begin(), group.members.end(), [&](const GemmOp* op) {
+    for (const MaskPtr* mask : {&op->skip_m, &op->skip_k, &op->skip_n}) {
+      if (*mask != nullptr && wanted((*mask)->mask)) return true;
+    }
+    return false;
   });
+}
+
+}  // namespace
+
+bool FusionGroup::masked() const {
+  return any_mask(*this, [](const traces::Mask&) { return true; });
+}
+
+bool FusionGroup::batch_structured() const {
+  return any_mask(*this, [](const traces::Mask& mask) { return mask.structured(); });
 }
 
 std::int64_t FusionGroup::dense_length(std::size_t first, std::size_t count) const {

@@ -14,6 +14,8 @@ struct FusionGroup {
   std::vector<const traces::GemmOp*> members;
 
   bool masked() const;
+  /// With at least one mask that is the same for the whole batch.
+  bool batch_structured() const;
   /// Length of the fused dimension, nothing skipped, of members [first, first + count).
   std::int64_t dense_length(std::size_t first, std::size_t count) const;
 };

@@ -45,6 +45,7 @@ void FusingSink::flush() {
   drops_masks_.assign(ops_.size(), policy_ == FusionPolicy::dense_fused ? 1 : 0);
 
   FoundCandidates found = find_candidates(ops_);
+  for (const Candidates& set : found.sets) report_.mention(gemm_at(set.members.front()));
   const auto macs = [&](const Candidates& set) {
     std::int64_t sum = 0;
     for (const std::size_t op : set.members) sum += gemm_at(op).dense_macs();

@@ -37,11 +37,13 @@ struct FusionRow {
 
 class FusionReport {
  public:
+  /// Gives the product's kind its row, if it has none yet.
+  void mention(const traces::GemmOp& member) { row(member); }
   void add(const traces::GemmOp& member, std::size_t members, const GroupDecision& decision);
   /// Products that have others of their kind but have to stay apart from them.
   void add_apart(const traces::GemmOp& member, std::size_t products, const std::string& reason);
 
-  /// In the order in which the kinds first appeared.
+  /// In the order in which the kinds were first mentioned or added.
   const std::vector<FusionRow>& rows() const { return rows_; }
 
  private:

@@ -26,8 +26,8 @@ class GroupCost {
   /// Cycles of independent products issued back to back on an idle array, up to the last result.
   virtual Cycles cycles(const std::vector<CostedProduct>& products) const = 0;
 
-  /// One short phrase: why `apart` (not empty, one product a step) takes longer than all of it as the one product
-  /// `fused`, although what is dropped is skipped in `apart` and computed in `fused`.
+  /// One short phrase: why `apart` (not empty, a product for each step or few steps) takes longer than all of it
+  /// as the one product `fused`, although what is dropped is skipped in `apart` and computed in `fused`.
   virtual std::string why_fused(const std::vector<CostedProduct>& apart, const CostedProduct& fused,
                                 FusedAxis axis) const = 0;
 };

@@ -77,32 +77,35 @@ GroupDecision decide_dense(const FusionGroup& group, const GroupCost& cost) {
 
 GroupDecision decide_auto(const FusionGroup& group, const GroupCost& cost) {
   const Alternatives alternatives(group, Skip::yes);
+  const std::size_t members = group.members.size();
   const std::vector<std::size_t> runs = same_mask_runs(group);
-  const bool masks_repeat = runs.size() < group.members.size();
+  const bool masks_repeat = runs.size() < members;
   GroupDecision result;
   result.per_step_skip = cost.cycles(alternatives.per_step());
   result.fused_dense = cost.cycles({alternatives.fused_dense()});
   result.fused_skip = masks_repeat ? cost.cycles(alternatives.in_runs(runs)) : result.per_step_skip;
-  if (!group.masked()) {
-    const bool fused = result.fused_dense <= result.per_step_skip;
-    result.decision = fused ? FusionDecision::fused_dense : FusionDecision::per_step_skip;
-    if (fused) result.reason = "nothing to skip";
-  } else {
-    for (std::size_t s = 1; s <= group.members.size(); ++s) {
+  if (group.batch_structured()) {
+    for (std::size_t s = 1; s <= members; ++s) {
       result.redrawn.push_back(cost.cycles(alternatives.redrawn_every(s)));
     }
-    const Cycles skipping = std::min(result.per_step_skip, result.fused_skip);
-    if (result.fused_dense < skipping) {
-      result.decision = FusionDecision::fused_dense;
-      result.reason = cost.why_fused(alternatives.in_runs(runs), alternatives.fused_dense(), group.axis);
-    } else if (masks_repeat && result.fused_skip <= result.per_step_skip) {
-      result.decision = FusionDecision::fused_skip;
-    }
   }
+
+  if (!group.masked()) {
+    if (result.fused_dense <= result.per_step_skip) {
+      result.decision = FusionDecision::fused_dense;
+      result.reason = "nothing to skip";
+    }
+  } else if (result.fused_dense < std::min(result.per_step_skip, result.fused_skip)) {
+    result.decision = FusionDecision::fused_dense;
+    result.reason = cost.why_fused(alternatives.in_runs(runs), alternatives.fused_dense(), group.axis);
+  } else if (masks_repeat && result.fused_skip <= result.per_step_skip) {
+    result.decision = FusionDecision::fused_skip;
+  }
+
   switch (result.decision) {
-    case FusionDecision::fused_dense: result.runs = {group.members.size()}; break;
+    case FusionDecision::fused_dense: result.runs = {members}; break;
     case FusionDecision::fused_skip: result.runs = runs; break;
-    default: result.runs.assign(group.members.size(), 1);
+    default: result.runs.assign(members, 1);
   }
   return result;
 }

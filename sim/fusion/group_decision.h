@@ -18,8 +18,8 @@ struct GroupDecision {
   Cycles fused_dense;
   Cycles fused_skip;   ///< the same as per_step_skip when no two consecutive masks are the same
   std::string reason;  ///< when the products are fused densely
-  /// [s - 1]: fused_skip if each mask lived s steps; empty when nothing is masked. From the masks that there are,
-  /// taking every s-th.
+  /// [s - 1]: fused_skip if each mask lived s steps, from the masks that there are, taking every s-th. Empty without
+  /// batch-structured masks: the others drop next to nothing for a whole batch, however long they live.
   std::vector<Cycles> redrawn;
 };
 
