@@ -147,7 +147,7 @@ TEST_CASE("Masks that differ from sample to sample have no break-even: living lo
   for (std::uint64_t t = 0; t < kSteps; ++t) {
     traces::Mask mask(1280, 20);
     for (std::size_t neuron = 0; neuron < 1280; ++neuron) mask.drop(neuron % 20, neuron);
-    for (std::size_t row = 0; row < 20; ++row) mask.drop(row, 3);  // the one that no sample keeps
+    for (std::size_t row = 0; row < 20; ++row) mask.drop(row, t);  // the one that no sample keeps
     masks.push_back(std::make_shared<const traces::TraceMask>(traces::TraceMask{t, std::move(mask)}));
   }
   const auto ops = forward(masks);
