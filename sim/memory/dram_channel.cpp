@@ -7,8 +7,8 @@ DramChannel::DramChannel(const BankedDramConfig& config, const AddressMap& map, 
       map_(map),
       transfers_(transfers),
       device_(config),
-      queues_{BankQueue(config.controller.queue_depth, config.banks_per_channel()),
-              BankQueue(config.controller.queue_depth, config.banks_per_channel())},
+      queues_{BurstQueue(config.controller.queue_depth, config.banks_per_channel()),
+              BurstQueue(config.controller.queue_depth, config.banks_per_channel())},
       refresh_due_(config.timing.trefi) {}
 
 void DramChannel::enqueue(DramDirection direction, BurstRange bursts, int transfer, DramTick arrival) {
@@ -68,7 +68,7 @@ void DramChannel::pass_to(DramTick time) {
 void DramChannel::admit() {
   while (!line_.empty()) {
     InLine& head = line_.front();
-    BankQueue& into = queue(head.direction);
+    BurstQueue& into = queue(head.direction);
     if (head.arrival > now_ || into.full()) return;
     const BurstPlace place = map_.place(head.bursts.first);
     into.push({next_order_++, place.row, place.bank, head.transfer}, device_.open_row(place.bank));
@@ -104,53 +104,63 @@ void DramChannel::choose_direction() {
   served_in_direction_ = 0;
 }
 
-DramChannel::Choices DramChannel::choose(DramDirection direction, DramTick now) const {
-  const BankQueue& waiting = queue(direction);
-  Choices choices;
-  for (std::uint64_t banks = waiting.banks(); banks != 0; banks &= banks - 1) {
-    const int bank = __builtin_ctzll(banks);
-    const int oldest = waiting.oldest(bank);
-    if (!device_.is_open(bank)) {
-      choices.row.offer(std::max(now, device_.earliest_activate(bank)), waiting[oldest].order, oldest, bank);
-      continue;
-    }
-    const int hit = waiting.oldest_hit(bank);
-    if (hit != BankQueue::kNone)
-      choices.column.offer(std::max(now, device_.earliest_column(direction, bank)), waiting[hit].order, hit, bank);
-    if (hit != oldest)
-      choices.row.offer(std::max(now, device_.earliest_precharge(bank)), waiting[oldest].order, oldest, bank);
+DramChannel::Choice DramChannel::choose_column(DramDirection direction, DramTick now) const {
+  const BurstQueue& waiting = queue(direction);
+  const DramTick soonest = std::max(now, device_.earliest_column(direction));
+  Choice best;
+  std::uint64_t unseen = waiting.banks();
+  for (int i = 0; unseen != 0 && i < waiting.size(); ++i) {
+    const WaitingBurst& burst = waiting[waiting.slot_at(i)];
+    const std::uint64_t bit = std::uint64_t{1} << burst.bank;
+    if ((unseen & bit) == 0 || burst.row != device_.open_row(burst.bank)) continue;
+    unseen &= ~bit;
+    const DramTick time = std::max(now, device_.earliest_column(direction, burst.bank));
+    if (time < best.time) best = {time, burst.order, i, burst.bank};
+    if (time == soonest) break;  // none is sooner, and none that is as soon is older
   }
-  return choices;
+  return best;
+}
+
+DramChannel::Choice DramChannel::choose_row(DramDirection direction, DramTick now) const {
+  const BurstQueue& waiting = queue(direction);
+  Choice best;
+  for (std::uint64_t banks = waiting.banks_to_open(); banks != 0; banks &= banks - 1) {
+    const int bank = __builtin_ctzll(banks);
+    const int slot = waiting.oldest(bank);
+    const DramTick ready = device_.is_open(bank) ? device_.earliest_precharge(bank) : device_.earliest_activate(bank);
+    const Choice choice{std::max(now, ready), waiting[slot].order, slot, bank};
+    if (choice.better_than(best)) best = choice;
+  }
+  return best;
 }
 
 void DramChannel::issue(const Choices& choices, DramTick now) {
   const auto& [column, row] = choices;
   if (!config_.controller.split_command_bus) {
-    const bool column_first = column.time < row.time || (column.time == row.time && column.order < row.order);
-    return column_first ? issue_column(column, now) : issue_row(row, now);
+    return column.better_than(row) ? issue_column(column, now) : issue_row(row, now);
   }
   if (column.time != now) return issue_row(row, now);
   issue_column(column, now);
   if (row.time != now) return;
   if (row.bank != column.bank) return issue_row(row, now);
   // The column command has put off this bank's precharge; another bank's row command may be allowed.
-  const Choice other = choose(direction_, now).row;
+  const Choice other = choose_row(direction_, now);
   if (other.time == now) issue_row(other, now);
 }
 
 void DramChannel::issue_column(const Choice& choice, DramTick now) {
-  BankQueue& from = queue(direction_);
-  BankQueue::Burst& burst = from[choice.burst];
+  BurstQueue& from = queue(direction_);
+  WaitingBurst& burst = from[from.slot_at(choice.burst)];
   count(burst, &DramStatistics::row_hits);
   ++(direction_ == DramDirection::read ? statistics_.read_bursts : statistics_.write_bursts);
   device_.column(direction_, choice.bank, now);
   transfers_.served(burst.transfer, 1, device_.data_end(direction_, now));
-  from.remove(choice.burst, burst.row);
+  from.remove_at(choice.burst, burst.row);
   served_in_direction_ = std::min(served_in_direction_ + 1, config_.controller.direction_batch);
 }
 
 void DramChannel::issue_row(const Choice& choice, DramTick now) {
-  BankQueue::Burst& burst = queue(direction_)[choice.burst];
+  WaitingBurst& burst = queue(direction_)[choice.burst];
   if (device_.is_open(choice.bank)) {
     count(burst, &DramStatistics::row_conflicts);
     device_.precharge(choice.bank, now);
@@ -160,15 +170,15 @@ void DramChannel::issue_row(const Choice& choice, DramTick now) {
     count(burst, &DramStatistics::row_misses);
     device_.activate(choice.bank, burst.row, now);
     ++statistics_.activates;
-    for (BankQueue& each : queues_) each.row_opened(choice.bank, burst.row);
+    for (BurstQueue& each : queues_) each.row_opened(choice.bank, burst.row);
   }
 }
 
 void DramChannel::row_closed(int bank) {
-  for (BankQueue& each : queues_) each.row_closed(bank);
+  for (BurstQueue& each : queues_) each.row_closed(bank);
 }
 
-void DramChannel::count(BankQueue::Burst& burst, std::int64_t DramStatistics::*outcome) {
+void DramChannel::count(WaitingBurst& burst, std::int64_t DramStatistics::*outcome) {
   if (burst.counted) return;
   burst.counted = true;
   ++(statistics_.*outcome);

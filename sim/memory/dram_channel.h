@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "sim/memory/address_map.h"
-#include "sim/memory/bank_queue.h"
+#include "sim/memory/burst_queue.h"
 #include "sim/memory/dram_device.h"
 #include "sim/memory/dram_statistics.h"
 #include "sim/memory/transfer_table.h"
@@ -43,14 +43,14 @@ class DramChannel {
   const DramStatistics& statistics() const { return statistics_; }
 
  private:
+  /// A command: when it can be issued at the earliest, and for which burst.
   struct Choice {
     DramTick time = kNever;
     std::int64_t order = 0;
-    int burst = BankQueue::kNone;
+    int burst = 0;  // column: place in order of arrival; row: slot
     int bank = 0;
-    void offer(DramTick at, std::int64_t of_order, int of_burst, int of_bank) {
-      if (at > time || (at == time && of_order > order)) return;
-      *this = {at, of_order, of_burst, of_bank};
+    bool better_than(const Choice& other) const {
+      return time < other.time || (time == other.time && order < other.order);
     }
   };
   struct Choices {
@@ -63,8 +63,8 @@ class DramChannel {
     DramTick arrival;  // at the queue
   };
 
-  BankQueue& queue(DramDirection direction) { return queues_[static_cast<std::size_t>(direction)]; }
-  const BankQueue& queue(DramDirection direction) const { return queues_[static_cast<std::size_t>(direction)]; }
+  BurstQueue& queue(DramDirection direction) { return queues_[static_cast<std::size_t>(direction)]; }
+  const BurstQueue& queue(DramDirection direction) const { return queues_[static_cast<std::size_t>(direction)]; }
   bool refreshing() const { return refresh_unit_ >= 0; }
   bool anything_queued() const { return !queues_[0].empty() || !queues_[1].empty(); }
 
@@ -76,19 +76,24 @@ class DramChannel {
   void admit();
   void step_refresh(DramTick wake);
   void choose_direction();
-  Choices choose(DramDirection direction, DramTick now) const;
+  /// What could be issued at or after `now`: the earliest, and of these the one for the oldest burst.
+  Choices choose(DramDirection direction, DramTick now) const {
+    return {choose_column(direction, now), choose_row(direction, now)};
+  }
+  Choice choose_column(DramDirection direction, DramTick now) const;
+  Choice choose_row(DramDirection direction, DramTick now) const;
   void issue(const Choices& choices, DramTick now);
   void issue_column(const Choice& choice, DramTick now);
   void issue_row(const Choice& choice, DramTick now);
   void row_closed(int bank);
-  void count(BankQueue::Burst& burst, std::int64_t DramStatistics::*outcome);
+  void count(WaitingBurst& burst, std::int64_t DramStatistics::*outcome);
   void pass_to(DramTick time);
 
   const BankedDramConfig config_;
   const AddressMap& map_;
   TransferTable& transfers_;
   DramDevice device_;
-  std::array<BankQueue, 2> queues_;
+  std::array<BurstQueue, 2> queues_;
   std::deque<InLine> line_;
   std::array<std::int64_t, 2> bursts_in_line_{};
   std::int64_t next_order_ = 0;

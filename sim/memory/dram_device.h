@@ -40,6 +40,13 @@ class DramDevice {
     return std::max(
         {banks_[index(bank)].column[d], groups_[group_of(bank)].column[d], units_[unit_of(bank)].column[d]});
   }
+  /// For any bank: not earlier than this.
+  DramTick earliest_column(DramDirection direction) const {
+    const auto d = static_cast<std::size_t>(direction);
+    DramTick earliest = units_[0].column[d];
+    for (const Unit& unit : units_) earliest = std::min(earliest, unit.column[d]);
+    return earliest;
+  }
   /// Of all open banks of a unit at once.
   DramTick earliest_precharge_all(int unit) const;
   /// For a unit whose banks are all closed.
