@@ -34,18 +34,9 @@ int small_integer(JsonFields& fields, const char* key) { return static_cast<int>
 /// The masks of the current iteration.
 class MaskTable {
  public:
-  void clear() {
-    masks_.clear();
-    bytes_ = 0;
-  }
+  void clear() { masks_.clear(); }
 
-  void add(std::uint64_t id, Mask mask, std::size_t stored_bytes) {
-    constexpr std::size_t kPerMask = 256;  // what a small mask takes beside its bits, generously
-    bytes_ += 8 * mask.rows() + stored_bytes + kPerMask;
-    if (bytes_ > kMaxMaskBytes) {
-      throw RecordError("bits",
-                        "the masks of this iteration take more than " + std::to_string(kMaxMaskBytes) + " bytes");
-    }
+  void add(std::uint64_t id, Mask mask) {
     const auto [known, is_new] = masks_.try_emplace(id);
     if (!is_new) throw RecordError("id", "mask " + std::to_string(id) + " is given twice in this iteration");
     known->second = std::make_shared<const TraceMask>(TraceMask{id, std::move(mask)});
@@ -61,7 +52,6 @@ class MaskTable {
 
  private:
   std::unordered_map<std::uint64_t, MaskPtr> masks_;
-  std::uint64_t bytes_ = 0;
 };
 
 /// What a line turned out to be.
@@ -122,7 +112,7 @@ class LineParser {
     try {
       Mask mask = Mask::from_bytes(neurons, rows, bytes_);
       rules_.check(mask);
-      masks_.add(id, std::move(mask), bytes_.size());
+      masks_.add(id, std::move(mask));
     } catch (const RecordError&) {
       throw;
     } catch (const std::invalid_argument& error) {

@@ -1,15 +1,11 @@
 // Reads a trace from a JSON Lines file. docs/trace-format.md describes every line.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "traces/trace_sink.h"
 
 namespace skipgrid::traces {
-
-/// Bytes that the masks of one iteration may take in memory; a file that wants more is refused.
-inline constexpr std::uint64_t kMaxMaskBytes = std::uint64_t{256} << 20;
 
 /// Hands the trace in `path` (plain, gzip or zstd: its first bytes say which) to `sink`, line by line: memory does not
 /// grow with the trace, only with the masks of one iteration. Throws InputError, "path:LINE: field: problem", for

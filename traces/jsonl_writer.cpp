@@ -10,6 +10,7 @@
 #include "traces/json_tape.h"
 #include "traces/json_text.h"
 #include "traces/jsonl_format.h"
+#include "traces/line_reader.h"
 #include "traces/record_error.h"
 
 namespace skipgrid::traces {
@@ -21,7 +22,7 @@ constexpr std::size_t kFlushAt = std::size_t{1} << 16;
 /// Appends one flat JSON object, field by field.
 class LineWriter {
  public:
-  explicit LineWriter(std::string& out) : out_(out) { out_ += '{'; }
+  explicit LineWriter(std::string& out) : out_(out), start_(out.size()) { out_ += '{'; }
 
   LineWriter& string(std::string_view key, std::string_view value) {
     begin(key);
@@ -65,7 +66,12 @@ class LineWriter {
     out_ += ']';
     return *this;
   }
-  void finish() { out_ += "}\n"; }
+  void finish() {
+    out_ += '}';
+    const std::size_t length = out_.size() - start_;
+    if (length > LineReader::kMaxLine) throw RecordError("", fmt::format("a line of {} bytes is too long", length));
+    out_ += '\n';
+  }
 
  private:
   void begin(std::string_view key) {
@@ -76,6 +82,7 @@ class LineWriter {
   }
 
   std::string& out_;
+  std::size_t start_;
 };
 
 std::string skip_object(const GemmOp& op) {
@@ -111,6 +118,7 @@ void TraceWriter::begin(const TraceHeader& header) {
   line.integer("batch", header.batch);
   if (!header.workload.empty()) line.raw("workload", compact(header.workload));
   line.finish();
+  JsonTape().parse(buffer_);  // a workload nests one level deeper here
 }
 
 void TraceWriter::mask(const MaskPtr& mask, int iter) {

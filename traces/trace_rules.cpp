@@ -19,7 +19,15 @@ void check_skip(const char* field, const MaskPtr& mask, const char* dimension, s
                                " neurons, expected " + std::to_string(size) + " as " + dimension);
 }
 
+template <class Element>
+void check_length(const char* field, const std::vector<Element>& list) {
+  if (list.size() <= kMaxListLength) return;
+  throw RecordError(field,
+                    "expected at most " + std::to_string(kMaxListLength) + ", got " + std::to_string(list.size()));
+}
+
 void check_deps(const std::vector<std::uint64_t>& deps, std::uint64_t id) {
+  check_length("deps", deps);
   for (std::size_t i = 0; i < deps.size(); ++i) {
     if (deps[i] >= id) {
       throw RecordError(
@@ -40,6 +48,7 @@ bool TraceRules::enter_iteration(int iter) {
                       "expected " + std::to_string(iter_ < 0 ? 0 : iter_) + " or more, got " + std::to_string(iter));
   }
   const bool is_new = iter != iter_;
+  if (is_new) mask_bytes_ = 0;
   iter_ = iter;
   return is_new;
 }
@@ -85,6 +94,8 @@ void TraceRules::check(const GemmOp& op) {
 
 void TraceRules::check(const VectorOp& op) {
   check_order(op);
+  check_length("reads", op.reads);
+  check_length("writes", op.writes);
   if (op.elements < 0 || op.elements > kMaxMacs) {
     throw RecordError("elements", "expected 0.." + std::to_string(kMaxMacs) + ", got " + std::to_string(op.elements));
   }
@@ -96,6 +107,11 @@ void TraceRules::check(const Mask& mask) {
   if (batch_ > 0 && mask.rows() > 1 && mask.rows() > static_cast<std::size_t>(batch_)) {
     throw RecordError(
         "rows", "expected at most the batch of " + std::to_string(batch_) + ", got " + std::to_string(mask.rows()));
+  }
+  constexpr std::uint64_t kBesideBits = 256;  // what a mask takes beside its bits, generously
+  mask_bytes_ += (mask.neurons() + 63) / 64 * 8 * mask.rows() + kBesideBits;
+  if (mask_bytes_ > kMaxMaskBytes) {
+    throw RecordError("bits", "the masks of this iteration take more than " + std::to_string(kMaxMaskBytes) + " bytes");
   }
 }
 

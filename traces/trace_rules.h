@@ -2,6 +2,7 @@
 // written can be read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "traces/ops.h"
@@ -12,6 +13,11 @@ namespace skipgrid::traces {
 /// Largest sum of m * k * n, and of vector elements, over a whole trace: sums of either cannot overflow 64 bits.
 inline constexpr std::int64_t kMaxTraceWork = std::int64_t{1} << 62;
 
+/// Bytes that the masks of one iteration may take in memory.
+inline constexpr std::uint64_t kMaxMaskBytes = std::uint64_t{256} << 20;
+/// Most deps, reads or writes of one operation.
+inline constexpr std::size_t kMaxListLength = std::size_t{1} << 18;
+
 /// Sees every operation of one trace in order. Each function throws RecordError naming the field that breaks a rule.
 class TraceRules {
  public:
@@ -20,7 +26,7 @@ class TraceRules {
   /// is as long as the dimension that it skips.
   void check(const GemmOp& op);
   void check(const VectorOp& op);
-  /// A mask of the iteration entered last.
+  /// A mask, new in the iteration entered last.
   void check(const Mask& mask);
 
   /// Call before an operation or mask of iteration `iter` is looked at. True when it begins a new iteration, in which
@@ -39,6 +45,7 @@ class TraceRules {
   int iter_ = -1;
   std::uint64_t operations_ = 0;
   std::int64_t macs_ = 0, elements_ = 0;
+  std::uint64_t mask_bytes_ = 0;  // of this iteration
 };
 
 }  // namespace skipgrid::traces

@@ -181,10 +181,41 @@ TEST_CASE("The writer refuses masks that no reader could tell apart or apply") {
   }
 }
 
-TEST_CASE("The writer refuses text that no JSON file can hold") {
+TEST_CASE("The writer refuses a header that no file can hold") {
+  const TemporaryFolder folder;
+  const auto begin = [&folder](const TraceHeader& header) { TraceWriter(folder / "trace.jsonl").begin(header); };
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  CHECK_THROWS_AS(begin({"\xff", "", 0}), std::invalid_argument);
+  CHECK_THROWS_WITH(begin({"", "{\"a\":", 0}), Contains("workload: not valid JSON"));
+  CHECK_THROWS_WITH(begin({"", "1,\"name\":2", 0}), Contains("workload: not valid JSON"));
+  CHECK_NOTHROW(begin({"", nested(63), 0}));
+  CHECK_THROWS_WITH(begin({"", nested(64), 0}), Contains("nested deeper"));
+  CHECK_THROWS_WITH(begin({"", "", -1}), "batch: expected 0 or more, got -1");
+}
+
+TEST_CASE("The writer refuses lines that the reader would find too long") {
   const TemporaryFolder folder;
   TraceWriter writer(folder / "trace.jsonl");
-  CHECK_THROWS_AS(writer.begin({"\xff", "", 0}), std::invalid_argument);
-  CHECK_THROWS_WITH(writer.begin({"", "{\"a\":", 0}), Contains("workload: not valid JSON"));
-  CHECK_THROWS_WITH(writer.begin({"", "", -1}), "batch: expected 0 or more, got -1");
+  writer.begin({});
+  VectorOp op;
+  SECTION("a mask") {
+    GemmOp masked = small_gemm(0);
+    masked.skip_m = std::make_shared<const TraceMask>(TraceMask{0, Mask(8, 12600000)});
+    CHECK_THROWS_WITH(writer.gemm(masked), Contains("is too long"));
+  }
+  SECTION("a name") {
+    op.layer = std::string(std::size_t{16} << 20, 'x');
+    CHECK_THROWS_WITH(writer.vector(op), Contains("is too long"));
+  }
+  SECTION("a list") {
+    op.reads.resize(kMaxListLength + 1);
+    CHECK_THROWS_WITH(writer.vector(op), "reads: expected at most 262144, got 262145");
+  }
+  SECTION("but takes lists of the greatest length") {
+    op.reads.resize(kMaxListLength);
+    op.writes.resize(kMaxListLength);
+    CHECK_NOTHROW(writer.vector(op));
+    writer.end();
+    CHECK(complaint(read_file(folder / "trace.jsonl")) == "");
+  }
 }
