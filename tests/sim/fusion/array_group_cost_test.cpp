@@ -81,6 +81,16 @@ TEST_CASE("With little bandwidth a group costs the bytes that it moves") {
   CHECK(ArrayGroupCost(config).cycles({product(20, 128, 128)}) == Cycles(403));
 }
 
+TEST_CASE("A weight that does not stay on chip is read for every product, and once when they are one") {
+  GroupCostConfig config = on(128, 128);
+  config.dram_bytes_per_cycle = 1.0;
+  const std::vector<CostedProduct> two(2, product(20, 128, 128));
+  CHECK(ArrayGroupCost(config).cycles(two) == Cycles(2 * (10240 + 65536 + 10240)));
+  CHECK(ArrayGroupCost(config).cycles({product(40, 128, 128)}) == Cycles(20480 + 65536 + 20480));
+  config.pinned = {"W"};
+  CHECK(ArrayGroupCost(config).cycles(two) == ArrayGroupCost(config).cycles({product(40, 128, 128)}));
+}
+
 TEST_CASE("Why a fused product is faster is said from the numbers") {
   const std::vector<CostedProduct> steps(35, product(20, 640, 2600));
   const CostedProduct fused = product(700, 650, 2600);

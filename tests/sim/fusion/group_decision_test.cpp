@@ -112,6 +112,28 @@ TEST_CASE("Half of the neurons dropped: masks have to live 4 steps to beat fused
   }
 }
 
+TEST_CASE("A weight that is read again for every step makes fusing worth while, one that stays on chip does not") {
+  // 16 x 16, half of the neurons kept. Array: 35 x 320 tiles of 20 operands are half of 640 tiles of 700.
+  // DRAM at 16 bytes a cycle: 35 x (51,200 + 327,680 + 10,240) bytes against 3,584,000 + 655,360 + 358,400.
+  GroupCostConfig config;
+  config.array.rows = config.array.cols = 16;
+  config.dram_bytes_per_cycle = 16;
+  const auto ops = forward(redrawn(640));
+  SECTION("streamed") {
+    const GroupDecision decision = decide_auto(group_of(ops), ArrayGroupCost(config));
+    CHECK(decision.per_step_skip == Cycles(35 * 389120 / 16));
+    CHECK(decision.fused_dense == Cycles(16 + 640 * 700 + 30));
+    CHECK(decision.decision == FusionDecision::fused_dense);
+    CHECK(decision.reason == "35 products move 13300 KiB to and from DRAM, one fused 4490 KiB");
+  }
+  SECTION("pinned") {
+    config.pinned = {"W"};
+    const GroupDecision decision = decide_auto(group_of(ops), ArrayGroupCost(config));
+    CHECK(decision.per_step_skip == Cycles(16 + 35 * 320 * 20 + 30));
+    CHECK(decision.decision == FusionDecision::per_step_skip);
+  }
+}
+
 TEST_CASE("The break-even of a report is that of all its groups together, long and short ones") {
   const auto long_ops = forward(redrawn(640));
   const std::vector<GemmOp> short_ops(long_ops.begin(), long_ops.begin() + 2);
