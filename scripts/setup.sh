@@ -50,9 +50,10 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 "$@" >>"$log" 2>&1; }
 
-echo "setup: installing Debian packages: ${missing[*]}" >&2
+printf '%s ... ' "setup: installing Debian packages ${missing[*]}" >&2
 apt update && apt install --no-install-recommends "${missing[@]}" || {
+  echo "failed" >&2
   cat "$log" >&2
   die "apt-get failed, its output is above"
 }
-echo "setup: done in $SECONDS s" >&2
+echo "done in $SECONDS s" >&2

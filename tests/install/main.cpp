@@ -3,24 +3,29 @@
 #include <memory>
 #include <systemc>
 
+#include "models/dropout.h"
 #include "sim/array/gemm_run.h"
 #include "sim/array/simulation.h"
 #include "traces/mask.h"
 
 int sc_main(int, char**) {
-  skipgrid::traces::Mask mask(650);
-  for (std::size_t neuron = 1; neuron < mask.neurons(); neuron += 2) mask.drop(0, neuron);
+  namespace models = skipgrid::models;
+  namespace sim = skipgrid::sim;
 
-  skipgrid::sim::ArrayConfig config;
+  models::DropoutConfig dropout;
+  dropout.draw = models::Draw::fixed_count;
+  const skipgrid::traces::Mask mask = models::draw_mask(dropout, models::MaskKey{}, 0.5, 650, 20);
+
+  sim::ArrayConfig config;
   config.rows = config.cols = 8;
-  config.schedule = skipgrid::sim::Schedule::serial;
+  config.schedule = sim::Schedule::serial;
 
-  skipgrid::sim::Simulation simulation;
-  const auto array = skipgrid::sim::make_array(skipgrid::sim::Engine::tile, config, "array");
-  skipgrid::sim::ArrayGemm gemm;
+  sim::Simulation simulation;
+  const std::unique_ptr<sim::ArrayModel> array = sim::make_array(sim::Engine::tile, config, "array");
+  sim::ArrayGemm gemm;
   gemm.m = 20;
   gemm.k = static_cast<std::int64_t>(mask.kept_count());
   gemm.n = 2600;
-  std::cout << skipgrid::sim::run_gemm_alone(*array, gemm).cycles.count() << " cycles\n";
+  std::cout << sim::run_gemm_alone(*array, gemm).cycles.count() << " cycles\n";
   return 0;
 }
