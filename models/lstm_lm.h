@@ -44,6 +44,7 @@ class LstmLm {
 
   /// Of the last forward(): sum over its tokens of -log p.
   double log_loss() const { return projection_.log_loss(); }
+  double loss_divisor() const { return projection_.loss_divisor(); }
   const LstmLmConfig& config() const { return config_; }
   const LstmLayer<Scalar>& layer(int k) const { return *layers_[static_cast<std::size_t>(k)]; }
   /// Embedding; W, U, b_ih, b_hh of each layer; projection W and b.

@@ -1,0 +1,19 @@
+// Everything about one training iteration in one .npz file, so that anyone can compute it again elsewhere.
+#pragma once
+
+#include <string>
+
+#include "models/training/trainer.h"
+
+namespace skipgrid::models {
+
+/// Keys and shapes (T steps, B batch, V vocabulary, E embedding, H hidden, layer k of L, K its inputs; gates i, f, g,
+/// o):
+///   emb [V,E], w_ih_l{k} [4H,K], w_hh_l{k} [4H,H], b_ih_l{k}, b_hh_l{k} [4H], dec_w [V,H], dec_b [V]
+///   x, y [T,B]: tokens and targets; h0, c0 [L,B,H]: the state before; loss_div: what the summed loss is divided by
+///   m_nr{k}, k = 0 .. L, and m_rh{k}: what dropout multiplies with, [T,K] structured, [T,B,K] per sample; only those
+///   that drop anything
+///   loss, h_n, c_n [L,B,H], and grad.<weight key> before clipping
+void dump_iteration(const std::string& path, const GradientsReady& iteration);
+
+}  // namespace skipgrid::models

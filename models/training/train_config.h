@@ -1,0 +1,41 @@
+// A training run as a user asks for it.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "models/dropout.h"
+#include "models/lstm_lm.h"
+#include "models/training/blas_device.h"
+
+namespace skipgrid::models {
+
+struct TrainConfig {
+  std::string name;
+  LstmLmConfig model;  ///< vocabulary: the most words to keep; the text may have fewer
+  std::string train_file, valid_file;
+  DropoutConfig dropout;
+  std::uint64_t seed = 1;   ///< of the weights
+  double init_scale = 0.1;  ///< weights begin uniform in [-init_scale, init_scale]
+  int epochs = 13;
+  double learning_rate = 1.0;
+  double decay = 0.5;  ///< of the learning rate, each epoch after the first decay_after
+  int decay_after = 4;
+  double clip = 5.0;  ///< largest norm of the gradient; 0: no clipping
+  int threads = 1;
+  TimeFusion time_fusion = TimeFusion::fused;
+  int checkpoint_every = 1000;  ///< iterations between checkpoints; the end of an epoch always is one
+
+  /// epoch counts from 1.
+  double learning_rate_in(int epoch) const;
+};
+
+/// Reads {"workload", "data": {"train", "valid"}, ...}, where the workload is an object already and a path is relative
+/// to `directory`. `place` names the file in errors. Throws InputError.
+TrainConfig train_config_from_json(const nlohmann::json& json, const std::string& place, const std::string& directory);
+
+/// Everything that decides which numbers a training computes: two runs with equal texts compute the same.
+nlohmann::json identity_of(const TrainConfig& config);
+
+}  // namespace skipgrid::models

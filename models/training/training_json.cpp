@@ -1,0 +1,61 @@
+#include "models/training/training_json.h"
+
+namespace skipgrid::models {
+
+namespace {
+
+EpochResult epoch_from_json(const nlohmann::json& json) {
+  EpochResult result;
+  json.at("epoch").get_to(result.epoch);
+  json.at("learning_rate").get_to(result.learning_rate);
+  json.at("train_perplexity").get_to(result.train_perplexity);
+  json.at("valid_perplexity").get_to(result.valid_perplexity);
+  json.at("tokens").get_to(result.tokens);
+  json.at("seconds").get_to(result.seconds);
+  for (const traces::Phase phase : traces::kPhases) {
+    json.at("phase_seconds")
+        .at(std::string(to_string(phase)))
+        .get_to(result.phase_seconds[static_cast<std::size_t>(phase)]);
+  }
+  return result;
+}
+
+}  // namespace
+
+nlohmann::json to_json(const EpochResult& result) {
+  nlohmann::json seconds;
+  for (const traces::Phase phase : traces::kPhases) {
+    seconds[std::string(to_string(phase))] = result.phase_seconds[static_cast<std::size_t>(phase)];
+  }
+  return {{"epoch", result.epoch},
+          {"learning_rate", result.learning_rate},
+          {"train_perplexity", result.train_perplexity},
+          {"valid_perplexity", result.valid_perplexity},
+          {"tokens", result.tokens},
+          {"seconds", result.seconds},
+          {"phase_seconds", seconds}};
+}
+
+nlohmann::json to_json(const TrainingPosition& position) {
+  nlohmann::json curve = nlohmann::json::array();
+  for (const EpochResult& result : position.curve) curve.push_back(to_json(result));
+  return {{"epoch", position.epoch},
+          {"iteration", position.iteration},
+          {"total_iterations", position.total_iterations},
+          {"running", to_json(position.running)},
+          {"running_log_loss", position.running_log_loss},
+          {"curve", curve}};
+}
+
+TrainingPosition position_from_json(const nlohmann::json& json) {
+  TrainingPosition position;
+  json.at("epoch").get_to(position.epoch);
+  json.at("iteration").get_to(position.iteration);
+  json.at("total_iterations").get_to(position.total_iterations);
+  position.running = epoch_from_json(json.at("running"));
+  json.at("running_log_loss").get_to(position.running_log_loss);
+  for (const nlohmann::json& result : json.at("curve")) position.curve.push_back(epoch_from_json(result));
+  return position;
+}
+
+}  // namespace skipgrid::models
