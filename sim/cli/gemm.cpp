@@ -14,9 +14,11 @@
 namespace skipgrid::cli {
 namespace {
 
-/// --check holds whole matrices in memory and multiplies them by a plain loop: elements of one matrix, MACs.
+/// Values are whole matrices in memory, multiplied by a plain loop: elements of one matrix, MACs.
 constexpr std::int64_t kMaxCheckedElements = std::int64_t{1} << 27;
 constexpr std::int64_t kMaxCheckedMacs = std::int64_t{1} << 36;
+/// A waveform has eight signals a processing element.
+constexpr std::int64_t kMaxWaveformPes = 4096;
 
 Options gemm_options() {
   Options options({"gemm", "--m M --k K --n N --rows R --cols C --dataflow ws|os|is [options]",
@@ -36,8 +38,9 @@ Options gemm_options() {
   options.value("keep-n", "n", "how many of the N indices are kept (all)");
   options.value("precision", "fp32|bf16", "what operands are rounded to (fp32)");
   options.value("multiplier-stages", "L", "pipeline stages of a multiplier (1)");
-  options.value("seed", "s", "of the kept indices and the values of --check (1)");
+  options.value("seed", "s", "of the kept indices and the values (1)");
   options.flag("check", "compute values and compare them bit by bit with a plain triple loop");
+  options.value("vcd", "FILE", "record every PE's registers (engine pe) in a waveform that GTKWave opens");
   options.value("format", "table|json|csv", "of the result (table)");
   return options;
 }
@@ -69,24 +72,53 @@ Product product_of(const Options& options) {
   return product;
 }
 
-void check_that_values_fit(const Options& options, const Product& p) {
+/// How the product is run: with values, when they are to be checked or seen.
+struct Plan {
+  sim::Engine engine;
+  bool check;
+  std::string vcd;  ///< empty: no waveform
+  std::uint64_t seed;
+
+  bool values() const { return check || !vcd.empty(); }
+};
+
+void check_that_values_fit(const Options& options, const Plan& plan, const Product& p) {
+  const std::string option = plan.check ? "--check" : "--vcd";
   for (const auto& [name, elements] : {std::pair{"A", p.m * p.k}, std::pair{"B", p.k * p.n}, std::pair{"C", p.m * p.n}})
     if (elements > kMaxCheckedElements)
-      options.fail("--check", fmt::format("holds its operands in memory: expected at most {} elements, {} has {}",
-                                          kMaxCheckedElements, name, elements));
+      options.fail(option, fmt::format("holds its operands in memory: expected at most {} elements, {} has {}",
+                                       kMaxCheckedElements, name, elements));
   if (p.keep_m * p.keep_k * p.keep_n > kMaxCheckedMacs)
-    options.fail("--check", fmt::format("multiplies by a plain loop: expected at most {} multiply-accumulates, got {}",
-                                        kMaxCheckedMacs, p.keep_m * p.keep_k * p.keep_n));
+    options.fail(option, fmt::format("computes values: expected at most {} multiply-accumulates, got {}",
+                                     kMaxCheckedMacs, p.keep_m * p.keep_k * p.keep_n));
 }
 
-/// Throws std::runtime_error naming the first element that is wrong.
-sim::GemmTiming run_checked(sim::Engine engine, const sim::ArrayConfig& array, const Product& product,
-                            std::uint64_t seed) {
-  RandomOperands random(seed);
+Plan plan_of(const Options& options, const Product& product, const sim::ArrayConfig& array) {
+  Plan plan;
+  plan.check = options.has("check");
+  if (options.has("vcd")) plan.vcd = options.text("vcd");
+  plan.engine =
+      options.word_or("engine", sim::engine_from_string, plan.vcd.empty() ? sim::Engine::tile : sim::Engine::pe);
+  plan.seed = static_cast<std::uint64_t>(options.integer_or("seed", 0, std::int64_t{1} << 53, 1));
+  if (!plan.vcd.empty() && plan.engine != sim::Engine::pe)
+    options.fail("--vcd", "only the engine pe has registers to show");
+  if (!plan.vcd.empty() && array.pes() > kMaxWaveformPes)
+    options.fail("--vcd", fmt::format("expected at most {} processing elements, got {} x {}", kMaxWaveformPes,
+                                      array.rows, array.cols));
+  if (plan.values()) check_that_values_fit(options, plan, product);
+  return plan;
+}
+
+/// Throws std::runtime_error naming the first element that is wrong, when the plan is to check them.
+sim::GemmTiming run(const Plan& plan, const sim::ArrayConfig& array, const Product& product) {
+  if (!plan.values()) return run_for_time(plan.engine, array, product).timing;
+  RandomOperands random(plan.seed);
   const ProductValues values = draw_values(product, random);
-  const ProductRun run = run_with_values(engine, array, product, values);
+  const ProductRun run = plan.vcd.empty() ? run_with_values(plan.engine, array, product, values)
+                                          : run_with_waveform(array, product, values, plan.vcd);
+  if (!plan.check) return run.timing;
   if (const auto difference = first_difference(product, reference(array, product, values), run.c))
-    throw std::runtime_error(fmt::format("check failed: engine {}: {}", to_string(engine), *difference));
+    throw std::runtime_error(fmt::format("check failed: engine {}: {}", to_string(plan.engine), *difference));
   return run.timing;
 }
 
@@ -144,16 +176,11 @@ int gemm_command(const Arguments& arguments, std::ostream& out) {
   GemmReport report;
   report.product = product_of(options);
   report.hardware = hardware_of(options);
-  report.engine = options.word_or("engine", sim::engine_from_string, sim::Engine::tile);
-  report.checked = options.has("check");
-  const auto seed = static_cast<std::uint64_t>(options.integer_or("seed", 0, std::int64_t{1} << 53, 1));
+  const Plan plan = plan_of(options, report.product, report.hardware.array);
   const Format format = options.format();
-  if (report.checked) check_that_values_fit(options, report.product);
-
-  const sim::GemmTiming timing = report.checked
-                                     ? run_checked(report.engine, report.hardware.array, report.product, seed)
-                                     : run_for_time(report.engine, report.hardware.array, report.product).timing;
-  report.stats = product_stats(report.product, timing);
+  report.engine = plan.engine;
+  report.checked = plan.check;
+  report.stats = product_stats(report.product, run(plan, report.hardware.array, report.product));
   out << (format == Format::json ? json_text(report) : format == Format::csv ? csv_text(report) : table_text(report));
   return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "sim/array/gemm_values.h"
 #include "sim/array/simulation.h"
+#include "sim/array/waveform.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -27,6 +28,18 @@ sim::GemmTiming run_alone(sim::Engine engine, const sim::ArrayConfig& array, con
   return sim::run_gemm_alone(*model, gemm);
 }
 
+/// Rounds the operands, hands them to `run` as the array wants them, and puts the result in its place in C.
+template <class Run>
+ProductRun with_operands(const sim::ArrayConfig& array, const Product& product, const ProductValues& values, Run run) {
+  const std::vector<float> a = rounded(values.a, array.precision), b = rounded(values.b, array.precision);
+  // One element at least, so that an empty product too has a place for its result.
+  std::vector<float> c(static_cast<std::size_t>(product.keep_m * product.keep_n) + 1, 0.0F);
+  const sim::GemmTiming timing =
+      run(sim::ArrayGemm{product.keep_m, product.keep_k, product.keep_n, a.data(), b.data(), c.data()});
+  c.pop_back();
+  return {timing, sim::scatter(c, product.m, product.n, values.kept_m, values.kept_n)};
+}
+
 }  // namespace
 
 ProductValues draw_values(const Product& product, RandomOperands& random) {
@@ -45,14 +58,18 @@ ProductRun run_for_time(sim::Engine engine, const sim::ArrayConfig& array, const
 
 ProductRun run_with_values(sim::Engine engine, const sim::ArrayConfig& array, const Product& product,
                            const ProductValues& values) {
-  const std::vector<float> a = rounded(values.a, array.precision), b = rounded(values.b, array.precision);
-  // One element at least, so that an empty product too has a place for its result.
-  std::vector<float> c(static_cast<std::size_t>(product.keep_m * product.keep_n) + 1, 0.0F);
-  const sim::ArrayGemm gemm{product.keep_m, product.keep_k, product.keep_n, a.data(), b.data(), c.data()};
-  ProductRun run{run_alone(engine, array, gemm), {}};
-  c.pop_back();
-  run.c = sim::scatter(c, product.m, product.n, values.kept_m, values.kept_n);
-  return run;
+  return with_operands(array, product, values,
+                       [&](const sim::ArrayGemm& gemm) { return run_alone(engine, array, gemm); });
+}
+
+ProductRun run_with_waveform(const sim::ArrayConfig& array, const Product& product, const ProductValues& values,
+                             const std::string& vcd) {
+  return with_operands(array, product, values, [&](const sim::ArrayGemm& gemm) {
+    sim::Simulation simulation;
+    sim::PeArray model("array", array);
+    const sim::Waveform waveform("waveform", model, vcd);
+    return sim::run_gemm_alone(model, gemm);
+  });
 }
 
 std::vector<float> reference(const sim::ArrayConfig& array, const Product& product, const ProductValues& values) {

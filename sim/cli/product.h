@@ -34,6 +34,9 @@ struct ProductRun {
 ProductRun run_for_time(sim::Engine engine, const sim::ArrayConfig& array, const Product& product);
 ProductRun run_with_values(sim::Engine engine, const sim::ArrayConfig& array, const Product& product,
                            const ProductValues& values);
+/// On the engine `pe`, recording a waveform into the file `vcd`.
+ProductRun run_with_waveform(const sim::ArrayConfig& array, const Product& product, const ProductValues& values,
+                             const std::string& vcd);
 
 /// What the plain triple loop makes of the same operands, in the form of ProductRun::c.
 std::vector<float> reference(const sim::ArrayConfig& array, const Product& product, const ProductValues& values);

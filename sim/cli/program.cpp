@@ -4,6 +4,7 @@
 
 #include <new>
 #include <ostream>
+#include <stdexcept>
 
 #include "sim/cli/commands.h"
 #include "sim/config/nearest.h"
@@ -87,6 +88,9 @@ int run_program(const Arguments& arguments, std::ostream& out, std::ostream& err
     return code;
   } catch (const InputError& error) {
     return complain(error.what(), 2);
+  } catch (const std::overflow_error& error) {
+    // More cycles or counts than any clock or counter holds: nothing failed, the input asks for too much.
+    return complain(std::string("skipgrid: ") + error.what(), 2);
   } catch (const std::bad_alloc&) {
     return complain("skipgrid: not enough memory", 1);
   } catch (const std::exception& error) {

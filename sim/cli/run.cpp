@@ -30,10 +30,10 @@ Options run_options() {
 
 std::string title(const sim::RunConfig& config) {
   const sim::ArrayConfig& array = config.hardware.array;
-  return fmt::format("{}: {}\non {}: {} x {} PEs, {}, {}, {}; engine {}; memory ideal, every product alone",
-                     config.name, describe_workload(config), config.hardware.name, array.rows, array.cols,
-                     to_string(array.dataflow), to_string(array.schedule), to_string(array.precision),
-                     to_string(config.engine));
+  return fmt::format("{}: {}\non {}: {} x {} PEs, {}, {}, {}; engine {}\n{}", config.name, describe_workload(config),
+                     config.hardware.name, array.rows, array.cols, to_string(array.dataflow), to_string(array.schedule),
+                     to_string(array.precision), to_string(config.engine),
+                     "every product alone and drained; memory ideal; element-wise operations free\n");
 }
 
 }  // namespace

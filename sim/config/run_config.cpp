@@ -36,13 +36,18 @@ void inline_file(Json& document, const std::string& key, const std::string& conf
   document[key] = std::move(content);
 }
 
-/// An error in what a --set has changed is the command line's, not the file's.
+/// True when `inner` names `outer` itself or something inside of it.
+bool inside(const std::string& inner, const std::string& outer) {
+  return inner.compare(0, outer.size(), outer) == 0 && (inner.size() == outer.size() || inner[outer.size()] == '/');
+}
+
+/// An error in what a --set has changed, or made, is the command line's, not the file's.
 PlaceOf place_after(const std::vector<Override>& changes, const std::string& path) {
   return [&changes, path](const Json::json_pointer& pointer) {
     const std::string at = pointer.to_string();
     for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
       const std::string changed = change->pointer.to_string();
-      if (at == changed || at.compare(0, changed.size() + 1, changed + "/") == 0)
+      if (!at.empty() && (inside(at, changed) || inside(changed, at)))
         return "--set " + change->text + (at == changed ? "" : ": " + at);
     }
     return in_file(path)(pointer);
@@ -55,6 +60,15 @@ Json merged_dropout(const Json& document) {
   for (const auto& [key, value] : own.items()) dropout[key] = value;
   dropout.erase("comment");
   return dropout;
+}
+
+/// In the repeated cases a mask lives as long as the iteration: a shorter life would be ignored.
+void check_dropout(const Json& dropout, const PlaceOf& place_of) {
+  const std::string name = dropout.value("case", "");
+  if ((name == "II" || name == "IV") && dropout.value("redraw_every", 1) > 1)
+    throw InputError(
+        place_of(Json::json_pointer("/dropout/redraw_every")),
+        "expected 1 or nothing in case " + name + ", which repeats its masks, got " + brief(dropout["redraw_every"]));
 }
 
 /// A recorded trace brings its masks and its length with it: a key that claims to change them would be ignored.
@@ -87,9 +101,6 @@ RunConfig convert(const Json& document, const std::string& path) {
     config.trace = relative_to(path, document["workload"]["trace"].get<std::string>());
   } else {
     config.workload = document["workload"];
-    config.workload.erase("dropout");
-    config.workload.erase("comment");
-    config.workload.erase("$schema");
     config.dropout = merged_dropout(document);
   }
   config.engine = engine_from_string(document.value("engine", std::string(to_string(config.engine))));
@@ -115,7 +126,10 @@ RunConfig load_run_config(const std::string& path, const std::vector<std::string
   }
   const PlaceOf place_of = place_after(changes, path);
   check(document, "run.schema.json", place_of);
-  if (document["workload"].contains("trace")) check_replay(document, place_of);
+  if (document["workload"].contains("trace"))
+    check_replay(document, place_of);
+  else
+    check_dropout(merged_dropout(document), place_of);
   return convert(document, path);
 }
 

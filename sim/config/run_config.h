@@ -15,7 +15,7 @@ struct RunConfig {
   std::string name;
   Hardware hardware;
   std::string trace;  ///< path of the trace to replay; empty when the workload is a model
-  Json workload;      ///< valid against workload.schema.json, its own dropout taken out; null when a trace is replayed
+  Json workload;      ///< valid against workload.schema.json; null when a trace is replayed
   Json dropout;       ///< valid against dropout.schema.json: the workload's, overridden by the run's member by member
   Engine engine = Engine::tile;
   int iterations = 1;

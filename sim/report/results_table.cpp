@@ -48,16 +48,15 @@ TextTable table_at(const Results& results, const Scale& scale) {
   return table;
 }
 
-/// "structured takes 1.79x fewer cycles than dense (1,000 against 1,790) and ..."
+/// "structured is 1.79x as fast as dense; random at the same rates is 1.00x."
 std::string headline(const Results& results) {
   const VariantResult* structured = results.find("structured");
   const VariantResult* dense = results.find("dense");
   if (structured == nullptr || dense == nullptr) return "";
-  const Stats fast = structured->stats().total(), slow = dense->stats().total();
-  std::string sentence = fmt::format("structured: {} cycles, dense: {}: {} faster", with_thousands(fast.cycles.count()),
-                                     with_thousands(slow.cycles.count()), times(speedup(slow, fast)));
+  const Stats baseline = dense->stats().total();
+  std::string sentence = "structured is " + times(speedup(baseline, structured->stats().total())) + " as fast as dense";
   if (const VariantResult* random = results.find("random"))
-    sentence += fmt::format("; random at the same rates: {}", times(speedup(slow, random->stats().total())));
+    sentence += "; random at the same rates is " + times(speedup(baseline, random->stats().total()));
   return sentence + ".\n";
 }
 
@@ -72,7 +71,7 @@ std::string results_table(const Results& results) {
   }
   const std::string sentence = headline(results);
   return results.title + "\n" + sentence + "\n" + table +
-         "\nspeedup: against dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean over tiles.\n";
+         "\nspeedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n";
 }
 
 }  // namespace skipgrid::sim

@@ -1,0 +1,163 @@
+// Whatever is wrong with the input is said in exactly one line on stderr that names the place, with exit code 2 and
+// nothing on stdout.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "tests/cli/program_run.h"
+#include "tests/traces/temporary_folder.h"
+
+using namespace skipgrid::cli::test;
+using skipgrid::traces::test::read_file;
+using skipgrid::traces::test::TemporaryFolder;
+using skipgrid::traces::test::write_file;
+
+namespace {
+
+/// Checks that `run` was refused in one line that contains each of `parts`.
+void check_refused(const ProgramRun& run, const std::vector<std::string>& parts) {
+  CAPTURE(run.err);
+  CHECK(run.code == 2);
+  CHECK(run.out.empty());
+  CHECK(run.complaints() == 1);
+  for (const std::string& part : parts) CHECK_THAT(run.err, Catch::Contains(part));
+}
+
+/// Runs a configuration with this text.
+void check_config_refused(const std::string& text, const std::string& part) {
+  const TemporaryFolder folder;
+  write_file(folder / "run.json", text);
+  check_refused(run_skipgrid({"run", folder / "run.json"}), {folder / "run.json", part});
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("a configuration that is no valid run is refused") {
+  const std::string good = small_run();
+  const std::vector<std::array<std::string, 3>> cases{
+      {R"("rows": 8)", R"("rows": 0)", ": /hardware/rows: expected an integer from 1 to 4096"},
+      {R"("rows": 8)", R"("rows": -1)", ": /hardware/rows: expected an integer"},
+      {R"("rows": 8)", R"("rows": 1.5)", ": /hardware/rows: expected an integer"},
+      {R"("rows": 8)", R"("rows": 99999999999999999999)", ": /hardware/rows: expected an integer"},
+      {R"("rows": 8)", R"("rows": 8, "rows": 9)", ":1:"},
+      {R"("rows": 8)", R"("raws": 8)", ": /hardware/raws: unknown key \"raws\", the nearest known one is \"rows\""},
+      {R"("rows": 8)", R"("dataflow": "ws")", ": /hardware: expected the key \"rows\""},
+      {R"("rows": 8)", R"("rows": 8,)", ":1:"},
+      {R"("nr": 0.5)", R"("nr": 1.5)", ": /dropout/nr: expected a number >= 0 and < 1"},
+      {R"("nr": 0.5)", R"("nr": 1.0)", ": /dropout/nr: expected a number >= 0 and < 1"},
+      {R"("nr": 0.5)", R"("nr": "half")", ": /dropout/nr: expected a number"},
+      {R"("case": "III")", R"("case": "V")", ": /dropout/case: expected one of \"I\", \"II\", \"III\", \"IV\""},
+      {R"("model": "lstm_lm")", R"("model": "gru")", ": /workload/model: expected \"lstm_lm\""},
+      {R"("batch": 4)", R"("batch": 0)", ": /workload/batch: expected an integer"},
+      {R"("layers": 1)", R"("layers": true)", ": /workload/layers: expected an integer"},
+      {R"({"hardware")", R"({"engine": "fast", "hardware")", ": /engine: expected one of \"pe\", \"tile\""},
+      {R"({"hardware")", R"({"variants": ["dense", "dense"], "hardware")", ": /variants: expected an array"},
+      {R"({"hardware")", R"({"iterations": 0, "hardware")", ": /iterations: expected an integer"},
+      {R"({"hardware")", R"({"a\nb": 0, "hardware")", "unknown key"}};
+  for (const auto& [from, to, part] : cases) check_config_refused(replaced(good, from, to), part);
+  check_config_refused("", ":1:1: ");
+  check_config_refused("[]", ": expected an object");
+  check_config_refused(std::string(100'000, '['), "nested deeper");
+}
+
+TEST_CASE("a file that is missing is named") {
+  check_refused(run_line("run nowhere.json"), {"nowhere.json: cannot be read: No such file or directory"});
+  check_refused(run_line("trace info nowhere.jsonl"), {"nowhere.jsonl: cannot be read"});
+  check_refused(run_line("verify nowhere.json"), {"nowhere.json: cannot be read"});
+  const TemporaryFolder folder;
+  write_file(folder / "run.json", R"({"hardware": "none.json", "workload": "none.json"})");
+  check_refused(run_skipgrid({"run", folder / "run.json"}), {folder / "none.json"});
+}
+
+TEST_CASE("a trace whose mask has the wrong length is refused at its line") {
+  const TemporaryFolder folder;
+  write_file(folder / "run.json", small_run());
+  REQUIRE(run_skipgrid({"trace", "gen", folder / "run.json", "--out", folder / "good.jsonl"}).code == 0);
+  const std::string good = read_file(folder / "good.jsonl");
+  const std::size_t mask = good.find("{\"type\":\"mask\"");
+  REQUIRE(mask != std::string::npos);
+  const auto line = 1 + std::count(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(mask), '\n');
+  write_file(folder / "bad.jsonl", replaced(good, "\"neurons\":24", "\"neurons\":25"));
+  write_file(folder / "replay.json", R"({"hardware": {"rows": 8, "cols": 8}, "workload": {"trace": "bad.jsonl"}})");
+  for (const ProgramRun& run :
+       {run_skipgrid({"run", folder / "replay.json"}), run_skipgrid({"trace", "info", folder / "bad.jsonl"}),
+        run_skipgrid({"trace", "convert", folder / "bad.jsonl", folder / "new.jsonl"})})
+    check_refused(run, {(folder / "bad.jsonl") + ":"});
+  CHECK_FALSE(std::filesystem::exists(folder / "new.jsonl"));
+  write_file(folder / "bad.jsonl", replaced(good, "\"bits\":\"", "\"bits\":\"AAAA"));
+  check_refused(run_skipgrid({"run", folder / "replay.json"}),
+                {(folder / "bad.jsonl") + ":" + std::to_string(line) + ": bits"});
+  write_file(folder / "bad.jsonl", good.substr(0, good.size() / 2));
+  check_refused(run_skipgrid({"run", folder / "replay.json"}), {(folder / "bad.jsonl") + ":"});
+}
+
+TEST_CASE("a product that is too large, or no product, is refused by the option that says so") {
+  const std::string rest = " --rows 8 --cols 8 --dataflow ws";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"--m 1 --k 99999999999999999999 --n 1" + rest, "--k: expected an integer from 1 to 2147483647"},
+      {"--m 1 --k 2147483648 --n 1" + rest, "--k: expected an integer from 1 to 2147483647"},
+      {"--m 2147483647 --k 2147483647 --n 2147483647" + rest, "--m, --k, --n: expected at most"},
+      {"--m -3 --k 1 --n 1" + rest, "--m: expected an integer from 1 to 2147483647, got \"-3\""},
+      {"--m 1.5 --k 1 --n 1" + rest, "--m: expected an integer"},
+      {"--m 5x --k 1 --n 1" + rest, "--m: expected an integer"},
+      {"--m 0x5 --k 1 --n 1" + rest, "--m: expected an integer"},
+      {"--m +5 --k 1 --n 1" + rest, "--m: expected an integer"},
+      {"--m 1e3 --k 1 --n 1" + rest, "--m: expected an integer"},
+      {"--k 1 --n 1" + rest, "--m: is missing"},
+      {"--m 1 --k 1 --n 1 --rows 0 --cols 8 --dataflow ws", "--rows: expected an integer from 1 to 4096"},
+      {"--m 1 --k 1 --n 1 --rows 8 --cols 4097 --dataflow ws", "--cols: expected an integer from 1 to 4096"},
+      {"--m 1 --k 1 --n 1 --rows 8 --cols 8 --dataflow xs", "--dataflow: expected ws, is or os"},
+      {"--m 1 --k 5 --n 1 --keep-k 6" + rest, "--keep-k: expected an integer from 0 to 5"},
+      {"--m 1 --k 5 --n 1 --engine fast" + rest, "--engine: expected pe or tile"},
+      {"--m 1 --k 5 --n 1 --format xml" + rest, "--format: expected table, json or csv"},
+      {"--m 1 --k 5 --n 1 --multiplier-stages 65" + rest, "--multiplier-stages: expected an integer from 1 to 64"},
+      {"--m 1 --k 5 --n 1 --seed -1" + rest, "--seed: expected an integer"},
+      {"--m 100000 --k 100000 --n 1 --check" + rest, "--check: holds its operands in memory"},
+      {"--m 1 --k 5 --n 1 --vcd x.vcd --engine tile" + rest, "--vcd: only the engine pe"},
+      {"--m 1 --k 5 --n 1 --vcd /nowhere/x.vcd" + rest, "/nowhere/x.vcd: cannot be written"},
+      {"--m 1 --k 5 --n 1 --m 2" + rest, "'--m' cannot be specified more than once"},
+      {"--m 1 --k 5 --n 1 --keep 2" + rest, "unrecognised option '--keep'"},
+      {"--m 1 --k 5 --n 1 extra" + rest, "too many positional options"},
+      {"--m 33554432 --k 1 --n 33554432 --rows 1 --cols 1 --dataflow os --schedule serial --multiplier-stages 64",
+       "clock"}};
+  for (const auto& [options, part] : cases) {
+    CAPTURE(options);
+    check_refused(run_line("gemm " + options), {part});
+  }
+}
+
+TEST_CASE("an output directory that cannot be written to is found before the simulation") {
+  const TemporaryFolder folder;
+  write_file(folder / "file", "");
+  // A simulation that would take years on the engine pe.
+  write_file(folder / "run.json", replaced(small_run(), "\"hidden\": 24", "\"hidden\": 100000"));
+  for (const std::string& out : {folder / "file", folder / "file/below", std::string("/proc/results")})
+    check_refused(run_skipgrid({"run", folder / "run.json", "--engine", "pe", "--out", out}), {out});
+  check_refused(run_skipgrid({"trace", "gen", folder / "run.json", "--out", folder / "file/x.jsonl"}),
+                {folder / "file/x.jsonl"});
+}
+
+TEST_CASE("a --set that cannot be is refused by its own text") {
+  const TemporaryFolder folder;
+  write_file(folder / "run.json", small_run());
+  for (const std::string set : {"/hardware/rows=0", "/dropout/nr=1.5", "rows=1", "/rows", "/hardware/rowz=1",
+                                "/name/x=1", "/variants/7=dense", "/hardware=5", "/~9=1"}) {
+    CAPTURE(set);
+    check_refused(run_skipgrid({"run", folder / "run.json", "--set", set}), {"--set " + set + ": "});
+  }
+}
+
+TEST_CASE("a command that does not exist is refused, and the nearest one named") {
+  check_refused(run_line("gem"), {"unknown command \"gem\", the nearest known one is gemm"});
+  check_refused(run_line("trace inf"), {"the nearest known one is info"});
+  check_refused(run_line("trace"), {"expected gen, info or convert"});
+  check_refused(run_line(""), {"expected a command"});
+  check_refused(run_line("run"), {"CONFIG: is missing"});
+  check_refused(run_line("verify --set /a=1"), {"--set: changes a configuration"});
+  check_refused(run_line("verify --cases 0"), {"--cases: expected an integer"});
+}

@@ -1,0 +1,120 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <sstream>
+
+#include "tests/cli/program_run.h"
+#include "tests/traces/temporary_folder.h"
+
+using namespace skipgrid::cli::test;
+using skipgrid::traces::test::read_file;
+using skipgrid::traces::test::TemporaryFolder;
+using skipgrid::traces::test::write_file;
+
+namespace {
+
+const std::string kQuickstart = std::string(SKIPGRID_CONFIGS) + "/quickstart.json";
+
+/// A folder with a small run.json.
+struct SmallRun {
+  TemporaryFolder folder;
+  std::string config = folder / "run.json";
+  SmallRun() { write_file(config, small_run()); }
+};
+
+}  // namespace
+
+TEST_CASE("the quickstart shows structured dropout against dense and random, phase by phase") {
+  const ProgramRun run = run_skipgrid({"run", kQuickstart, "--format", "json"});
+  REQUIRE(run.code == 0);
+  CHECK(run.err.empty());
+  const auto results = run.json();
+  REQUIRE(results["variants"].size() == 3);
+  CHECK(results["config"]["hardware"]["rows"] == 32);
+  for (const auto& variant : results["variants"]) {
+    // Two layers of 650, batch 20, 35 steps, vocabulary 10,000; the first step has no recurrent data gradient.
+    const std::int64_t layer = 20LL * 650 * 2600, projection = 20LL * 650 * 10000;
+    CHECK(variant["phases"]["FP"]["dense_macs"] == 35 * (2 * 2 * layer + projection));
+    CHECK(variant["phases"]["WG"]["dense_macs"] == 35 * (2 * 2 * layer + projection));
+    CHECK(variant["phases"]["BP"]["dense_macs"] == 35 * (2 * 2 * layer + projection) - 2 * layer);
+  }
+  // Half of what is not recurrent is dropped: 18.2 of 27.8 GMAC can halve, so 1.5 is near the bound of 1.49 by MACs
+  // alone, and whole tiles saved may give a little more.
+  for (const std::string phase : {"total", "FP", "BP", "WG"}) {
+    const double speedup = results["speedup"]["dense"][phase];
+    CHECK(speedup > 1.4);
+    CHECK(speedup < 1.7);
+    // Case I drops next to nothing for all of 20 samples at once.
+    CHECK(results["speedup"]["random"][phase].get<double>() == Approx(speedup).epsilon(0.01));
+  }
+}
+
+TEST_CASE("the table for people fits 100 columns and names every variant and phase") {
+  const ProgramRun run = run_skipgrid({"run", kQuickstart});
+  CHECK(run.code == 0);
+  std::istringstream lines(run.out);
+  for (std::string line; std::getline(lines, line);) {
+    CAPTURE(line);
+    CHECK(line.size() <= 100);
+  }
+  for (const std::string word : {"structured", "dense", "random", "FP", "BP", "WG", "total", "speedup", "MACs skipped"})
+    CHECK_THAT(run.out, Catch::Contains(word));
+}
+
+TEST_CASE("both engines give a run the same results") {
+  const SmallRun small;
+  auto pe = run_skipgrid({"run", small.config, "--engine", "pe", "--format", "json"}).json();
+  auto tile = run_skipgrid({"run", small.config, "--engine", "tile", "--format", "json"}).json();
+  CHECK(pe["config"]["engine"] == "pe");
+  CHECK(pe["variants"] == tile["variants"]);
+  CHECK(pe["variants"][0]["total"]["cycles"] > 0);
+}
+
+TEST_CASE("--out writes what --format json and csv print, and the same bytes every time") {
+  const SmallRun small;
+  const std::string out = small.folder / "out/below";
+  const ProgramRun json = run_skipgrid({"run", small.config, "--out", out, "--format", "json"});
+  CHECK(json.code == 0);
+  CHECK(read_file(out + "/results.json") == json.out);
+  const ProgramRun csv = run_skipgrid({"run", small.config, "--out", out, "--format", "csv"});
+  CHECK(read_file(out + "/results.csv") == csv.out);
+  CHECK(read_file(out + "/results.json") == json.out);
+  CHECK(std::distance(std::filesystem::directory_iterator(out), {}) == 2);
+}
+
+TEST_CASE("--set changes the run, and the results say so") {
+  const SmallRun small;
+  const auto results = run_skipgrid({"run", small.config, "--set", "/hardware/rows=16", "--set", "/dropout/case=IV",
+                                     "--set", "/variants=[\"dense\"]", "--format", "json"})
+                           .json();
+  CHECK(results["config"]["hardware"]["rows"] == 16);
+  CHECK(results["config"]["dropout"]["case"] == "IV");
+  REQUIRE(results["variants"].size() == 1);
+  CHECK(results["variants"][0]["name"] == "dense");
+}
+
+TEST_CASE("iterations add up") {
+  const SmallRun small;
+  const auto macs = [&](const std::string& iterations) {
+    return run_skipgrid({"run", small.config, "--set", "/iterations=" + iterations, "--format", "json"})
+        .json()["variants"][1]["total"]["dense_macs"]
+        .get<std::int64_t>();
+  };
+  CHECK(macs("3") > 2 * macs("1"));
+}
+
+TEST_CASE("a recorded trace gives the same results as the model that it was recorded from") {
+  const SmallRun small;
+  const std::string trace = small.folder / "small.jsonl.zst";
+  REQUIRE(run_skipgrid({"trace", "gen", small.config, "--out", trace}).code == 0);
+  write_file(small.folder / "replay.json",
+             R"({"hardware": {"rows": 8, "cols": 8}, "workload": {"trace": "small.jsonl.zst"}})");
+  const auto live = run_skipgrid({"run", small.config, "--format", "json"}).json();
+  const auto replayed = run_skipgrid({"run", small.folder / "replay.json", "--format", "json"}).json();
+  CHECK(replayed["variants"][0] == live["variants"][0]);
+  CHECK(replayed["variants"][1] == live["variants"][1]);
+  CHECK(replayed["variants"].size() == 2);
+}
+
+TEST_CASE("output that cannot be written is a failure") {
+  CHECK(run_skipgrid({"run", kQuickstart}, "/dev/full").code == 1);
+}

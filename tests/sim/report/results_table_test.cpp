@@ -1,0 +1,77 @@
+#include "sim/report/results_table.h"
+
+#include <catch2/catch.hpp>
+#include <sstream>
+
+#include "tests/sim/report/sample_results.h"
+
+using namespace skipgrid::sim;
+using skipgrid::sim::testing::sample_results;
+
+namespace {
+
+std::size_t longest_line(const std::string& text) {
+  std::istringstream lines(text);
+  std::string line;
+  std::size_t longest = 0;
+  while (std::getline(lines, line)) longest = std::max(longest, line.size());
+  return longest;
+}
+
+/// One layer, one phase, numbers as a person would look them up.
+Results small_results() {
+  Results results;
+  results.name = "small";
+  results.title = "small: a title";
+  results.pes = 64;
+  Stats fast, slow;
+  fast.cycles = Cycles(1000);
+  fast.macs = 32000;
+  fast.dense_macs = 64000;
+  fast.tiles = 10;
+  fast.used_pes = 480;
+  slow.cycles = Cycles(1790);
+  slow.macs = slow.dense_macs = 64000;
+  slow.tiles = 20;
+  slow.used_pes = 960;
+  results.variants.push_back({"structured", {{"lstm0", PhaseStats{{fast, Stats{}, Stats{}}}}}});
+  results.variants.push_back({"dense", {{"lstm0", PhaseStats{{slow, Stats{}, Stats{}}}}}});
+  return results;
+}
+
+}  // namespace
+
+TEST_CASE("the table is what a person expects to see") {
+  CHECK(results_table(small_results()) ==
+        "small: a title\n"
+        "structured is 1.79x as fast as dense.\n"
+        "\n"
+        "variant     phase  cycles  speedup  utilization  mapping  MACs done  MACs skipped\n"
+        "---------------------------------------------------------------------------------\n"
+        "structured  FP      1,000    1.79x        50.0%    75.0%     32,000        32,000\n"
+        "            BP          0        -            -        -          0             0\n"
+        "            WG          0        -            -        -          0             0\n"
+        "            total   1,000    1.79x        50.0%    75.0%     32,000        32,000\n"
+        "---------------------------------------------------------------------------------\n"
+        "dense       FP      1,790    1.00x        55.9%    75.0%     64,000             0\n"
+        "            BP          0        -            -        -          0             0\n"
+        "            WG          0        -            -        -          0             0\n"
+        "            total   1,790    1.00x        55.9%    75.0%     64,000             0\n"
+        "\n"
+        "speedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n");
+}
+
+TEST_CASE("without a dense variant there is no speedup and no headline") {
+  const std::string table = results_table(sample_results({"structured", "random"}));
+  CHECK(table.find('x') == table.find("x cycles)"));
+  CHECK_THAT(table, !Catch::Contains("as fast"));
+}
+
+TEST_CASE("the table fits its width however large the counts are") {
+  // From counts of one digit to sums that just fit in 64 bits.
+  for (std::int64_t scale = 1; scale < 200'000'000'000'000; scale *= 10) {
+    const std::string table = results_table(sample_results({"structured", "dense", "random"}, scale));
+    CAPTURE(scale, table);
+    CHECK(longest_line(table) <= kTableWidth);
+  }
+}

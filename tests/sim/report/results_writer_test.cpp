@@ -1,0 +1,153 @@
+#include "sim/report/results_writer.h"
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "sim/config/schema.h"
+#include "tests/sim/report/sample_results.h"
+
+using namespace skipgrid;
+using namespace skipgrid::sim;
+using skipgrid::sim::testing::sample_layer;
+using skipgrid::sim::testing::sample_results;
+
+namespace {
+
+using Row = std::map<std::string, std::string>;
+
+std::vector<std::string> split(const std::string& line) {
+  std::vector<std::string> cells(1);
+  for (const char c : line) {
+    if (c == ',')
+      cells.emplace_back();
+    else
+      cells.back() += c;
+  }
+  return cells;
+}
+
+/// Lines as maps from column name to text; none of the texts here is quoted.
+std::vector<Row> read_csv(const std::string& csv) {
+  std::istringstream lines(csv);
+  std::string line;
+  std::getline(lines, line);
+  const std::vector<std::string> header = split(line);
+  std::vector<Row> rows;
+  while (std::getline(lines, line)) {
+    const std::vector<std::string> cells = split(line);
+    REQUIRE(cells.size() == header.size());
+    Row row;
+    for (std::size_t i = 0; i < cells.size(); ++i) row[header[i]] = cells[i];
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+Json as_written(const Results& results) { return Json::parse(results_json(results).dump()); }
+
+}  // namespace
+
+TEST_CASE("results pass their own schema") {
+  for (const auto& variants : std::vector<std::vector<std::string>>{
+           {"structured", "dense", "random"}, {"dense"}, {"structured"}, {"random", "structured"}}) {
+    const Json written = as_written(sample_results(variants));
+    CHECK_NOTHROW(check(written, "results.schema.json", in_file("results.json")));
+  }
+  Results empty = sample_results({"structured", "dense"});
+  for (VariantResult& variant : empty.variants) variant.layers.clear();
+  CHECK_NOTHROW(check(as_written(empty), "results.schema.json", in_file("results.json")));
+}
+
+TEST_CASE("the schema of the results knows the fields of the statistics, and no others") {
+  const Json& stats = schema("results.schema.json")["definitions"]["stats"];
+  std::set<std::string> fields{"utilization", "mapping_efficiency"}, known, required;
+  for_each_field([&](const auto& field) {
+    fields.insert(std::string(field.name));
+    CHECK(stats["properties"][std::string(field.name)]["description"] == std::string(field.description));
+  });
+  for (const auto& [key, unused] : stats["properties"].items()) known.insert(key);
+  for (const Json& key : stats["required"]) required.insert(key);
+  CHECK(known == fields);
+  CHECK(required == fields);
+}
+
+TEST_CASE("phases and layers add up to the total in every field") {
+  const Json written = as_written(sample_results({"structured", "dense"}));
+  for (const Json& variant : written["variants"]) {
+    for_each_field([&](const auto& field) {
+      const std::string name(field.name);
+      std::int64_t phases = 0, layers = 0, layer_phases = 0;
+      for (const Json& phase : variant["phases"]) phases += phase[name].template get<std::int64_t>();
+      for (const Json& layer : variant["layers"]) {
+        layers += layer["total"][name].template get<std::int64_t>();
+        for (const Json& phase : layer["phases"]) layer_phases += phase[name].template get<std::int64_t>();
+      }
+      CHECK(variant["total"][name] == phases);
+      CHECK(variant["total"][name] == layers);
+      CHECK(variant["total"][name] == layer_phases);
+      CHECK(phases > 0);
+    });
+  }
+}
+
+TEST_CASE("the speedup is structured's against each other variant, phase by phase") {
+  // Cycles of a layer are its scale: FP 10 + 30, BP 11 + 31, WG 12 + 32; dense at 70: 70 + 210, 71 + 211, 72 + 212.
+  const Json speedup = as_written(sample_results({"structured", "dense"}))["speedup"];
+  CHECK(speedup.size() == 1);
+  CHECK(speedup["dense"]["FP"] == 280.0 / 40.0);
+  CHECK(speedup["dense"]["BP"] == 282.0 / 42.0);
+  CHECK(speedup["dense"]["WG"] == 284.0 / 44.0);
+  CHECK(speedup["dense"]["total"] == 846.0 / 126.0);
+  CHECK(as_written(sample_results({"dense", "random"}))["speedup"].empty());
+}
+
+TEST_CASE("the CSV has the same numbers as the JSON") {
+  const Results results = sample_results({"structured", "dense", "random"});
+  const Json written = as_written(results);
+  const std::vector<Row> rows = read_csv(results_csv(results));
+  CHECK(rows.size() == 3 * 3 * 4);  // variants, the sum and two layers, the sum and three phases
+  const auto stats_at = [&](const Row& row) {
+    for (const Json& variant : written["variants"]) {
+      if (variant["name"] != row.at("variant")) continue;
+      const auto of = [&](const Json& part) {
+        return row.at("phase") == "all" ? part["total"] : part["phases"][row.at("phase")];
+      };
+      if (row.at("layer") == "all") return of(variant);
+      for (const Json& layer : variant["layers"])
+        if (layer["name"] == row.at("layer")) return of(layer);
+    }
+    return Json();
+  };
+  for (const Row& row : rows) {
+    const Json stats = stats_at(row);
+    REQUIRE(stats.is_object());
+    for (const auto& [key, value] : stats.items()) CHECK(Json::parse(row.at(key)) == value);
+    if (row.at("variant") != "structured" && row.at("layer") == "all") {
+      const std::string phase = row.at("phase") == "all" ? "total" : row.at("phase");
+      CHECK(Json::parse(row.at("speedup_of_structured")) == written["speedup"][row.at("variant")][phase]);
+    }
+  }
+}
+
+TEST_CASE("a text with a comma or a quote is quoted in the CSV") {
+  Results results = sample_results({"dense"});
+  results.variants[0].layers[0].name = "a,\"b\"";
+  CHECK_THAT(results_csv(results), Catch::Contains("\ndense,\"a,\"\"b\"\"\",FP,"));
+}
+
+TEST_CASE("the same results are written as the same bytes") {
+  const Results results = sample_results({"structured", "dense"});
+  CHECK(results_json(results).dump(2) == results_json(sample_results({"structured", "dense"})).dump(2));
+  CHECK(results_csv(results) == results_csv(sample_results({"structured", "dense"})));
+}
+
+TEST_CASE("provenance says which program it was") {
+  const auto written = provenance_json();
+  CHECK(written["program"] == "skipgrid");
+  for (const std::string key : {"version", "commit", "compiler", "systemc"})
+    CHECK_FALSE(written[key].get<std::string>().empty());
+  // A number, not a path, a date or a machine.
+  CHECK(written["systemc"].get<std::string>().find_first_not_of("0123456789.") == std::string::npos);
+}

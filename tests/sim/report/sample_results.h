@@ -1,0 +1,40 @@
+// Results with a different number in every place.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/report/results.h"
+
+namespace skipgrid::sim::testing {
+
+/// Every field holds another multiple of `scale`.
+inline Stats sample_stats(std::int64_t scale) {
+  Stats stats;
+  std::int64_t next = 1;
+  for_each_field([&](const auto& field) {
+    auto& value = stats.*(field.member);
+    value = std::decay_t<decltype(value)>(scale * next++);
+  });
+  return stats;
+}
+
+inline LayerResult sample_layer(const std::string& name, std::int64_t scale) {
+  return {name, PhaseStats{{sample_stats(scale), sample_stats(scale + 1), sample_stats(scale + 2)}}};
+}
+
+/// Two layers in each of `variants`.
+inline Results sample_results(const std::vector<std::string>& variants, std::int64_t scale = 10) {
+  Results results;
+  results.name = "sample";
+  results.title = "sample results";
+  results.config = {{"name", "sample"}};
+  results.pes = 64;
+  for (const std::string& name : variants) {
+    results.variants.push_back({name, {sample_layer("lstm0", scale), sample_layer("projection", 3 * scale)}});
+    scale *= 7;
+  }
+  return results;
+}
+
+}  // namespace skipgrid::sim::testing
