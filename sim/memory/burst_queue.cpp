@@ -15,7 +15,7 @@ void BurstQueue::clear() {
   free_slots_.clear();
   for (int slot = static_cast<int>(bursts_.size()) - 1; slot >= 0; --slot) free_slots_.push_back(slot);
   first_ = size_ = 0;
-  banks_ = banks_to_open_ = 0;
+  banks_with_hits_ = banks_to_open_ = 0;
 }
 
 void BurstQueue::push(const WaitingBurst& burst, std::int64_t open_row) {
@@ -31,6 +31,7 @@ void BurstQueue::push(const WaitingBurst& burst, std::int64_t open_row) {
   } else {
     newer_[index(list.newest)] = slot;
     list.newest = slot;
+    if (burst.row == open_row) banks_with_hits_ |= std::uint64_t{1} << burst.bank;
   }
 }
 
@@ -47,23 +48,22 @@ void BurstQueue::remove_at(int i, std::int64_t open_row) {
   const int newer = newer_[index(slot)];
   if (list.oldest == slot) {
     list.oldest = newer;
-    update(bank, open_row);
-    return;
+  } else {
+    int older = list.oldest;
+    while (newer_[index(older)] != slot) older = newer_[index(older)];
+    newer_[index(older)] = newer;
+    if (list.newest == slot) list.newest = older;
   }
-  int older = list.oldest;
-  while (newer_[index(older)] != slot) older = newer_[index(older)];
-  newer_[index(older)] = newer;
-  if (list.newest == slot) list.newest = older;
+  update(bank, open_row);
 }
 
 void BurstQueue::update(int bank, std::int64_t open_row) {
-  const int first = lists_[index(bank)].oldest;
   const std::uint64_t bit = std::uint64_t{1} << bank;
-  banks_ = first != kNone ? banks_ | bit : banks_ & ~bit;
-  if (first != kNone && bursts_[index(first)].row != open_row)
-    banks_to_open_ |= bit;
-  else
-    banks_to_open_ &= ~bit;
+  const int oldest = lists_[index(bank)].oldest;
+  int hit = oldest;
+  while (hit != kNone && bursts_[index(hit)].row != open_row) hit = newer_[index(hit)];
+  banks_with_hits_ = hit != kNone ? banks_with_hits_ | bit : banks_with_hits_ & ~bit;
+  banks_to_open_ = oldest != hit ? banks_to_open_ | bit : banks_to_open_ & ~bit;
 }
 
 }  // namespace skipgrid::sim

@@ -16,8 +16,8 @@ struct WaitingBurst {
   bool counted = false;  // as row hit, miss or conflict
 };
 
-/// Bursts have numbers ("slots") while they wait. Row commands are given for the oldest burst of a bank only, so the queue
-/// knows these, and which of them do not find their row open. Whoever opens or closes a row says so.
+/// Bursts have numbers ("slots") while they wait. Row commands are given for the oldest burst of a bank only, so the
+/// queue knows these, and which of them do not find their row open. Whoever opens or closes a row says so.
 class BurstQueue {
  public:
   static constexpr int kNone = -1;
@@ -34,8 +34,8 @@ class BurstQueue {
   int oldest(int bank) const { return lists_[index(bank)].oldest; }
   WaitingBurst& operator[](int slot) { return bursts_[index(slot)]; }
   const WaitingBurst& operator[](int slot) const { return bursts_[index(slot)]; }
-  /// Bit b is set when bank b has a burst.
-  std::uint64_t banks() const { return banks_; }
+  /// Bit b is set when bank b has a burst that finds its row open.
+  std::uint64_t banks_with_hits() const { return banks_with_hits_; }
   /// Bit b is set when the oldest burst of bank b finds another row open or none.
   std::uint64_t banks_to_open() const { return banks_to_open_; }
 
@@ -51,6 +51,7 @@ class BurstQueue {
     int oldest = kNone, newest = kNone;
   };
   static std::size_t index(int number) { return static_cast<std::size_t>(number); }
+  /// Sets both bits of a bank after a row was opened or closed, or a burst removed.
   void update(int bank, std::int64_t open_row);
 
   std::vector<WaitingBurst> bursts_;
@@ -59,7 +60,7 @@ class BurstQueue {
   std::vector<int> free_slots_;
   std::vector<int> arrivals_;  // slots, a ring
   int first_ = 0, mask_, size_ = 0;
-  std::uint64_t banks_ = 0, banks_to_open_ = 0;
+  std::uint64_t banks_with_hits_ = 0, banks_to_open_ = 0;
 };
 
 }  // namespace skipgrid::sim

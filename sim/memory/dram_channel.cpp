@@ -2,14 +2,16 @@
 
 namespace skipgrid::sim {
 
-DramChannel::DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers)
+DramChannel::DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers,
+                         StateGraph* known)
     : config_(config),
       map_(map),
       transfers_(transfers),
       device_(config),
       queues_{BurstQueue(config.controller.queue_depth, config.banks_per_channel()),
               BurstQueue(config.controller.queue_depth, config.banks_per_channel())},
-      refresh_due_(config.timing.trefi) {}
+      refresh_due_(config.timing.trefi),
+      known_(known) {}
 
 void DramChannel::enqueue(DramDirection direction, BurstRange bursts, int transfer, DramTick arrival) {
   if (bursts.count == 0) return;
@@ -39,7 +41,10 @@ void DramChannel::skip_idle_refreshes(DramTick end) {
 
 void DramChannel::look_ahead() {
   // A line with more bursts of a direction than the queue can take does not empty, so a later request cannot get in.
-  while (bursts_in_line_[0] > queues_[0].free() || bursts_in_line_[1] > queues_[1].free()) step(kNever);
+  while (bursts_in_line_[0] > queues_[0].free() || bursts_in_line_[1] > queues_[1].free()) {
+    if (known_ != nullptr && follow_known_way()) continue;
+    step(kNever);
+  }
 }
 
 void DramChannel::step(DramTick end) {
@@ -108,8 +113,8 @@ DramChannel::Choice DramChannel::choose_column(DramDirection direction, DramTick
   const BurstQueue& waiting = queue(direction);
   const DramTick soonest = std::max(now, device_.earliest_column(direction));
   Choice best;
-  std::uint64_t unseen = waiting.banks();
-  for (int i = 0; unseen != 0 && i < waiting.size(); ++i) {
+  std::uint64_t unseen = waiting.banks_with_hits();
+  for (int i = 0; unseen != 0; ++i) {
     const WaitingBurst& burst = waiting[waiting.slot_at(i)];
     const std::uint64_t bit = std::uint64_t{1} << burst.bank;
     if ((unseen & bit) == 0 || burst.row != device_.open_row(burst.bank)) continue;
@@ -123,15 +128,22 @@ DramChannel::Choice DramChannel::choose_column(DramDirection direction, DramTick
 
 DramChannel::Choice DramChannel::choose_row(DramDirection direction, DramTick now) const {
   const BurstQueue& waiting = queue(direction);
-  Choice best;
+  if (waiting.banks_to_open() == 0) return {};
+  // The least of (time, order, bank) packed into one number: a comparison of two would be a branch that is hard to
+  // guess.
+  constexpr int kBankBits = 6, kOrderBits = 36;
+  const std::int64_t first_order = waiting[waiting.slot_at(0)].order;
+  std::uint64_t best = UINT64_MAX;
   for (std::uint64_t banks = waiting.banks_to_open(); banks != 0; banks &= banks - 1) {
     const int bank = __builtin_ctzll(banks);
-    const int slot = waiting.oldest(bank);
-    const DramTick ready = device_.is_open(bank) ? device_.earliest_precharge(bank) : device_.earliest_activate(bank);
-    const Choice choice{std::max(now, ready), waiting[slot].order, slot, bank};
-    if (choice.better_than(best)) best = choice;
+    const DramTick wait = std::max<DramTick>(0, device_.earliest_row_command(bank) - now);
+    const std::int64_t age = waiting[waiting.oldest(bank)].order - first_order;
+    const auto candidate = static_cast<std::uint64_t>((((wait << kOrderBits) | age) << kBankBits) | bank);
+    best = std::min(best, candidate);
   }
-  return best;
+  const int bank = static_cast<int>(best & ((1U << kBankBits) - 1));
+  const int slot = waiting.oldest(bank);
+  return {now + static_cast<DramTick>(best >> (kOrderBits + kBankBits)), waiting[slot].order, slot, bank};
 }
 
 void DramChannel::issue(const Choices& choices, DramTick now) {

@@ -9,6 +9,7 @@
 #include "sim/memory/burst_queue.h"
 #include "sim/memory/dram_device.h"
 #include "sim/memory/dram_statistics.h"
+#include "sim/memory/state_graph.h"
 #include "sim/memory/transfer_table.h"
 
 namespace skipgrid::sim {
@@ -27,8 +28,9 @@ inline constexpr DramTick kNever = std::numeric_limits<DramTick>::max();
 ///      closed; a precharge when another row is open and no older burst waits for that bank.
 class DramChannel {
  public:
-  /// `map` and `transfers` must outlive the channel.
-  DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers);
+  /// All but the configuration must outlive the channel. Channels of one configuration may share what they know of
+  /// runs; without `known` every command is executed.
+  DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers, StateGraph* known);
 
   /// Arrivals must not decrease, nor lie before a cycle that run_until() has executed.
   void enqueue(DramDirection direction, BurstRange bursts, int transfer, DramTick arrival);
@@ -41,6 +43,7 @@ class DramChannel {
   /// No data of a burst that is not yet served ends before this; kNever when nothing waits.
   DramTick earliest_data_end() const;
   const DramStatistics& statistics() const { return statistics_; }
+  std::int64_t jumped_spans() const { return jumped_spans_; }
 
  private:
   /// A command: when it can be issued at the earliest, and for which burst.
@@ -89,6 +92,25 @@ class DramChannel {
   void count(WaitingBurst& burst, std::int64_t DramStatistics::*outcome);
   void pass_to(DramTick time);
 
+  /// At the head of the line a run goes on for another span and more, and its place in memory is at a span's start.
+  bool in_run() const;
+  /// False when something of the state is not the run's own.
+  bool write_down(StateGraph::State& state);
+  void read_back(const StateGraph::State& state);
+  /// Jumps over as many spans as are known from here; false when none is.
+  bool follow_known_way();
+  /// The span that ends here is known from now on.
+  void learn(const StateGraph::Node& here);
+
+  /// The start of a span that is being executed and not known yet.
+  struct Way {
+    StateGraph::Node* from = nullptr;
+    std::int64_t generation = 0;
+    std::int64_t first = 0;  // burst of the run
+    DramTick start = 0, refresh_due = 0;
+    DramStatistics statistics;
+  };
+
   const BankedDramConfig config_;
   const AddressMap& map_;
   TransferTable& transfers_;
@@ -103,6 +125,11 @@ class DramChannel {
   DramTick refresh_due_;
   int refresh_unit_ = -1;  // the next to be refreshed
   DramStatistics statistics_;
+  StateGraph* known_;
+  std::int64_t jumped_spans_ = 0;
+  Way way_;
+  std::int64_t last_looked_at_ = -1;  // the burst at which the state was last written down
+  StateGraph::State scratch_;
 };
 
 }  // namespace skipgrid::sim

@@ -34,6 +34,10 @@ class DramDevice {
   }
   /// For an open bank.
   DramTick earliest_precharge(int bank) const { return std::max(banks_[index(bank)].precharge, row_bus_); }
+  /// Precharge or activate, whichever the bank takes next.
+  DramTick earliest_row_command(int bank) const {
+    return is_open(bank) ? earliest_precharge(bank) : earliest_activate(bank);
+  }
   /// For an open bank.
   DramTick earliest_column(DramDirection direction, int bank) const {
     const auto d = static_cast<std::size_t>(direction);

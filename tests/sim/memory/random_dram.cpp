@@ -75,4 +75,23 @@ std::vector<TimedRequest> random_requests(Generator& generator, const BankedDram
   return requests;
 }
 
+std::vector<TimedRequest> random_runs(Generator& generator, const BankedDramConfig& config, int count) {
+  const auto pick = [&](int low, int high) { return draw(generator, low, high); };
+  const int burst = static_cast<int>(config.organization.burst_bytes);
+  const int span = static_cast<int>(std::min<std::int64_t>(config.capacity_bytes(), 1 << 20));
+  std::vector<TimedRequest> runs;
+  Cycles now{0};
+  for (int i = 0; i < count; ++i) {
+    const int bytes = std::min(span / 2, burst * pick(300, 6000));
+    const int first = pick(0, span - 2 * bytes);
+    TimedRequest run{now, pick(0, 4) == 0 ? DramDirection::write : DramDirection::read, {{first, Bytes(bytes)}}};
+    // A second piece of the same request follows on, lies apart, or is the same one.
+    if (pick(0, 1) == 0) run.segments.push_back({first + pick(0, 2) * (bytes / 2), Bytes(bytes)});
+    runs.push_back(run);
+    now += Cycles(pick(0, 3000));
+    if (pick(0, 2) != 0) runs.push_back({now, run.direction, run.segments});
+  }
+  return runs;
+}
+
 }  // namespace skipgrid::sim

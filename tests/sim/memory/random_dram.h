@@ -26,4 +26,7 @@ struct TimedRequest {
 /// Long runs, strided rows, single bursts and unaligned ends, reads and writes, alone or in crowds.
 std::vector<TimedRequest> random_requests(Generator& generator, const BankedDramConfig& config, int count);
 
+/// Few requests for thousands of consecutive bursts each, most of them read a second time.
+std::vector<TimedRequest> random_runs(Generator& generator, const BankedDramConfig& config, int count);
+
 }  // namespace skipgrid::sim

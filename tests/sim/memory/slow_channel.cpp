@@ -76,14 +76,15 @@ void SlowChannel::issue(Kind kind, int bank, std::int64_t row, DramTick time) {
   if (kind == Kind::precharge) open_rows_[static_cast<std::size_t>(bank)] = kNoRow;
   // No constraint reaches back further than this.
   const DramTiming& t = config_.timing;
-  const DramTick reach = t.trfc + t.tfaw + t.tras + t.trcd_rd + t.trcd_wr + t.tcl + t.tcwl + t.tbl + t.twr + t.twtr_l + 8;
+  const DramTick reach =
+      t.trfc + t.tfaw + t.tras + t.trcd_rd + t.trcd_wr + t.tcl + t.tcwl + t.tbl + t.twr + t.twtr_l + 8;
   past_.erase(past_.begin(), std::find_if(past_.begin(), past_.end(),
                                           [&](const Command& command) { return command.time + reach >= time; }));
 }
 
 int SlowChannel::waiting(DramDirection direction) const {
-  return static_cast<int>(std::count_if(queue_.begin(), queue_.end(),
-                                        [&](const Burst& burst) { return burst.direction == direction; }));
+  return static_cast<int>(
+      std::count_if(queue_.begin(), queue_.end(), [&](const Burst& burst) { return burst.direction == direction; }));
 }
 
 bool SlowChannel::oldest_of_bank(std::size_t i) const {

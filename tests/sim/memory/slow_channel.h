@@ -10,8 +10,8 @@
 
 namespace skipgrid::sim {
 
-/// Keeps the commands of the recent past and compares each new one with all of them; knows no earliest times, no lists by
-/// bank, no events. What it must agree with is dram_channel.h.
+/// Keeps the commands of the recent past and compares each new one with all of them; knows no earliest times, no lists
+/// by bank, no events. What it must agree with is dram_channel.h.
 class SlowChannel {
  public:
   enum class Kind { activate, precharge, read, write, refresh };
@@ -51,8 +51,8 @@ class SlowChannel {
   int unit(int bank) const { return bank / config_.banks_per_rank(); }
   int group(int bank) const { return bank / config_.organization.banks; }
   int bus(int bank) const { return unit(bank) / config_.organization.ranks; }
-  /// The least distance from `earlier` to a command of `kind` for `bank`; not positive when they have nothing to do with
-  /// each other.
+  /// The least distance from `earlier` to a command of `kind` for `bank`; not positive when they have nothing to do
+  /// with each other.
   DramTick gap(const Command& earlier, Kind kind, int bank) const;
   DramTick column_gap(const Command& earlier, Kind kind, int bank) const;
   int waiting(DramDirection direction) const;
