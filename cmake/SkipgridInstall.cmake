@@ -19,5 +19,4 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/skipgridConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/skipgridConfigVersion.cmake
   cmake/FindSystemC.cmake
-  cmake/FindOpenBLAS.cmake
   DESTINATION ${package_dir})
