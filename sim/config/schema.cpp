@@ -50,15 +50,20 @@ bool valid(const Json& value, const Json& subschema) {
   return validator.validate(parsed, valijson::adapters::NlohmannJsonAdapter(value), nullptr);
 }
 
+bool is_of_type(const Json& subschema, const char* type) {
+  return subschema.contains("type") && subschema["type"] == type;
+}
+
 /// Of several forms that a value may take, the one that its author most likely had in mind.
 const Json& intended(const Json& subschema, const Json& value) {
   if (!subschema.contains("anyOf")) return subschema;
   const Json* best = &subschema;
   int most = -1;
   for (const Json& branch : subschema["anyOf"]) {
-    if (!value.is_object() || branch.value("type", "") != "object") continue;
+    if (!value.is_object() || !is_of_type(branch, "object")) continue;
     int known = 0;
-    for (const auto& [key, unused] : value.items()) known += branch["properties"].contains(key) ? 1 : 0;
+    for (const auto& [key, unused] : value.items())
+      known += branch.value("properties", Json::object()).contains(key) ? 1 : 0;
     if (known >= most) {
       most = known;
       best = &branch;
@@ -70,23 +75,34 @@ const Json& intended(const Json& subschema, const Json& value) {
 [[noreturn]] void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
                           const PlaceOf& place_of);
 
+/// What a schema says about a key: its own subschema, the one for all other keys, or null when the key is unknown.
+const Json* subschema_of(const Json& schema, const std::string& key) {
+  const auto properties = schema.find("properties");
+  if (properties != schema.end() && properties->contains(key)) return &properties->at(key);
+  const auto others = schema.find("additionalProperties");
+  static const Json anything = Json::object();
+  if (others == schema.end() || *others == true) return &anything;
+  return others->is_object() ? &*others : nullptr;
+}
+
 /// Throws for the first key that is unknown, missing or holds a value that is not valid.
 void explain_object(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
                     const PlaceOf& place_of) {
-  const Json properties = subschema.value("properties", Json::object());
   std::vector<std::string> known;
+  const Json properties = subschema.value("properties", Json::object());
   for (const auto& [key, unused] : properties.items()) known.push_back(key);
   for (const auto& [key, item] : value.items())
-    if (!properties.contains(key) && subschema.value("additionalProperties", true) == false)
+    if (subschema_of(subschema, key) == nullptr)
       throw InputError(place_of(pointer / key),
                        fmt::format("unknown key {}, the nearest known one is \"{}\"", brief(key), nearest(key, known)));
   for (const Json& name : subschema.value("required", Json::array()))
     if (!value.contains(name.get<std::string>()))
       throw InputError(place_of(pointer), fmt::format("expected the key {}, which is missing: {}", name.dump(),
-                                                      expectation(properties[name.get<std::string>()])));
-  for (const auto& [key, item] : value.items())
-    if (properties.contains(key) && !valid(item, properties[key]))
-      explain(item, properties[key], pointer / key, place_of);
+                                                      expectation(*subschema_of(subschema, name.get<std::string>()))));
+  for (const auto& [key, item] : value.items()) {
+    const Json& expected = *subschema_of(subschema, key);
+    if (!valid(item, expected)) explain(item, expected, pointer / key, place_of);
+  }
 }
 
 void explain_array(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
@@ -98,8 +114,8 @@ void explain_array(const Json& value, const Json& subschema, const Json::json_po
 
 void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer, const PlaceOf& place_of) {
   const Json& form = intended(subschema, value);
-  if (form.value("type", "") == "object" && value.is_object()) explain_object(value, form, pointer, place_of);
-  if (form.value("type", "") == "array" && value.is_array()) explain_array(value, form, pointer, place_of);
+  if (is_of_type(form, "object") && value.is_object()) explain_object(value, form, pointer, place_of);
+  if (is_of_type(form, "array") && value.is_array()) explain_array(value, form, pointer, place_of);
   throw InputError(place_of(pointer), fmt::format("expected {}, got {}", expectation(form), brief(value)));
 }
 

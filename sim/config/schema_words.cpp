@@ -11,7 +11,17 @@ namespace {
 std::string type_words(const std::string& type) {
   if (type == "integer") return "an integer";
   if (type == "array" || type == "object") return "an " + type;
-  return "a " + type;
+  return type == "null" ? type : "a " + type;
+}
+
+/// "a number or null": a type may be a list of types.
+std::string types_words(const Json& subschema) {
+  const auto type = subschema.find("type");
+  if (type == subschema.end()) return "a value";
+  if (type->is_string()) return type_words(type->get<std::string>());
+  std::vector<std::string> types;
+  for (const Json& one : *type) types.push_back(type_words(one.get<std::string>()));
+  return fmt::format("{}", fmt::join(types, " or "));
 }
 
 std::string range_words(const Json& subschema) {
@@ -36,7 +46,7 @@ std::string bare_expectation(const Json& subschema) {
     for (const Json& word : subschema["enum"]) words.push_back(word.dump());
     return (words.size() == 1 ? "" : "one of ") + fmt::format("{}", fmt::join(words, ", "));
   }
-  std::string words = type_words(subschema.value("type", "value")) + range_words(subschema);
+  std::string words = types_words(subschema) + range_words(subschema);
   if (subschema.value("minLength", 0) > 0) words += " that is not empty";
   if (subschema.value("minItems", 0) > 0) words += " that is not empty";
   if (subschema.value("uniqueItems", false)) words += " without repeats";

@@ -57,7 +57,9 @@ TEST_CASE("a schema has no reference left, and closes every object of a configur
     walk(schema(name), Json::json_pointer(), [&](const Json::json_pointer& pointer, const Json& node) {
       CAPTURE(name, pointer.to_string());
       CHECK_FALSE(node.contains("$ref"));
-      if (node.value("type", Json()) == "object") CHECK(node.value("additionalProperties", true) == false);
+      // Either no other keys, or others whose values are checked.
+      if (node.value("type", Json()) != "object") return;
+      CHECK((node.value("additionalProperties", Json(true)) == false || node["additionalProperties"].is_object()));
     });
   }
 }
@@ -117,6 +119,22 @@ TEST_CASE("an array is checked item by item") {
   CHECK(run_error(run) == "r.json: /variants/1: expected one of \"structured\", \"dense\", \"random\", got \"fast\"");
   run["variants"] = {"dense", "dense"};
   CHECK_THAT(run_error(run), Catch::Contains("without repeats"));
+}
+
+TEST_CASE("where any key may stand, the values are checked all the same") {
+  const auto error = [](const char* text) {
+    return error_text([&] { check(Json::parse(text), "results.schema.json", in_file("r.json")); });
+  };
+  const std::string head = R"({"schema": "skipgrid-results/1", "name": "n", "config": {}, "variants": [],)";
+  const std::string built = R"("program": "p", "version": "v", "commit": "c", "compiler": "g", "systemc": "s")";
+  CHECK(error((head + R"("provenance": {)" + built + R"(}, "speedup": {}})").c_str()) == "no error");
+  CHECK(error((head + R"("provenance": {)" + built + R"(, "more": 5}, "speedup": {}})").c_str()) ==
+        "r.json: /provenance/more: expected a string, got 5");
+  CHECK(
+      error((head + R"("provenance": {)" + built +
+             R"(}, "speedup": {"dense": {"total": 1, "FP": null, "BP": "x", "WG": 1}}})")
+                .c_str()) ==
+      "r.json: /speedup/dense/BP: expected a number or null >= 0 (null when there is nothing to divide by), got \"x\"");
 }
 
 TEST_CASE("every file in configs passes the schema that its $schema names") {
