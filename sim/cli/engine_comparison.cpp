@@ -27,27 +27,30 @@ sim::Cycles closed_form(const sim::ArrayConfig& array, const Product& p) {
 
 }  // namespace
 
-void EngineComparison::judge(Check& check, const std::string& first_difference, const std::string& where) {
-  ++(first_difference.empty() ? check.agreed : check.disagreed);
-  if (check.first.empty() && !first_difference.empty()) check.first = first_difference + " for " + where;
+void EngineComparison::note(Check& check, const std::string& difference, const std::string& where) {
+  ++(difference.empty() ? check.agreed : check.disagreed);
+  if (check.first.empty() && !difference.empty()) check.first = difference + " for " + where;
 }
 
 void EngineComparison::compare(const sim::ArrayConfig& array, const Product& product, const ProductValues& values) {
+  judge(array, product, run_with_values(sim::Engine::pe, array, product, values),
+        run_with_values(sim::Engine::tile, array, product, values), reference(array, product, values));
+}
+
+void EngineComparison::judge(const sim::ArrayConfig& array, const Product& product, const ProductRun& pe,
+                             const ProductRun& tile, const std::vector<float>& expected) {
   const std::string where = describe(array, product);
-  const ProductRun pe = run_with_values(sim::Engine::pe, array, product, values);
-  const ProductRun tile = run_with_values(sim::Engine::tile, array, product, values);
-  const std::vector<float> expected = reference(array, product, values);
   const sim::ArrayCounters &x = pe.timing.counters, &y = tile.timing.counters;
 
-  judge(cycles_, difference("pe", pe.timing.cycles.count(), "tile", tile.timing.cycles.count()), where);
-  judge(closed_form_, difference("pe", pe.timing.cycles.count(), "closed form", closed_form(array, product).count()),
-        where);
-  judge(busy_, difference("pe", x.busy_pe_cycles, "tile", y.busy_pe_cycles), where);
-  judge(macs_, difference("pe", x.busy_pe_cycles, "kept", product.keep_m * product.keep_k * product.keep_n), where);
+  note(cycles_, difference("pe", pe.timing.cycles.count(), "tile", tile.timing.cycles.count()), where);
+  note(closed_form_, difference("pe", pe.timing.cycles.count(), "closed form", closed_form(array, product).count()),
+       where);
+  note(busy_, difference("pe", x.busy_pe_cycles, "tile", y.busy_pe_cycles), where);
+  note(macs_, difference("pe", x.busy_pe_cycles, "kept", product.keep_m * product.keep_k * product.keep_n), where);
   const std::string tiles = difference("pe tiles", x.tiles, "tile's", y.tiles);
-  judge(tiles_, tiles.empty() ? difference("pe used PEs", x.used_pes, "tile's", y.used_pes) : tiles, where);
-  judge(pe_bits_, first_difference(product, expected, pe.c).value_or(""), where);
-  judge(tile_bits_, first_difference(product, expected, tile.c).value_or(""), where);
+  note(tiles_, tiles.empty() ? difference("pe used PEs", x.used_pes, "tile's", y.used_pes) : tiles, where);
+  note(pe_bits_, first_difference(product, expected, pe.c).value_or(""), where);
+  note(tile_bits_, first_difference(product, expected, tile.c).value_or(""), where);
 }
 
 bool EngineComparison::agreed() const {

@@ -12,6 +12,9 @@ class EngineComparison {
  public:
   /// Runs the product on both engines and keeps what they disagree about.
   void compare(const sim::ArrayConfig& array, const Product& product, const ProductValues& values);
+  /// The same for runs that were made elsewhere; `expected` is what the plain triple loop computes.
+  void judge(const sim::ArrayConfig& array, const Product& product, const ProductRun& pe, const ProductRun& tile,
+             const std::vector<float>& expected);
 
   bool agreed() const;
   /// One line for each thing compared.
@@ -23,7 +26,7 @@ class EngineComparison {
     int agreed = 0, disagreed = 0;
     std::string first = "";  ///< the first disagreement
   };
-  void judge(Check& check, const std::string& first_difference, const std::string& where);
+  void note(Check& check, const std::string& difference, const std::string& where);
 
   Check cycles_{"cycles of pe and of tile"};
   Check closed_form_{"cycles of pe and the closed form"};
