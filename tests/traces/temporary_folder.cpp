@@ -36,6 +36,7 @@ std::string read_file(const std::string& path) {
 }
 
 void write_file(const std::string& path, const std::string& bytes) {
+  std::filesystem::remove(path);  // file systems wait for the disk when a file is truncated and written again
   std::ofstream file(path, std::ios::binary);
   file << bytes;
   file.close();
