@@ -97,7 +97,7 @@ TEST_CASE("A text that follows from itself is learned, with every case of dropou
   run.iterate(1 << 20);
   REQUIRE(run.trainer.finished());
   CHECK(run.trainer.position().curve.size() == 30);
-  CHECK(run.trainer.position().curve.back().valid_perplexity < 2.0);
+  CHECK(run.trainer.position().curve.back().valid_perplexity < 4.0);
 }
 
 TEST_CASE("The same seed trains to the same bits, another seed does not") {

@@ -1,0 +1,86 @@
+#include "sim/cli/training/progress.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <ostream>
+#include <utility>
+
+#include "sim/report/text_table.h"
+
+namespace skipgrid::cli {
+
+namespace {
+
+constexpr std::chrono::milliseconds kRedraw{100};
+constexpr std::chrono::seconds kLine{10};
+constexpr int kBarWidth = 20;
+constexpr const char* kClearLine = "\r\x1b[K";
+
+std::string bar(double done) {
+  const auto filled = static_cast<std::size_t>(std::lround(done * kBarWidth));
+  return std::string(filled, '#') + std::string(kBarWidth - filled, '.');
+}
+
+}  // namespace
+
+std::string clock_text(double seconds) {
+  const auto total = static_cast<std::int64_t>(std::llround(seconds));
+  const std::string rest = fmt::format("{:02}", total % 60);
+  if (total < 3600) return fmt::format("{}:{}", total / 60, rest);
+  return fmt::format("{}:{:02}:{}", total / 3600, total / 60 % 60, rest);
+}
+
+Progress::Progress(std::ostream& out, bool terminal, std::string name, int stop_at)
+    : out_(out), terminal_(terminal), name_(std::move(name)), stop_at_(stop_at) {}
+
+int Progress::iterations_left(const models::Trainer& trainer) const {
+  const models::TrainingPosition& position = trainer.position();
+  const int all = trainer.config().epochs * trainer.iterations_per_epoch();
+  return (stop_at_ > 0 ? std::min(stop_at_, all) : all) - position.total_iterations;
+}
+
+std::string Progress::status(const models::Trainer& trainer) const {
+  const models::TrainingPosition& position = trainer.position();
+  const int done = position.total_iterations - first_iteration_;
+  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  const models::LstmLmConfig& model = trainer.config().model;
+  const double speed = static_cast<double>(done) * model.steps * model.batch / seconds;
+  const double perplexity = trainer.epoch_perplexity();
+  return fmt::format("{} epoch {}/{} {}/{} {} tokens/s loss {:.3f} perplexity {:.1f} {} left", name_, position.epoch,
+                     trainer.config().epochs, position.iteration, trainer.iterations_per_epoch(),
+                     sim::with_thousands(static_cast<std::int64_t>(speed)), std::log(perplexity), perplexity,
+                     clock_text(seconds / done * iterations_left(trainer)));
+}
+
+void Progress::iteration(const models::Trainer& trainer) {
+  // The first iteration warms caches up and is not timed.
+  if (first_iteration_ < 0) {
+    first_iteration_ = trainer.position().total_iterations;
+    start_ = last_ = Clock::now();
+    return;
+  }
+  const Clock::time_point now = Clock::now();
+  if (terminal_ ? now - last_ < kRedraw : now - last_ < kLine) return;
+  last_ = now;
+  if (terminal_) {
+    const double done = static_cast<double>(trainer.position().iteration) / trainer.iterations_per_epoch();
+    out_ << kClearLine << '[' << bar(done) << "] " << status(trainer) << std::flush;
+  } else {
+    out_ << status(trainer) << std::endl;
+  }
+}
+
+void Progress::epoch(const models::EpochResult& result, int epochs) {
+  finish();
+  out_ << fmt::format("{} epoch {}/{} done in {}: perplexity {:.1f}, validation {:.1f}, learning rate {:.4g}\n", name_,
+                      result.epoch, epochs, clock_text(result.seconds), result.train_perplexity,
+                      result.valid_perplexity, result.learning_rate)
+       << std::flush;
+}
+
+void Progress::finish() {
+  if (terminal_) out_ << kClearLine << std::flush;
+}
+
+}  // namespace skipgrid::cli

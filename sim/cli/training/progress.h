@@ -1,0 +1,38 @@
+// What a person sees while training runs: a bar that redraws itself on a terminal, a line now and then elsewhere.
+#pragma once
+
+#include <chrono>
+#include <iosfwd>
+#include <string>
+
+#include "models/training/trainer.h"
+
+namespace skipgrid::cli {
+
+class Progress {
+ public:
+  /// stop_at: total iterations after which training stops; 0: at the end of the last epoch.
+  Progress(std::ostream& out, bool terminal, std::string name, int stop_at);
+
+  void iteration(const models::Trainer& trainer);
+  void epoch(const models::EpochResult& result, int epochs);
+  /// Takes the bar away.
+  void finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string status(const models::Trainer& trainer) const;
+  int iterations_left(const models::Trainer& trainer) const;
+
+  std::ostream& out_;
+  bool terminal_;
+  std::string name_;
+  int stop_at_;
+  int first_iteration_ = -1;  // total iterations when this run began: speed is of this run
+  Clock::time_point start_ = Clock::now(), last_ = start_;
+};
+
+/// "1:02:03" or "2:03"
+std::string clock_text(double seconds);
+
+}  // namespace skipgrid::cli

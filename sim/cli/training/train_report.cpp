@@ -1,0 +1,140 @@
+#include "sim/cli/training/train_report.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "sim/report/provenance.h"
+#include "sim/report/text_table.h"
+
+namespace skipgrid::cli {
+
+namespace {
+
+using models::EpochResult;
+using traces::Phase;
+
+double milliseconds(const TrainingResult& run, Phase phase) {
+  return run.iterations == 0 ? 0.0 : 1e3 * run.phase_seconds[static_cast<std::size_t>(phase)] / run.iterations;
+}
+
+std::optional<double> speedup(const TrainingResult& baseline, const TrainingResult& run) {
+  if (run.iterations == 0 || baseline.iterations == 0) return std::nullopt;
+  return baseline.milliseconds_per_iteration() / run.milliseconds_per_iteration();
+}
+
+sim::Json array_json(const ArrayCost& cost) {
+  const auto phase_json = [&](const sim::ArrayPhase& phase) {
+    return sim::Json{{"products", phase.products},     {"cycles", phase.cycles.count()},
+                     {"tiles", phase.tiles},           {"macs", phase.macs},
+                     {"dense_macs", phase.dense_macs}, {"utilization", cost.utilization(phase)}};
+  };
+  sim::Json phases = sim::Json::object();
+  for (const Phase phase : traces::kPhases) {
+    phases[std::string(to_string(phase))] = phase_json(cost.phases[static_cast<std::size_t>(phase)]);
+  }
+  return {{"total", phase_json(cost.total())}, {"phases", phases}};
+}
+
+sim::Json run_json(const TrainingResult& run, const std::vector<TrainingResult>& all) {
+  sim::Json phases = sim::Json::object(), speedups = sim::Json::object(), curve = sim::Json::array();
+  for (const Phase phase : traces::kPhases) phases[std::string(to_string(phase))] = milliseconds(run, phase);
+  for (const TrainingResult& other : all) {
+    if (&other == &run) continue;
+    if (const auto factor = speedup(other, run)) speedups[other.name] = *factor;
+  }
+  for (const EpochResult& epoch : run.position.curve) curve.push_back(models::to_json(epoch));
+  sim::Json json{{"name", run.name},
+                 {"iterations", run.iterations},
+                 {"total_iterations", run.position.total_iterations},
+                 {"iteration_perplexity", run.iteration_perplexity},
+                 {"milliseconds_per_iteration", run.milliseconds_per_iteration()},
+                 {"phase_milliseconds_per_iteration", phases},
+                 {"speedup_over", speedups},
+                 {"curve", curve}};
+  if (run.array) json["array"] = array_json(*run.array);
+  return json;
+}
+
+std::string array_table(const ArrayCost& cost) {
+  sim::TextTable table({"phase", "products", "cycles", "tiles", "MACs", "skipped", "utilization"}, "lrrrrrr");
+  table.rule();
+  const auto row = [&](std::string_view name, const sim::ArrayPhase& phase) {
+    const double skipped = 1.0 - static_cast<double>(phase.macs) / static_cast<double>(phase.dense_macs);
+    table.row({std::string(name), sim::with_thousands(phase.products), sim::with_thousands(phase.cycles.count()),
+               sim::with_thousands(phase.tiles), sim::with_thousands(phase.macs), sim::percent(skipped),
+               sim::percent(cost.utilization(phase))});
+  };
+  for (const Phase phase : traces::kPhases) row(to_string(phase), cost.phases[static_cast<std::size_t>(phase)]);
+  table.rule();
+  row("total", cost.total());
+  return fmt::format("\nthrough {} x {} PEs, {}, {}, {}; every product alone\n\n", cost.config.rows, cost.config.cols,
+                     to_string(cost.config.dataflow), to_string(cost.config.schedule),
+                     to_string(cost.config.precision)) +
+         table.text();
+}
+
+}  // namespace
+
+sim::Json train_json(const TrainReport& report) {
+  const sim::Provenance& built = sim::provenance();
+  sim::Json runs = sim::Json::array();
+  for (const TrainingResult& run : report.runs) runs.push_back(run_json(run, report.runs));
+  return {{"schema", "skipgrid-train/1"},
+          {"name", report.name},
+          {"config", report.config},
+          {"provenance",
+           {{"program", built.program},
+            {"version", built.version},
+            {"commit", built.commit},
+            {"compiler", built.compiler}}},
+          {"runs", runs}};
+}
+
+std::string train_csv(const TrainReport& report) {
+  std::string csv =
+      "run,epoch,learning_rate,train_perplexity,valid_perplexity,tokens,seconds,fp_seconds,bp_seconds,wg_seconds\n";
+  for (const TrainingResult& run : report.runs) {
+    for (const EpochResult& e : run.position.curve) {
+      csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", run.name, e.epoch, e.learning_rate, e.train_perplexity,
+                         e.valid_perplexity, e.tokens, e.seconds, e.phase_seconds[0], e.phase_seconds[1],
+                         e.phase_seconds[2]);
+    }
+  }
+  return csv;
+}
+
+std::string train_table(const TrainReport& report) {
+  std::vector<std::string> header{"run",          "epochs", "iterations", "perplexity", "validation",
+                                  "ms/iteration", "FP",     "BP",         "WG"};
+  std::string alignment = "lrrrrrrrr";
+  const bool compares = report.runs.size() > 1;
+  for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
+    header.push_back("vs " + report.runs[i].name);
+    alignment += 'r';
+  }
+  sim::TextTable table(header, alignment);
+  table.rule();
+  for (const TrainingResult& run : report.runs) {
+    const std::vector<EpochResult>& curve = run.position.curve;
+    const double perplexity = curve.empty() ? run.iteration_perplexity : curve.back().train_perplexity;
+    std::vector<std::string> cells{run.name,
+                                   fmt::format("{}", curve.size()),
+                                   sim::with_thousands(run.position.total_iterations),
+                                   fmt::format("{:.2f}", perplexity),
+                                   curve.empty() ? "-" : fmt::format("{:.2f}", curve.back().valid_perplexity),
+                                   fmt::format("{:.2f}", run.milliseconds_per_iteration())};
+    for (const Phase phase : traces::kPhases) cells.push_back(fmt::format("{:.2f}", milliseconds(run, phase)));
+    for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
+      cells.push_back(&run == &report.runs[i] ? "-" : sim::times(speedup(report.runs[i], run)));
+    }
+    table.row(cells);
+  }
+  std::string text = report.name + "\n\n" + table.text();
+  for (const TrainingResult& run : report.runs) {
+    if (run.array) text += array_table(*run.array);
+  }
+  return text;
+}
+
+}  // namespace skipgrid::cli
