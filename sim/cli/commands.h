@@ -14,6 +14,7 @@ int trace_command(const Arguments& arguments, std::ostream& out);
 int trace_gen_command(const Arguments& arguments, std::ostream& out);
 int trace_info_command(const Arguments& arguments, std::ostream& out);
 int trace_convert_command(const Arguments& arguments, std::ostream& out);
+int train_command(const Arguments& arguments, std::ostream& out);
 int verify_command(const Arguments& arguments, std::ostream& out);
 
 }  // namespace skipgrid::cli
