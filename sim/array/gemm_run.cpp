@@ -19,6 +19,7 @@ GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {
   }
   const ArrayCounters after = array.counters();
   timing.cycles = current_cycle() - begin;
+  timing.streaming = array.latest_streams().length * array.latest_streams().count;
   timing.counters.tiles = after.tiles - before.tiles;
   timing.counters.busy_pe_cycles = after.busy_pe_cycles - before.busy_pe_cycles;
   timing.counters.used_pes = after.used_pes - before.used_pes;

@@ -7,6 +7,7 @@ namespace skipgrid::sim {
 
 struct GemmTiming {
   Cycles cycles;
+  Cycles streaming;  ///< of these, with operands streaming past PE(0, 0)
   ArrayCounters counters;
 };
 

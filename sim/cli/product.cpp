@@ -93,11 +93,14 @@ sim::Stats product_stats(const Product& product, const sim::GemmTiming& timing) 
   sim::Stats stats;
   stats.cycles = timing.cycles;
   stats.array_cycles = timing.cycles;
+  stats.compute_cycles = timing.streaming;
+  stats.fill_cycles = timing.cycles - timing.streaming;
   stats.gemms = 1;
   stats.macs = timing.counters.busy_pe_cycles;
   stats.dense_macs = product.m * product.k * product.n;
   stats.tiles = timing.counters.tiles;
   stats.used_pes = timing.counters.used_pes;
+  stats.register_moves = timing.counters.register_moves;
   return stats;
 }
 

@@ -3,19 +3,20 @@
 
 #include <string>
 
-#include "sim/array/array_config.h"
 #include "sim/config/json_reader.h"
+#include "sim/engine/machine_config.h"
 
 namespace skipgrid::sim {
 
-struct Hardware {
+/// A machine with a name.
+struct Hardware : MachineConfig {
   std::string name;
-  ArrayConfig array;
 };
 
-/// `document` must have passed check() against hardware.schema.json. Without a name of its own, the hardware is called
-/// by dataflow and shape: "ws_32x32".
-Hardware hardware_from_json(const Json& document);
+/// `document` must have passed check() against hardware.schema.json, with nothing left to look up. Without a name of
+/// its own, the hardware is called by dataflow and shape: "ws_32x32". Throws InputError that begins with `place` for
+/// what a schema cannot say.
+Hardware hardware_from_json(const Json& document, const std::string& place = "hardware");
 /// Every key, defaults too.
 Json to_json(const Hardware& hardware);
 

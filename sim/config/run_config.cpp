@@ -1,5 +1,6 @@
 #include "sim/config/run_config.h"
 
+#include <array>
 #include <filesystem>
 
 #include "sim/config/overrides.h"
@@ -23,6 +24,9 @@ std::string relative_to(const std::string& file, const std::string& path) {
   return (fs::path(file).parent_path() / path).lexically_normal().string();
 }
 
+/// What of the hardware may be a path, too.
+constexpr std::array kPartsOfHardware{"dram", "energy"};
+
 /// Puts the content of the file in the place of a path at `key`, once that content is valid by itself.
 void inline_file(Json& document, const std::string& key, const std::string& config_path) {
   if (!document.is_object() || !document.contains(key) || !document[key].is_string()) return;
@@ -33,7 +37,14 @@ void inline_file(Json& document, const std::string& key, const std::string& conf
   Json content = read_json_file(path);
   check(content, key + ".schema.json", in_file(path));
   content.erase("$schema");
+  for (const std::string part : kPartsOfHardware) inline_file(content, part, path);
   document[key] = std::move(content);
+}
+
+/// Hardware and workload of a run, and what hardware in turn names by a path.
+void inline_files(Json& document, const std::string& path) {
+  for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);
+  for (const std::string part : kPartsOfHardware) inline_file(document["hardware"], part, path);
 }
 
 /// True when `inner` names `outer` itself or something inside of it.
@@ -85,8 +96,9 @@ void check_replay(const Json& document, const PlaceOf& place_of) {
 
 std::vector<Variant> variants_of(const Json& document, bool replay) {
   if (!document.contains("variants"))
-    return replay ? std::vector{Variant::structured, Variant::dense}
-                  : std::vector{Variant::structured, Variant::dense, Variant::random};
+    return replay ? std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::structured_auto}
+                  : std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::random,
+                                Variant::structured_auto};
   std::vector<Variant> variants;
   for (const Json& name : document["variants"]) variants.push_back(variant_from_string(name.get<std::string>()));
   return variants;
@@ -95,7 +107,7 @@ std::vector<Variant> variants_of(const Json& document, bool replay) {
 RunConfig convert(const Json& document, const std::string& path) {
   RunConfig config;
   config.name = document.value("name", fs::path(path).stem().string());
-  config.hardware = hardware_from_json(document["hardware"]);
+  config.hardware = hardware_from_json(document["hardware"], path + ": /hardware");
   const bool replay = document["workload"].contains("trace");
   if (replay) {
     config.trace = relative_to(path, document["workload"]["trace"].get<std::string>());
@@ -119,10 +131,10 @@ RunConfig load_run_config(const std::string& path, const std::vector<std::string
   Json document = read_json_file(path);
   check(document, "run.schema.json", in_file(path));
   document.erase("$schema");
-  for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);
+  inline_files(document, path);
   for (const Override& change : changes) {
     apply(change, document);
-    for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);
+    inline_files(document, path);
   }
   const PlaceOf place_of = place_after(changes, path);
   check(document, "run.schema.json", place_of);

@@ -14,7 +14,6 @@
 
 namespace skipgrid::sim {
 
-
 /// A part of an operand or result that crosses the border between DRAM and a buffer.
 struct Block {
   Bytes bytes;                        ///< 0: nothing to move

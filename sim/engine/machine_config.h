@@ -1,9 +1,11 @@
 // The machine around the array as a user describes it. Whatever a description leaves out is ideal: it costs no time.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/array/array_config.h"
 #include "sim/memory/dram_config.h"
@@ -49,6 +51,21 @@ struct EnergyConfig {
   double vector_lane_cycle = 0;
 };
 
+struct EnergyAction {
+  std::string_view name;
+  double EnergyConfig::*member;
+};
+/// All actions in order: readers, writers and tests go over this list.
+inline constexpr std::array<EnergyAction, 6> kEnergyActions{{
+    {"mac", &EnergyConfig::mac},
+    {"gated_mac", &EnergyConfig::gated_mac},
+    {"register_move", &EnergyConfig::register_move},
+    {"sram_byte", &EnergyConfig::sram_byte},
+    {"dram_byte", &EnergyConfig::dram_byte},
+    {"vector_lane_cycle", &EnergyConfig::vector_lane_cycle},
+}};
+static_assert(sizeof(EnergyConfig) == kEnergyActions.size() * sizeof(double), "an action is missing in kEnergyActions");
+
 struct MachineConfig {
   ArrayConfig array;
   int clock_mhz = 1000;
@@ -56,8 +73,10 @@ struct MachineConfig {
   std::optional<BuffersConfig> buffers;  ///< absent: unbounded
   std::optional<SkipUnitConfig> skip_unit;      ///< absent: indices are known
   std::optional<VectorUnitConfig> vector_unit;  ///< absent: element-wise operations take no time
-  EnergyConfig energy;
+  std::optional<EnergyConfig> energy;           ///< absent: none is reported
 
+  /// Of DRAM at its peak; 0 when it is ideal.
+  double dram_bytes_per_cycle() const;
   int operand_bytes() const { return array.precision == Precision::bf16 ? 2 : 4; }
 };
 

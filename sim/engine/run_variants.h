@@ -6,6 +6,8 @@
 
 #include "sim/array/array_model.h"
 #include "sim/config/variant.h"
+#include "sim/engine/machine.h"
+#include "sim/engine/machine_config.h"
 #include "sim/report/results.h"
 #include "traces/trace_sink.h"
 
@@ -14,8 +16,10 @@ namespace skipgrid::sim {
 /// Pushes the trace that a variant is about into a sink, the same one each time it is asked.
 using TraceSource = std::function<void(Variant variant, traces::TraceSink& sink)>;
 
-/// Nothing is skipped in `dense`; in the other variants whatever the masks of their trace drop.
-std::vector<VariantResult> run_variants(Engine engine, const ArrayConfig& array, const std::vector<Variant>& variants,
-                                        const TraceSource& source);
+/// Nothing is skipped in `dense` and `dense-fused`; in the other variants whatever the masks of their trace drop.
+/// The observer, if any, is told of the operations of the first variant.
+std::vector<VariantResult> run_variants(Engine engine, const MachineConfig& config,
+                                        const std::vector<Variant>& variants, const TraceSource& source,
+                                        MachineObserver* observer = nullptr);
 
 }  // namespace skipgrid::sim

@@ -1,7 +1,6 @@
 #include "sim/engine/vector_unit.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "sim/engine/tensor_name.h"
 
@@ -14,12 +13,6 @@ constexpr int kPiecesUnderWay = 4;
 constexpr std::int64_t kReadTag = 0;
 
 }  // namespace
-
-Cycles VectorUnitConfig::cycles(const std::string& kind, std::int64_t elements) const {
-  const auto found = costs.find(kind);
-  const double cost = found == costs.end() ? default_cost : found->second;
-  return Cycles(static_cast<std::int64_t>(std::ceil(static_cast<double>(elements) * cost / lanes)));
-}
 
 VectorUnit::Traffic VectorUnit::traffic(const std::vector<std::string>& tensors, std::int64_t elements) const {
   Traffic traffic;

@@ -4,9 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/engine/machine_config.h"
+#include "sim/engine/residency.h"
+#include "sim/fusion/fusion_report.h"
 #include "sim/report/stats.h"
 #include "traces/ops.h"
 
@@ -29,15 +33,19 @@ struct LayerResult {
 
 struct VariantResult {
   std::string name;
-  std::vector<LayerResult> layers;  ///< in the order in which the trace first names them
-  PhaseStats stats() const;         ///< sum over the layers
+  std::vector<LayerResult> layers = {};    ///< in the order in which the trace first names them
+  std::vector<FusionRow> fusion = {};      ///< what was fused over time, and why not; empty without fusion
+  std::vector<TensorHome> residency = {};  ///< which tensors live on chip; empty when DRAM is ideal
+  PhaseStats stats() const;                ///< sum over the layers
 };
 
 struct Results {
   std::string name;
-  std::string title;      ///< one line for people: hardware, engine, workload
-  nlohmann::json config;  ///< what was asked for
-  std::int64_t pes = 0;   ///< processing elements of the array, what the ratios are relative to
+  std::string title;                   ///< one line for people: hardware, engine, workload
+  nlohmann::json config;               ///< what was asked for
+  std::int64_t pes = 0;                ///< processing elements of the array, what the ratios are relative to
+  double dram_bytes_per_cycle = 0;     ///< at its peak; 0 when DRAM is ideal
+  std::optional<EnergyConfig> energy;  ///< absent: none is reported
   std::vector<VariantResult> variants;
 
   /// Null when the run has no variant of that name.

@@ -11,16 +11,31 @@
 
 namespace skipgrid::sim {
 
-/// Raw counts only: ratios are computed where they are written.
+/// Raw counts only: ratios and energies are computed where they are written. The six kinds of cycles from
+/// compute_cycles to vector_wait_cycles add up to cycles.
 struct Stats {
   Cycles cycles;
-  Cycles array_cycles;
+  Cycles compute_cycles;
+  Cycles fill_cycles;
+  Cycles dram_stall_cycles;
+  Cycles skip_stall_cycles;
+  Cycles buffer_stall_cycles;
+  Cycles vector_wait_cycles;
   Cycles stall_cycles;
+  Cycles array_cycles;
+  Cycles vector_cycles;
   std::int64_t gemms = 0;
   std::int64_t macs = 0;
+  std::int64_t gated_macs = 0;
   std::int64_t dense_macs = 0;
   std::int64_t tiles = 0;
   std::int64_t used_pes = 0;
+  std::int64_t register_moves = 0;
+  std::int64_t vector_lane_cycles = 0;
+  Bytes sram_read_bytes;
+  Bytes sram_write_bytes;
+  Bytes dram_read_bytes;
+  Bytes dram_write_bytes;
 };
 
 template <class Value>
@@ -33,14 +48,30 @@ StatsField(const char*, const char*, const char*, Value Stats::*) -> StatsField<
 
 inline constexpr std::tuple kStatsFields{
     StatsField{"cycles", "cycles", "from start to end", &Stats::cycles},
-    StatsField{"array_cycles", "cycles", "with the array at work", &Stats::array_cycles},
-    StatsField{"stall_cycles", "cycles", "with the array waiting for operands or for room for results",
-               &Stats::stall_cycles},
+    StatsField{"compute_cycles", "cycles", "operands stream through the array", &Stats::compute_cycles},
+    StatsField{"fill_cycles", "cycles", "waves load, cross or drain the array and none streams", &Stats::fill_cycles},
+    StatsField{"dram_stall_cycles", "cycles", "a tile that could start, or nothing else, waits for DRAM",
+               &Stats::dram_stall_cycles},
+    StatsField{"skip_stall_cycles", "cycles", "a product that could start waits for its kept indices",
+               &Stats::skip_stall_cycles},
+    StatsField{"buffer_stall_cycles", "cycles", "a tile that could start waits for a buffer's ports or room",
+               &Stats::buffer_stall_cycles},
+    StatsField{"vector_wait_cycles", "cycles", "only the vector unit works", &Stats::vector_wait_cycles},
+    StatsField{"stall_cycles", "cycles", "waiting for DRAM, indices or buffers", &Stats::stall_cycles},
+    StatsField{"array_cycles", "cycles", "with a wave in the array, whatever else", &Stats::array_cycles},
+    StatsField{"vector_cycles", "cycles", "with the vector unit at work, whatever else", &Stats::vector_cycles},
     StatsField{"gemms", "products", "matrix products, those with nothing left to compute too", &Stats::gemms},
     StatsField{"macs", "MACs", "multiply-accumulates that the array did", &Stats::macs},
+    StatsField{"gated_macs", "MACs", "of these, with an operand that dropout had made zero", &Stats::gated_macs},
     StatsField{"dense_macs", "MACs", "multiply-accumulates if nothing were skipped", &Stats::dense_macs},
     StatsField{"tiles", "tiles", "tiles that went through the array", &Stats::tiles},
     StatsField{"used_pes", "PEs", "sum over the tiles of the PEs that hold a kept index", &Stats::used_pes},
+    StatsField{"register_moves", "values", "taken into the PEs' registers", &Stats::register_moves},
+    StatsField{"vector_lane_cycles", "lane-cycles", "of the vector unit", &Stats::vector_lane_cycles},
+    StatsField{"sram_read_bytes", "bytes", "out of the buffers", &Stats::sram_read_bytes},
+    StatsField{"sram_write_bytes", "bytes", "into the buffers", &Stats::sram_write_bytes},
+    StatsField{"dram_read_bytes", "bytes", "out of DRAM", &Stats::dram_read_bytes},
+    StatsField{"dram_write_bytes", "bytes", "into DRAM", &Stats::dram_write_bytes},
 };
 
 /// Calls visit(field) for every field in order.

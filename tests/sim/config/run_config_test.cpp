@@ -53,7 +53,8 @@ TEST_CASE("a run has defaults") {
   const RunConfig config = RunFolder().load();
   CHECK(config.engine == Engine::tile);
   CHECK(config.iterations == 1);
-  CHECK(config.variants == std::vector{Variant::structured, Variant::dense, Variant::random});
+  CHECK(config.variants == std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::random,
+                                       Variant::structured_auto});
 }
 
 TEST_CASE("every key of a run is read") {
@@ -140,7 +141,8 @@ TEST_CASE("a replayed trace is found relative to the run, and runs without a ran
   };
   const RunConfig config = load("");
   CHECK(config.trace == folder / "t.jsonl");
-  CHECK(config.variants == std::vector{Variant::structured, Variant::dense});
+  CHECK(config.variants ==
+        std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::structured_auto});
   const auto error = [&](const std::string& members) { return error_text([&] { load(members); }); };
   CHECK_THAT(error(R"(, "variants": ["dense", "random"])"), Catch::Contains("run.json: /variants/1: a replayed trace"));
   CHECK_THAT(error(R"(, "dropout": {"nr": 0.5})"), Catch::Contains("/dropout: has no effect on a replayed trace"));

