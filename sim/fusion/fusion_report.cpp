@@ -11,7 +11,8 @@ std::size_t place(FusionDecision decision) { return static_cast<std::size_t>(dec
 }  // namespace
 
 FusionDecision FusionRow::decision() const {
-  const auto most = std::max_element(decided.begin(), decided.end());
+  if (groups == 0) return FusionDecision::not_fusable;
+  const auto most = std::max_element(decided.begin() + place(FusionDecision::not_fusable) + 1, decided.end());
   return kFusionDecisions[static_cast<std::size_t>(most - decided.begin())];
 }
 

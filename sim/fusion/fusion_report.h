@@ -26,7 +26,7 @@ struct FusionRow {
   std::array<std::string, kFusionDecisions.size()> reasons;  ///< the latest, by decision
   std::vector<Cycles> redrawn;                               ///< [s - 1]: fused_skip if each mask lived s steps
 
-  /// The decision taken most often.
+  /// The decision taken most often for groups that could be fused; not_fusable when there were none.
   FusionDecision decision() const;
   /// Why, in one short phrase; empty when skipping won.
   const std::string& reason() const;

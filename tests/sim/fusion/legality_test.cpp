@@ -61,6 +61,20 @@ TEST_CASE("Two passes over one weight are two products when the second waits for
   CHECK(fused[1].deps == Deps{0});
 }
 
+TEST_CASE("A kind of which some are fused is reported as fused, and those left apart are counted") {
+  HandMadeTrace trace;
+  for (int t = 0; t < 3; ++t) {
+    const std::string step = "[" + std::to_string(t) + "]";
+    trace.gemm("x2h", "x" + step, "W", "y" + step, t == 2 ? Deps{1} : Deps{});
+  }
+  const Fused fused = fuse_densely(trace.trace());
+  CHECK(fused.trace.all_gemms().size() == 2);
+  const FusionRow& row = fused.report.rows().front();
+  CHECK(row.decision() == FusionDecision::fused_dense);
+  CHECK(row.members == 2);
+  CHECK(row.apart == 1);
+}
+
 TEST_CASE("Of two groups that are legal alone but not together, the larger is fused and the other is not") {
   // a[0] -> b[0], b[1] -> a[1]
   HandMadeTrace trace;
