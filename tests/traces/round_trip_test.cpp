@@ -101,6 +101,13 @@ TEST_CASE("Several gzip members or zstd frames in a row are one trace, and an em
   CHECK(complaint(joined + "x") != "");
 }
 
+TEST_CASE("A zstd file may begin with a skippable frame, as parallel compressors write it") {
+  const TemporaryFolder folder;
+  write_trace(small_trace(), folder / "trace.zst");
+  const std::string skippable = std::string("\x50\x2a\x4d\x18\x03\x00\x00\x00", 8) + "abc";
+  CHECK(complaint(skippable + read_file(folder / "trace.zst")) == "");
+}
+
 TEST_CASE("A pretty-printed workload is stored on one line and means the same") {
   HeldTrace trace = small_trace();
   trace.header.workload = "{\n  \"rate\": 0.50,\n  \"text\": \"two\\nlines\",\n  \"list\": [ ]\n}\n";
