@@ -1,12 +1,16 @@
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <filesystem>
 
 #include "random_trace.h"
 #include "temporary_folder.h"
 #include "trace_text.h"
+#include "traces/file_stream.h"
 #include "traces/input_error.h"
 #include "traces/jsonl_writer.h"
 
@@ -120,16 +124,50 @@ TEST_CASE("A link stays a link and its target is replaced") {
   CHECK(complaint(read_file(folder / "target.jsonl")) == "");
 }
 
-TEST_CASE("A device is written to directly, and a full one is reported") {
+// Not with /dev/null: a writer that got this wrong would put a file in its place.
+TEST_CASE("A pipe is written to directly and stays a pipe") {
+  const TemporaryFolder folder;
+  const std::string pipe = folder / "pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const FileDescriptor reader(open(pipe.c_str(), O_RDWR));
+  REQUIRE(reader.is_open());
   {
-    TraceWriter writer("/dev/null");
+    TraceWriter writer(pipe);
     writer.begin({});
     writer.end();
   }
-  CHECK(std::filesystem::is_character_file("/dev/null"));
-  TraceWriter writer("/dev/full");
-  writer.begin({});
-  CHECK_THROWS_WITH(writer.end(), "/dev/full: writing failed: No space left on device");
+  REQUIRE(std::filesystem::is_fifo(pipe));
+  CHECK(folder.files() == std::vector<std::string>{"pipe"});
+  std::string text(10000, '\0');
+  text.resize(static_cast<std::size_t>(read(reader.value(), text.data(), text.size())));
+  CHECK(complaint(text) == "");
+}
+
+TEST_CASE("A disk that takes no more is reported and leaves nothing behind") {
+  const std::string suffix = GENERATE(".jsonl", ".gz", ".zst");
+  const TemporaryFolder folder;
+  const std::string path = folder / ("trace" + suffix);
+  std::mt19937_64 random(1);
+  const HeldTrace trace = random_trace(random, 150);
+  std::string message;
+  {
+    TraceWriter writer(path);
+    // A limit on the size of files stands for the full disk.
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{1000, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    try {
+      trace.play(writer);
+    } catch (const std::runtime_error& error) {
+      message = error.what();
+    }
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+  }
+  CHECK(message == path + ": writing failed: File too large");
+  CHECK(folder.files().empty());
 }
 
 TEST_CASE("The writer refuses what the reader would") {
