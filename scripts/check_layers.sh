@@ -22,15 +22,15 @@ breach() {
 # headers[file] = what it includes, one a line; "..." resolved to a path in the tree where it is one, <...> kept as it is.
 declare -A headers
 mapfile -t files < <(find traces models sim tests -name '*.h' -o -name '*.cpp' | sort)
-for file in "${files[@]}"; do
-  headers[$file]=
-  while read -r header; do
-    [[ $header == '"'* ]] && header=${header//\"/}
-    [[ ! -e $header && -e ${file%/*}/$header ]] && header=$(realpath --relative-to=. "${file%/*}/$header")
-    headers[$file]+=$header$'\n'
-  done < <(sed -nE 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*(<[^>]*>|"[^"]*").*/\1/p' "$file" |
-    sed -E 's/^<((traces|models|sim)\/.*)>$/"\1"/')
-done
+for file in "${files[@]}"; do headers[$file]=; done
+while IFS=: read -r file include; do
+  [[ $include =~ (\<[^>]*\>|\"[^\"]*\") ]] || continue
+  header=${BASH_REMATCH[1]}
+  [[ $header =~ ^\<((traces|models|sim)/.*)\>$ ]] && header=${BASH_REMATCH[1]}
+  header=${header//\"/}
+  [[ $header != '<'* && ! -e $header && -e ${file%/*}/$header ]] && header=$(realpath --relative-to=. "${file%/*}/$header")
+  headers[$file]+=$header$'\n'
+done < <(grep -HE '^[[:space:]]*#[[:space:]]*include' "${files[@]}")
 
 is_pe_engine() { [[ $1 =~ ^sim/array/(pe|mesh|wire|lane|edge|feeder|collector)[a-z_]*\.(h|cpp)$ ]]; }
 is_array_device() { [[ $1 =~ ^sim/([a-z_]+/)?array_device[a-z_]*\.(h|cpp)$ ]]; }
@@ -38,20 +38,20 @@ may_include_systemc() {
   [[ $1 =~ ^sim/(array|memory|engine)/ || $1 == sim/cli/main.cpp || $1 =~ ^tests/([a-z_]+/)*([a-z_]+_)?main\.cpp$ ]]
 }
 
-# Prints the chain of includes from $1 to the closed form, nothing when there is none.
+# Sets `chain` to the includes that lead from $1 to the closed form, to nothing when none do.
 chain_to_closed_form() {
+  chain=
   local -A from=([$1]=-)
   local queue=("$1") file header
   while ((${#queue[@]})); do
     file=${queue[0]}
     queue=("${queue[@]:1}")
     if [[ $file == "$closed_form" ]]; then
-      local chain=$file
+      chain=$file
       while [[ ${from[$file]} != - ]]; do
         file=${from[$file]}
         chain="$file -> $chain"
       done
-      echo "$chain"
       return
     fi
     while read -r header; do
@@ -84,7 +84,7 @@ for file in "${files[@]}"; do
   done <<<"${headers[$file]}"
   if is_pe_engine "$file"; then
     pe_files=$((pe_files + 1))
-    chain=$(chain_to_closed_form "$file")
+    chain_to_closed_form "$file"
     [[ -z $chain ]] || breach "$file: the PE engine must not see the closed form: $chain"
   fi
 done
