@@ -46,12 +46,19 @@ SKIPGRID_INLINE void for_col_tiles(std::int64_t cols, const Body& body) {
   for (; col < cols; ++col) body(Cols<Scalar, 1>{}, col);
 }
 
-// c [kRows x kVectors vectors] (+)= a [kRows x depth] w[rows], all of one tile in registers. Rows of the next block below
-// `fetch_end` are fetched on the way.
+// Rows of W that are needed soon: `count` of them from `first` on, at the columns that w points to.
+template <class Scalar>
+struct Upcoming {
+  const Scalar* w;
+  const std::uint32_t* rows;
+  std::int64_t first, count;
+};
+
+// c [kRows x kVectors vectors] (+)= a [kRows x depth] w[rows], all of one tile in registers. `soon` is fetched on the way.
 template <class V, int kRows, int kVectors, class Scalar>
 SKIPGRID_INLINE void forward_tile(const Scalar* a, std::int64_t a_stride, const std::uint32_t* rows, std::int64_t first,
-                                  std::int64_t depth, std::int64_t fetch_end, const Scalar* w, std::int64_t w_stride,
-                                  Scalar* c, std::int64_t c_stride, bool add) {
+                                  std::int64_t depth, const Scalar* w, std::int64_t w_stride, Scalar* c,
+                                  std::int64_t c_stride, bool add, const Upcoming<Scalar>& soon) {
   constexpr std::int64_t kLanes = static_cast<std::int64_t>(sizeof(V) / sizeof(Scalar));
   V sums[kRows][kVectors];
   for (int r = 0; r < kRows; ++r) {
@@ -59,9 +66,9 @@ SKIPGRID_INLINE void forward_tile(const Scalar* a, std::int64_t a_stride, const 
   }
   for (std::int64_t k = 0; k < depth; ++k) {
     const Scalar* row = w + row_at(rows, first + k) * w_stride;
-    if (const std::int64_t later = first + k + kDepth; later < fetch_end) {
-      const Scalar* later_row = w + row_at(rows, later) * w_stride;
-      for (int v = 0; v < kVectors; ++v) __builtin_prefetch(later_row + v * kLanes);
+    if (k < soon.count) {
+      const Scalar* later = soon.w + row_at(soon.rows, soon.first + k) * w_stride;
+      for (int v = 0; v < kVectors; ++v) __builtin_prefetch(later + v * kLanes);
     }
     V weights[kVectors];
     for (int v = 0; v < kVectors; ++v) weights[v] = load<V>(row + v * kLanes);
@@ -75,6 +82,28 @@ SKIPGRID_INLINE void forward_tile(const Scalar* a, std::int64_t a_stride, const 
   }
 }
 
+// Rows per block when `all` are cut into equal blocks of at most kDepth.
+SKIPGRID_INLINE std::int64_t block_depth(std::int64_t all) {
+  const std::int64_t blocks = (all + kDepth - 1) / kDepth;
+  return blocks == 0 ? 0 : (all + blocks - 1) / blocks;
+}
+
+// What comes after the block that ends at row `end` of step s in the panel at col0: the next block of the step, the first
+// of the next step, or the first step's first one in the next panel.
+template <class Scalar>
+SKIPGRID_INLINE Upcoming<Scalar> after_block(const RowProduct<Scalar>& product, int s, std::int64_t end,
+                                             std::int64_t col0) {
+  const RowStep<Scalar>& step = product.steps[s];
+  if (end < step.row_count) {
+    return {product.w + col0, step.rows, end, smaller(block_depth(step.row_count), step.row_count - end)};
+  }
+  const bool last = s + 1 == product.step_count;
+  const RowStep<Scalar>& next = product.steps[last ? 0 : s + 1];
+  const std::int64_t next_col = last ? col0 + kPanel : col0;
+  if (next_col + kPanel > product.n) return {product.w, nullptr, 0, 0};
+  return {product.w + next_col, next.rows, 0, block_depth(next.row_count)};
+}
+
 template <class Scalar>
 void forward(const RowProduct<Scalar>& product) {
   const std::int64_t n = product.n;
@@ -82,35 +111,43 @@ void forward(const RowProduct<Scalar>& product) {
     const std::int64_t cols = smaller(kPanel, n - col0);
     for (int s = 0; s < product.step_count; ++s) {
       const RowStep<Scalar>& step = product.steps[s];
-      const std::int64_t depth_all = step.row_count;
+      const std::int64_t block = block_depth(step.row_count);
       // An empty depth still has to overwrite the result with zeros, hence at least one pass.
-      for (std::int64_t k0 = 0; k0 == 0 || k0 < depth_all; k0 += kDepth) {
-        const std::int64_t depth = smaller(kDepth, depth_all - k0);
+      std::int64_t k0 = 0;
+      do {
+        const std::int64_t depth = smaller(block, step.row_count - k0);
         const bool add = product.accumulate || k0 > 0;
+        const Upcoming<Scalar> soon = after_block(product, s, k0 + depth, col0);
         for_col_tiles<Scalar>(cols, [&](auto cols_tag, std::int64_t col) {
           using C = decltype(cols_tag);
           for_row_tiles(product.batch, [&](auto rows_tag, std::int64_t b) {
             forward_tile<typename C::vector, decltype(rows_tag)::value, C::value>(
-                step.x + b * depth_all, depth_all, step.rows, k0, depth, b == 0 ? depth_all : 0, product.w + col0 + col,
-                n, step.y + b * n + col0 + col, n, add);
+                step.x + b * step.row_count, step.row_count, step.rows, k0, depth, product.w + col0 + col, n,
+                step.y + b * n + col0 + col, n, add,
+                Upcoming<Scalar>{soon.w + col, soon.rows, soon.first, b == 0 ? soon.count : 0});
           });
         });
-      }
+        k0 += depth;
+      } while (k0 < step.row_count);
     }
   }
 }
 
-// x[b, j] (+)= sum over one chunk of N of y[b, n] w[rows[j], n], for kRows samples and kCols rows of W.
+// x[b, j] (+)= sum over one chunk of N of y[b, n] w[rows[j], n], for kRows samples and kCols rows of W. `later` are rows
+// that are needed soon, or null.
 template <int kRows, int kCols, class Scalar>
-SKIPGRID_INLINE void dot_tile(const Scalar* y, std::int64_t y_stride, const Scalar* const* w, std::int64_t length,
-                              Scalar* x, std::int64_t x_stride, bool add) {
+SKIPGRID_INLINE void dot_tile(const Scalar* y, std::int64_t y_stride, const Scalar* const* w, const Scalar* const* later,
+                              std::int64_t length, Scalar* x, std::int64_t x_stride, bool add) {
   using V = Vector<Scalar>;
   constexpr std::int64_t kLanes = VectorOf<Scalar>::kLanes;
   V sums[kRows][kCols] = {};
   std::int64_t i = 0;
   for (; i + kLanes <= length; i += kLanes) {
     V weights[kCols];
-    for (int j = 0; j < kCols; ++j) weights[j] = load<V>(w[j] + i);
+    for (int j = 0; j < kCols; ++j) {
+      weights[j] = load<V>(w[j] + i);
+      if (later != nullptr) __builtin_prefetch(later[j] + i, 0, 2);
+    }
     for (int r = 0; r < kRows; ++r) {
       const V value = load<V>(y + r * y_stride + i);
       for (int j = 0; j < kCols; ++j) sums[r][j] += value * weights[j];
@@ -128,11 +165,16 @@ SKIPGRID_INLINE void dot_tile(const Scalar* y, std::int64_t y_stride, const Scal
 template <int kCols, class Scalar>
 SKIPGRID_INLINE void dot_rows(const RowProduct<Scalar>& product, const RowStep<Scalar>& step, std::int64_t j,
                               std::int64_t n0, std::int64_t length) {
-  const Scalar* w[kCols];
-  for (int i = 0; i < kCols; ++i) w[i] = product.w + row_at(step.rows, j + i) * product.n + n0;
+  const Scalar *w[kCols], *later[kCols];
+  const bool more = j + 2 * kCols <= step.row_count;
+  for (int i = 0; i < kCols; ++i) {
+    w[i] = product.w + row_at(step.rows, j + i) * product.n + n0;
+    later[i] = more ? product.w + row_at(step.rows, j + kCols + i) * product.n + n0 : nullptr;
+  }
   const bool add = product.accumulate || n0 > 0;
   for_row_tiles(product.batch, [&](auto rows_tag, std::int64_t b) {
-    dot_tile<decltype(rows_tag)::value, kCols>(step.y + b * product.n + n0, product.n, w, length,
+    dot_tile<decltype(rows_tag)::value, kCols>(step.y + b * product.n + n0, product.n, w,
+                                               more && b == 0 ? later : nullptr, length,
                                                step.x + b * step.row_count + j, step.row_count, add);
   });
 }
@@ -153,16 +195,24 @@ SKIPGRID_INLINE std::int64_t kept_before(const RowStep<Scalar>& step, std::int64
 template <class Scalar>
 void data_gradient(const RowProduct<Scalar>& product) {
   constexpr std::int64_t kChunk = kChunkBytes / static_cast<std::int64_t>(sizeof(Scalar));
-  constexpr int kCols = SKIPGRID_VECTOR_BYTES == 64 ? 4 : 2;
-  for (std::int64_t row0 = 0; row0 < product.all_rows; row0 += kPanel) {
+  constexpr int kCols = SKIPGRID_VECTOR_BYTES == 64 ? 5 : 2;
+  // A single step has nothing to come back to a panel for.
+  const std::int64_t panel = product.step_count == 1 ? product.all_rows : kPanel;
+  for (std::int64_t row0 = 0; row0 < product.all_rows; row0 += panel) {
     for (std::int64_t n0 = 0; n0 < product.n; n0 += kChunk) {
       const std::int64_t length = smaller(kChunk, product.n - n0);
       for (int s = 0; s < product.step_count; ++s) {
         const RowStep<Scalar>& step = product.steps[s];
         std::int64_t j = kept_before(step, row0);
-        const std::int64_t end = kept_before(step, row0 + kPanel);
+        const std::int64_t end = kept_before(step, row0 + panel);
         for (; j + kCols <= end; j += kCols) dot_rows<kCols>(product, step, j, n0, length);
-        for (; j < end; ++j) dot_rows<1>(product, step, j, n0, length);
+        switch (end - j) {
+          case 4: dot_rows<4>(product, step, j, n0, length); break;
+          case 3: dot_rows<3>(product, step, j, n0, length); break;
+          case 2: dot_rows<2>(product, step, j, n0, length); break;
+          case 1: dot_rows<1>(product, step, j, n0, length); break;
+          default: break;
+        }
       }
     }
   }

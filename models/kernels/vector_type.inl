@@ -26,13 +26,18 @@ template <class V, class Scalar>
 SKIPGRID_INLINE V broadcast(Scalar value) {
   return value - V{};
 }
-template <class Scalar>
-SKIPGRID_INLINE Scalar horizontal_sum(const Vector<Scalar>& value) {
-  // Pairwise, so that the compiler can halve the vector again and again.
-  Scalar lanes[VectorOf<Scalar>::kLanes];
-  __builtin_memcpy(lanes, &value, sizeof(value));
-  for (int width = VectorOf<Scalar>::kLanes / 2; width > 0; width /= 2) {
-    for (int i = 0; i < width; ++i) lanes[i] += lanes[i + width];
+// Halves the vector again and again.
+template <class Scalar, int kLanes = VectorOf<Scalar>::kLanes, class V>
+SKIPGRID_INLINE Scalar horizontal_sum(const V& value) {
+  if constexpr (kLanes == 1) {
+    return value;
+  } else if constexpr (kLanes == 2) {
+    return value[0] + value[1];
+  } else {
+    typedef Scalar Half __attribute__((vector_size(sizeof(V) / 2)));
+    Half low, high;
+    __builtin_memcpy(&low, &value, sizeof(low));
+    __builtin_memcpy(&high, reinterpret_cast<const char*>(&value) + sizeof(low), sizeof(high));
+    return horizontal_sum<Scalar, kLanes / 2>(low + high);
   }
-  return lanes[0];
 }
