@@ -8,12 +8,11 @@
 namespace skipgrid::sim {
 namespace {
 
-constexpr std::array<std::pair<Variant, std::string_view>, 5> kNames{
-    {{Variant::structured, "structured"},
-     {Variant::dense, "dense"},
-     {Variant::dense_fused, "dense-fused"},
-     {Variant::random, "random"},
-     {Variant::structured_auto, "structured-auto"}}};
+constexpr std::array<std::pair<Variant, std::string_view>, 5> kNames{{{Variant::structured, "structured"},
+                                                                      {Variant::dense, "dense"},
+                                                                      {Variant::dense_fused, "dense-fused"},
+                                                                      {Variant::random, "random"},
+                                                                      {Variant::structured_auto, "structured-auto"}}};
 
 }  // namespace
 
@@ -26,7 +25,8 @@ std::string_view to_string(Variant variant) {
 Variant variant_from_string(std::string_view text) {
   for (const auto& [value, name] : kNames)
     if (name == text) return value;
-  throw std::invalid_argument("expected structured, dense, dense-fused, random or structured-auto, got \"" + std::string(text) + "\"");
+  throw std::invalid_argument("expected structured, dense, dense-fused, random or structured-auto, got \"" +
+                              std::string(text) + "\"");
 }
 
 }  // namespace skipgrid::sim
