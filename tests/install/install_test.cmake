@@ -27,3 +27,9 @@ run(${CMAKE_COMMAND} --build ${WORK}/consumer)
 run(${WORK}/consumer/consumer)
 # 41 x 325 tiles (650 / 2 kept rows, 2600 columns, 8 a side) of 2 * 8 + 8 + 20 - 2 cycles each.
 expect_output("^559650 cycles")
+
+# The installed program with the installed configs: 82 x 325 tiles of 42 cycles, and a run that finds what it refers to.
+run(${prefix}/bin/skipgrid gemm --m 20 --k 650 --n 2600 --rows 8 --cols 8 --dataflow ws --schedule serial --format json)
+expect_output("\"cycles\": 1119300,")
+run(${prefix}/bin/skipgrid run ${prefix}/share/skipgrid/configs/quickstart.json)
+expect_output("structured.*dense")
