@@ -6,11 +6,11 @@
 
 namespace skipgrid::sim {
 
-BankedDram::BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember_runs)
+BankedDram::BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember)
     : config_(config), clocks_(array_clock_ps, config.clock_ps), map_(config) {
   channels_.reserve(static_cast<std::size_t>(config.organization.channels));
   for (int channel = 0; channel < config.organization.channels; ++channel)
-    channels_.emplace_back(config_, map_, transfers_, remember_runs ? &known_ : nullptr);
+    channels_.emplace_back(config_, map_, transfers_, remember ? &known_ : nullptr);
 }
 
 void BankedDram::start(Cycles now, std::int64_t id, DramDirection direction, const std::vector<DramSegment>& segments) {
@@ -66,10 +66,10 @@ DramStatistics BankedDram::statistics() const {
   return sum;
 }
 
-std::int64_t BankedDram::jumped_spans() const {
-  std::int64_t spans = 0;
-  for (const DramChannel& channel : channels_) spans += channel.jumped_spans();
-  return spans;
+std::int64_t BankedDram::jumped_bursts() const {
+  std::int64_t bursts = 0;
+  for (const DramChannel& channel : channels_) bursts += channel.jumped_bursts();
+  return bursts;
 }
 
 }  // namespace skipgrid::sim

@@ -11,14 +11,14 @@ namespace skipgrid::sim {
 
 class BankedDram : public DramModel {
  public:
-  /// With `remember_runs` off every command is executed: the same answers, slowly.
-  BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember_runs = true);
+  /// With `remember` off every command is executed: the same answers, slowly.
+  BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember = true);
 
   std::optional<Cycles> next_event() const override;
   std::vector<DramCompletion> advance(Cycles now) override;
   DramStatistics statistics() const override;
-  /// How many spans of kRunSpan bursts were not executed but known.
-  std::int64_t jumped_spans() const;
+  /// How many bursts were not executed, since it was known what would become of them.
+  std::int64_t jumped_bursts() const;
 
  protected:
   void start(Cycles now, std::int64_t id, DramDirection direction, const std::vector<DramSegment>& segments) override;
@@ -30,7 +30,7 @@ class BankedDram : public DramModel {
   ClockRatio clocks_;
   AddressMap map_;
   TransferTable transfers_;
-  StateGraph known_;
+  KnownWays known_;
   std::vector<DramChannel> channels_;
   CompletionQueue done_;
 };

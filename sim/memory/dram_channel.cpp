@@ -3,7 +3,7 @@
 namespace skipgrid::sim {
 
 DramChannel::DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers,
-                         StateGraph* known)
+                         KnownWays* known)
     : config_(config),
       map_(map),
       transfers_(transfers),
@@ -15,7 +15,10 @@ DramChannel::DramChannel(const BankedDramConfig& config, const AddressMap& map, 
 
 void DramChannel::enqueue(DramDirection direction, BurstRange bursts, int transfer, DramTick arrival) {
   if (bursts.count == 0) return;
-  line_.push_back({bursts, direction, transfer, arrival + config_.controller.frontend_cycles});
+  if (transfer != last_transfer_ || line_.empty()) next_position_ = 0;
+  last_transfer_ = transfer;
+  line_.push_back({bursts, direction, transfer, arrival + config_.controller.frontend_cycles, next_position_});
+  next_position_ += bursts.count;
   bursts_in_line_[static_cast<std::size_t>(direction)] += bursts.count;
 }
 
@@ -42,12 +45,19 @@ void DramChannel::skip_idle_refreshes(DramTick end) {
 void DramChannel::look_ahead() {
   // A line with more bursts of a direction than the queue can take does not empty, so a later request cannot get in.
   while (bursts_in_line_[0] > queues_[0].free() || bursts_in_line_[1] > queues_[1].free()) {
-    if (known_ != nullptr && follow_known_way()) continue;
+    if (known_ != nullptr) {
+      const Outlook outlook = jump();
+      if (outlook == Outlook::span) continue;
+      if (outlook == Outlook::too_short) return;  // the rest can wait for what comes after it
+    }
     step(kNever);
   }
 }
 
 void DramChannel::step(DramTick end) {
+  if (way_.active && !line_.empty())
+    way_.line_needed =
+        std::max(way_.line_needed, next_order_ - way_.first_order + queue(line_.front().direction).free());
   admit();
   if (now_ >= refresh_due_) {
     refresh_unit_ = 0;
@@ -78,9 +88,16 @@ void DramChannel::admit() {
     const BurstPlace place = map_.place(head.bursts.first);
     into.push({next_order_++, place.row, place.bank, head.transfer}, device_.open_row(place.bank));
     --bursts_in_line_[static_cast<std::size_t>(head.direction)];
-    ++head.bursts.first;
-    if (--head.bursts.count == 0) line_.pop_front();
+    take_from_head(1);
   }
+}
+
+void DramChannel::take_from_head(std::int64_t bursts) {
+  InLine& head = line_.front();
+  head.bursts.first += bursts;
+  head.bursts.count -= bursts;
+  head.position += bursts;
+  if (head.bursts.count == 0) line_.pop_front();
 }
 
 void DramChannel::step_refresh(DramTick wake) {
@@ -166,7 +183,9 @@ void DramChannel::issue_column(const Choice& choice, DramTick now) {
   count(burst, &DramStatistics::row_hits);
   ++(direction_ == DramDirection::read ? statistics_.read_bursts : statistics_.write_bursts);
   device_.column(direction_, choice.bank, now);
-  transfers_.served(burst.transfer, 1, device_.data_end(direction_, now));
+  const DramTick data_end = device_.data_end(direction_, now);
+  transfers_.served(burst.transfer, 1, data_end);
+  if (way_.active) way_.served.emplace_back(burst.order, data_end);
   from.remove_at(choice.burst, burst.row);
   served_in_direction_ = std::min(served_in_direction_ + 1, config_.controller.direction_batch);
 }

@@ -9,7 +9,7 @@
 #include "sim/memory/burst_queue.h"
 #include "sim/memory/dram_device.h"
 #include "sim/memory/dram_statistics.h"
-#include "sim/memory/state_graph.h"
+#include "sim/memory/known_ways.h"
 #include "sim/memory/transfer_table.h"
 
 namespace skipgrid::sim {
@@ -30,7 +30,7 @@ class DramChannel {
  public:
   /// All but the configuration must outlive the channel. Channels of one configuration may share what they know of
   /// runs; without `known` every command is executed.
-  DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers, StateGraph* known);
+  DramChannel(const BankedDramConfig& config, const AddressMap& map, TransferTable& transfers, KnownWays* known);
 
   /// Arrivals must not decrease, nor lie before a cycle that run_until() has executed.
   void enqueue(DramDirection direction, BurstRange bursts, int transfer, DramTick arrival);
@@ -43,7 +43,7 @@ class DramChannel {
   /// No data of a burst that is not yet served ends before this; kNever when nothing waits.
   DramTick earliest_data_end() const;
   const DramStatistics& statistics() const { return statistics_; }
-  std::int64_t jumped_spans() const { return jumped_spans_; }
+  std::int64_t jumped_bursts() const { return jumped_bursts_; }
 
  private:
   /// A command: when it can be issued at the earliest, and for which burst.
@@ -63,7 +63,8 @@ class DramChannel {
     BurstRange bursts;
     DramDirection direction;
     int transfer;
-    DramTick arrival;  // at the queue
+    DramTick arrival;       // at the queue
+    std::int64_t position;  // of the first burst in its transfer, in this channel
   };
 
   BurstQueue& queue(DramDirection direction) { return queues_[static_cast<std::size_t>(direction)]; }
@@ -77,6 +78,7 @@ class DramChannel {
   /// Nothing waits for long: counts the refreshes of that time at once.
   void skip_idle_refreshes(DramTick end);
   void admit();
+  void take_from_head(std::int64_t bursts);
   void step_refresh(DramTick wake);
   void choose_direction();
   /// What could be issued at or after `now`: the earliest, and of these the one for the oldest burst.
@@ -92,24 +94,37 @@ class DramChannel {
   void count(WaitingBurst& burst, std::int64_t DramStatistics::*outcome);
   void pass_to(DramTick time);
 
-  /// At the head of the line a run goes on for another span and more, and its place in memory is at a span's start.
-  bool in_run() const;
-  /// False when something of the state is not the run's own.
-  bool write_down(StateGraph::State& state);
-  void read_back(const StateGraph::State& state);
-  /// Jumps over as many spans as are known from here; false when none is.
-  bool follow_known_way();
-  /// The span that ends here is known from now on.
-  void learn(const StateGraph::Node& here);
+  // What follows is in dram_channel_jumps.cpp.
 
-  /// The start of a span that is being executed and not known yet.
-  struct Way {
-    StateGraph::Node* from = nullptr;
-    std::int64_t generation = 0;
-    std::int64_t first = 0;  // burst of the run
+  /// The bursts in line: a run for a span and one burst more; something else; or they end before that.
+  enum class Outlook { span, other, too_short };
+  /// A span that is being executed and not known yet.
+  struct Exploration {
+    bool active = false;
+    KnownWays::Ahead ahead;
+    std::int64_t generation = 0, first_order = 0;
+    int bursts = 0;
     DramTick start = 0, refresh_due = 0;
+    std::int64_t line_needed = 0;
     DramStatistics statistics;
+    std::vector<std::pair<std::int64_t, DramTick>> served;  // order, end of data
+    std::vector<std::int64_t> orders;                       // of those that waited at the start
+    std::vector<std::int64_t> far_rows;                     // by bank; kClosed: near or closed
   };
+
+  /// Goes as many known ways as there are from here: Outlook::span. When there is none, says why.
+  Outlook jump();
+  /// The next burst in line begins a span, and nothing of the other direction waits.
+  bool at_span() const;
+  Outlook look_along_line(KnownWays::Ahead& ahead) const;
+  /// False when something is out of range.
+  bool write_down(KnownWays::State& state);
+  void read_back(const KnownWays::State& state, const std::vector<int>& transfers);
+  std::int64_t base_row() const;
+  void note_transfers_in_queue();
+  void go(const KnownWays::Way& way);
+  void set_out();
+  void learn(const KnownWays::Node& here);
 
   const BankedDramConfig config_;
   const AddressMap& map_;
@@ -118,6 +133,8 @@ class DramChannel {
   std::array<BurstQueue, 2> queues_;
   std::deque<InLine> line_;
   std::array<std::int64_t, 2> bursts_in_line_{};
+  int last_transfer_ = -1;          // that came into line,
+  std::int64_t next_position_ = 0;  // and how many bursts of it have
   std::int64_t next_order_ = 0;
   DramDirection direction_ = DramDirection::read;
   int served_in_direction_ = 0;  // at most direction_batch
@@ -125,11 +142,13 @@ class DramChannel {
   DramTick refresh_due_;
   int refresh_unit_ = -1;  // the next to be refreshed
   DramStatistics statistics_;
-  StateGraph* known_;
-  std::int64_t jumped_spans_ = 0;
-  Way way_;
-  std::int64_t last_looked_at_ = -1;  // the burst at which the state was last written down
-  StateGraph::State scratch_;
+  KnownWays* known_;
+  std::int64_t jumped_bursts_ = 0;
+  std::int64_t looked_at_ = -1;  // next_order_ of the last look
+  Exploration way_;
+  KnownWays::State state_;
+  KnownWays::Ahead ahead_;
+  std::vector<int> transfers_ahead_;
 };
 
 }  // namespace skipgrid::sim
