@@ -47,7 +47,7 @@ TEST_CASE("each kept dimension changes its own part of the time, for every dataf
   CHECK(cycles("--dataflow os --keep-n 3") == 5 * 3 * 8);
 }
 
-TEST_CASE("--check finds every bit right on both engines, all dataflows, and both precisions") {
+TEST_CASE("the option --check finds every bit right on both engines, all dataflows, and both precisions") {
   for (const std::string engine : {"pe", "tile"})
     for (const std::string dataflow : {"ws", "is", "os"})
       for (const std::string precision : {"fp32", "bf16"}) {
@@ -87,7 +87,7 @@ TEST_CASE("CSV has one line of names and one of values") {
   CHECK_THAT(run.out, Catch::Contains("\n20,650,2600,20,650,2600,1119300,"));
 }
 
-TEST_CASE("--vcd records a waveform of the engine pe") {
+TEST_CASE("the option --vcd records a waveform of the engine pe") {
   const skipgrid::traces::test::TemporaryFolder folder;
   const ProgramRun run =
       run_line("gemm --m 3 --k 2 --n 2 --rows 2 --cols 2 --dataflow ws --format json --vcd " + (folder / "w.vcd"));

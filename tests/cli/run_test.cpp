@@ -69,7 +69,7 @@ TEST_CASE("both engines give a run the same results") {
   CHECK(pe["variants"][0]["total"]["cycles"] > 0);
 }
 
-TEST_CASE("--out writes what --format json and csv print, and the same bytes every time") {
+TEST_CASE("the option --out writes what --format json and csv print, and the same bytes every time") {
   const SmallRun small;
   const std::string out = small.folder / "out/below";
   const ProgramRun json = run_skipgrid({"run", small.config, "--out", out, "--format", "json"});
@@ -81,7 +81,7 @@ TEST_CASE("--out writes what --format json and csv print, and the same bytes eve
   CHECK(std::distance(std::filesystem::directory_iterator(out), {}) == 2);
 }
 
-TEST_CASE("--set changes the run, and the results say so") {
+TEST_CASE("the option --set changes the run, and the results say so") {
   const SmallRun small;
   const auto results = run_skipgrid({"run", small.config, "--set", "/hardware/rows=16", "--set", "/dropout/case=IV",
                                      "--set", "/variants=[\"dense\"]", "--format", "json"})
@@ -108,11 +108,12 @@ TEST_CASE("a recorded trace gives the same results as the model that it was reco
   REQUIRE(run_skipgrid({"trace", "gen", small.config, "--out", trace}).code == 0);
   write_file(small.folder / "replay.json",
              R"({"hardware": {"rows": 8, "cols": 8}, "workload": {"trace": "small.jsonl.zst"}})");
-  const auto live = run_skipgrid({"run", small.config, "--format", "json"}).json();
-  const auto replayed = run_skipgrid({"run", small.folder / "replay.json", "--format", "json"}).json();
-  CHECK(replayed["variants"][0] == live["variants"][0]);
-  CHECK(replayed["variants"][1] == live["variants"][1]);
-  CHECK(replayed["variants"].size() == 2);
+  auto live = run_skipgrid({"run", small.config, "--format", "json"}).json()["variants"];
+  const auto replayed = run_skipgrid({"run", small.folder / "replay.json", "--format", "json"}).json()["variants"];
+  REQUIRE(live.size() == 5);
+  REQUIRE(live[3]["name"] == "random");
+  live.erase(3);  // other masks than the recorded ones
+  CHECK(replayed == live);
 }
 
 TEST_CASE("output that cannot be written is a failure") {

@@ -28,7 +28,7 @@ TEST_CASE("a trace is generated, described, converted and converted back to the 
   CHECK_THAT(run_skipgrid({"trace", "info", folder / "a.jsonl"}).out, Catch::Contains("projection"));
 }
 
-TEST_CASE("--set reaches a trace that is generated") {
+TEST_CASE("the option --set reaches a trace that is generated") {
   const TemporaryFolder folder;
   write_file(folder / "run.json", small_run());
   CHECK(

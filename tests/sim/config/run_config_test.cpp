@@ -74,7 +74,7 @@ TEST_CASE("a run's dropout overrides the workload's member by member") {
         Json{{"case", "III"}, {"nr", 0.5}, {"rh", 0}, {"block", 4}});
 }
 
-TEST_CASE("--set reaches into the files that a run names") {
+TEST_CASE("the option --set reaches into the files that a run names") {
   const RunConfig config = RunFolder().load({"/hardware/rows=64", "/workload/hidden=16", "/dropout/case=IV"});
   CHECK(config.hardware.array.rows == 64);
   CHECK(config.hardware.array.cols == 4);
@@ -83,7 +83,7 @@ TEST_CASE("--set reaches into the files that a run names") {
   CHECK(config.dropout["nr"] == 0.5);
 }
 
-TEST_CASE("--set may name another file, and change it further") {
+TEST_CASE("the option --set may name another file, and change it further") {
   const RunFolder folder;
   write_file(folder / "other.json", R"({"name": "other", "rows": 2, "cols": 3})");
   const RunConfig config = folder.load({"/hardware=other.json", "/hardware/cols=5"});
