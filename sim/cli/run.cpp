@@ -11,6 +11,8 @@
 #include "sim/report/output_directory.h"
 #include "sim/report/results_table.h"
 #include "sim/report/results_writer.h"
+#include "sim/report/timeline.h"
+#include "traces/file_stream.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -24,6 +26,7 @@ Options run_options() {
   options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
   options.value("engine", "pe|tile", "every PE a module, or a tile an event (what the configuration says)");
   options.value("out", "DIR", "also write results.json and results.csv there");
+  options.value("timeline", "FILE", "also write what happened when in the first variant, for ui.perfetto.dev");
   options.value("format", "table|json|csv", "of what is printed (table)");
   return options;
 }
@@ -63,6 +66,10 @@ int run_command(const Arguments& arguments, std::ostream& out) {
   if (options.has("out"))
     directory.emplace(options.text("out"), std::vector<std::string>{"results.json", "results.csv"});
 
+  std::optional<traces::FileSink> timeline_file;
+  if (options.has("timeline")) timeline_file.emplace(options.text("timeline"));
+  sim::Timeline timeline;
+
   sim::Results results;
   results.name = config.name;
   results.title = title(config);
@@ -70,8 +77,14 @@ int run_command(const Arguments& arguments, std::ostream& out) {
   results.pes = config.hardware.array.pes();
   results.dram_bytes_per_cycle = config.hardware.dram_bytes_per_cycle();
   results.energy = config.hardware.energy;
-  results.variants = run_variants(config.engine, config.hardware, config.variants, source);
+  results.variants =
+      run_variants(config.engine, config.hardware, config.variants, source, timeline_file ? &timeline : nullptr);
 
+  if (timeline_file) {
+    const std::string text = timeline.text();
+    timeline_file->write(text.data(), text.size());
+    timeline_file->finish();
+  }
   const std::string json = results_json(results).dump(2) + "\n", csv = results_csv(results);
   if (directory) {
     directory->write("results.json", json);

@@ -41,6 +41,8 @@ class ArrayUnit : public MemoryClient {
   /// Why the array, though free, has not got the next wave; nothing when it has, or when an operation is waited for.
   std::optional<Spent> blocked(Cycles now) const;
   bool in_flight() const { return !in_array_.empty(); }
+  /// The product whose tiles were issued last; only while they are in flight.
+  const traces::GemmOp& newest() const { return *in_array_.back().product->op->gemm(); }
   /// The next cycle in which something happens here of itself.
   std::optional<Cycles> next_event(Cycles now) const;
   bool empty() const { return products_.empty(); }

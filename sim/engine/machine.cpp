@@ -61,7 +61,9 @@ class Machine::Control : public sc_core::sc_module {
  private:
   static sc_core::sc_time quarter() { return sc_core::sc_time::from_value(cycle_period().value() / 4); }
   void note_started() {
-    machine_.ledger_.add_streams(machine_.array_->latest_streams());
+    const StreamRun run = machine_.array_->latest_streams();
+    machine_.ledger_.add_streams(run);
+    if (machine_.observer_ != nullptr) machine_.observer_->tiles(machine_.array_unit_.newest(), run);
     machine_.array_unit_.wave_started(current_cycle());
     look_soon();
   }

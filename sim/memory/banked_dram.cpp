@@ -1,9 +1,5 @@
 #include "sim/memory/banked_dram.h"
 
-#include <fmt/format.h>
-
-#include <stdexcept>
-
 namespace skipgrid::sim {
 
 BankedDram::BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember)
@@ -14,11 +10,7 @@ BankedDram::BankedDram(const BankedDramConfig& config, int array_clock_ps, bool 
 }
 
 void BankedDram::start(Cycles now, std::int64_t id, DramDirection direction, const std::vector<DramSegment>& segments) {
-  const std::int64_t capacity = config_.capacity_bytes();
-  for (const auto& [address, bytes] : segments)
-    if (address < 0 || bytes.count() < 0 || address > capacity - bytes.count())
-      throw std::out_of_range(fmt::format("a DRAM request for {} bytes at {} does not fit a memory of {} bytes",
-                                          bytes.count(), address, capacity));
+  check_inside(segments, config_.capacity_bytes());
 
   const DramTick arrival = clocks_.to_dram(now);
   std::int64_t bursts = 0;

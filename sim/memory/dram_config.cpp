@@ -118,6 +118,10 @@ std::string_view to_string(DramKind kind) {
   return "banked";
 }
 
+std::string_view to_string(DramDetail detail) {
+  return detail == DramDetail::every_burst ? "every_burst" : "calibrated";
+}
+
 std::string_view to_string(DramMapping mapping) {
   return mapping == DramMapping::robaracoch ? "robaracoch" : "mop4clxor";
 }
@@ -138,6 +142,9 @@ DramConfig dram_config_from_json(const Json& document, const std::string& place)
     config.banked.timing = timing_from_json(document.at("timing"));
     config.banked.controller =
         controller_from_json(document.value("controller", Json::object()), config.banked.organization.burst_bytes);
+    if (document.value("detail", std::string("calibrated")) == "every_burst") {
+      config.banked.detail = DramDetail::every_burst;
+    }
     check_banked(config.banked, Consistency(place));
   }
   return config;
@@ -154,6 +161,7 @@ Json to_json(const DramConfig& config) {
       config.banked.organization;
   const DramController& controller = config.banked.controller;
   document["clock_ps"] = config.banked.clock_ps;
+  document["detail"] = to_string(config.banked.detail);
   document["organization"] = {{"channels", channels},   {"pseudo_channels", pseudo_channels},
                               {"ranks", ranks},         {"bank_groups", bank_groups},
                               {"banks", banks},         {"rows", rows},

@@ -82,11 +82,15 @@ struct DramController {
   std::int64_t channel_interleave_bytes = 64;  // consecutive bytes in one channel
 };
 
+/// every_burst: each command of each burst; calibrated: rates measured on that once (calibrated_dram.h), for long runs.
+enum class DramDetail { calibrated, every_burst };
+
 struct BankedDramConfig {
   int clock_ps = 833;  // of the command clock
   DramOrganization organization;
   DramTiming timing;
   DramController controller;
+  DramDetail detail = DramDetail::calibrated;
 
   int banks_per_rank() const { return organization.bank_groups * organization.banks; }
   int ranks_per_channel() const { return organization.pseudo_channels * organization.ranks; }
@@ -112,6 +116,7 @@ struct DramConfig {
 
 std::string_view to_string(DramKind kind);
 std::string_view to_string(DramMapping mapping);
+std::string_view to_string(DramDetail detail);
 
 /// `document` must have passed a check against dram.schema.json; what a schema cannot say (powers of two, timings that
 /// fit each other) is checked here. Throws InputError "PLACE: /json/pointer: ...", `place` naming the file.

@@ -1,6 +1,11 @@
 #include "sim/memory/dram_model.h"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
+
 #include "sim/memory/banked_dram.h"
+#include "sim/memory/calibrated_dram.h"
 #include "sim/memory/simple_dram.h"
 
 namespace skipgrid::sim {
@@ -13,13 +18,22 @@ std::int64_t DramModel::enqueue(Cycles now, DramDirection direction, const std::
   return next_id_++;
 }
 
+void check_inside(const std::vector<DramSegment>& segments, std::int64_t capacity) {
+  for (const auto& [address, bytes] : segments)
+    if (address < 0 || bytes.count() < 0 || address > capacity - bytes.count())
+      throw std::out_of_range(fmt::format("a DRAM request for {} bytes at {} does not fit a memory of {} bytes",
+                                          bytes.count(), address, capacity));
+}
+
 std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, int array_clock_ps) {
   switch (config.kind) {
     case DramKind::ideal: return std::make_unique<IdealDram>();
     case DramKind::bandwidth: return std::make_unique<BandwidthDram>(config.bandwidth);
     case DramKind::banked: break;
   }
-  return std::make_unique<BankedDram>(config.banked, array_clock_ps);
+  if (config.banked.detail == DramDetail::every_burst)
+    return std::make_unique<BankedDram>(config.banked, array_clock_ps);
+  return std::make_unique<CalibratedDram>(config.banked, array_clock_ps);
 }
 
 }  // namespace skipgrid::sim

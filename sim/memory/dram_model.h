@@ -55,6 +55,9 @@ class DramModel {
   std::int64_t next_id_ = 0;
 };
 
+/// Throws std::out_of_range for a segment that is not inside a memory of `capacity` bytes.
+void check_inside(const std::vector<DramSegment>& segments, std::int64_t capacity);
+
 /// `array_clock_ps`: period of the clock that Cycles count.
 std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, int array_clock_ps);
 

@@ -17,6 +17,8 @@ struct Times : MachineObserver {
     friend bool operator==(Span x, Span y) { return x.begin == y.begin && x.end == y.end; }
   };
   std::map<std::uint64_t, Span> spans;
+  std::vector<StreamRun> streams;
+  void tiles(const traces::GemmOp&, const StreamRun& run) override { streams.push_back(run); }
   void product(const traces::GemmOp& op, Cycles begin, Cycles end) override {
     spans[op.id] = {begin.count(), end.count()};
   }
@@ -83,6 +85,7 @@ TEST_CASE("pe and tile agree to the cycle on random machines with memory, and co
 
   CHECK(pe.cycles == tile.cycles);
   CHECK(pe.times.spans == tile.times.spans);
+  CHECK(pe.times.streams == tile.times.streams);
   REQUIRE(pe.accounts.size() == tile.accounts.size());
   for (std::size_t i = 0; i < pe.accounts.size(); ++i) {
     for (std::size_t kind = 0; kind < kSpentKinds; ++kind) {

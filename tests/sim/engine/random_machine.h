@@ -43,7 +43,10 @@ inline MachineConfig random_machine(RandomCases& random, int largest_side) {
       config.dram.bandwidth.millibytes_per_cycle = random.between(500, 64000);
       config.dram.bandwidth.latency = Cycles(random.between(0, 100));
       break;
-    default: config.dram = small_banked_dram(); break;
+    default:
+      config.dram = small_banked_dram();
+      if (random.one_in(2)) config.dram.banked.detail = DramDetail::every_burst;
+      break;
   }
   if (random.between(0, 3) != 0) {
     const std::int64_t tile = config.array.pes() * 4;

@@ -1,0 +1,57 @@
+#include "sim/report/timeline.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace skipgrid;
+using namespace skipgrid::sim;
+
+namespace {
+
+traces::GemmOp product(const std::string& layer, int step) {
+  traces::GemmOp op;
+  op.layer = layer;
+  op.op = "x2h";
+  op.step = step;
+  op.m = 2, op.k = 3, op.n = 4;
+  return op;
+}
+
+}  // namespace
+
+TEST_CASE("a timeline has a begin and an end for each operation, and a slice for tiles") {
+  Timeline timeline;
+  timeline.tiles(product("lstm0", 7), {Cycles(12), Cycles(20), 3, Cycles(4), Cycles(4)});
+  timeline.product(product("lstm0 \"quoted\"", 7), Cycles(10), Cycles(25));
+  traces::VectorOp op;
+  op.layer = "lstm0";
+  op.kind = "dropout";
+  op.elements = 99;
+  timeline.element_wise(op, Cycles(25), Cycles(30));
+  const auto document = nlohmann::json::parse(timeline.text());
+  const auto& events = document["traceEvents"];
+  REQUIRE(events.size() == 6);
+  CHECK(events[1]["name"] == "3 tiles of lstm0.x2h");
+  CHECK(events[1]["ts"] == 12);
+  CHECK(events[1]["dur"] == 12);
+  CHECK(events[2]["name"] == "lstm0 \"quoted\".x2h FP 7");
+  CHECK(events[2]["ph"] == "b");
+  CHECK(events[2]["ts"] == 10);
+  CHECK(events[3]["ph"] == "e");
+  CHECK(events[3]["ts"] == 25);
+  CHECK(events[2]["id"] == events[3]["id"]);
+  CHECK(events[4]["args"]["elements"] == 99);
+  CHECK(events[4]["cat"] != events[2]["cat"]);
+}
+
+TEST_CASE("a timeline stays small, and says how many slices it left out, on both sides of the edge") {
+  const auto left_out = [](int slices) {
+    Timeline timeline(3);
+    for (int i = 0; i < slices; ++i) timeline.tiles(product("l", i), {Cycles(i), Cycles(i), 1, Cycles(1), Cycles(0)});
+    const auto document = nlohmann::json::parse(timeline.text());
+    CHECK(document["traceEvents"].size() == 1 + static_cast<std::size_t>(std::min(slices, 3)));
+    return document["otherData"]["slices left out"];
+  };
+  CHECK(left_out(3) == 0);
+  CHECK(left_out(4) == 1);
+}
