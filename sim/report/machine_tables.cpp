@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/report/energy.h"
 #include "sim/report/roofline.h"
 #include "sim/report/text_table.h"
@@ -61,9 +63,29 @@ std::string what(const FusionRow& row) {
   return "";
 }
 
-std::string breakeven(const FusionRow& row) {
-  const std::optional<int> steps = row.breakeven_redraw_every();
-  return steps ? std::to_string(*steps) : "-";
+/// "lstm0.x2h FP (3)"
+std::string product_name(const FusionRow& row) {
+  const std::string name = row.layer == row.op ? row.op : row.layer + "." + row.op;
+  const std::optional<int> breakeven = row.breakeven_redraw_every();
+  return fmt::format("{} {}{}", name, to_string(row.phase), breakeven ? fmt::format(" ({})", *breakeven) : "");
+}
+
+/// Products of which the same became for the same reason, under one heading.
+std::string by_reason(const std::vector<FusionRow>& rows) {
+  std::vector<std::pair<std::string, std::string>> headings;
+  for (const FusionRow& row : rows) {
+    const std::string heading = what(row) + (row.reason().empty() ? "" : ": " + row.reason());
+    const auto known =
+        std::find_if(headings.begin(), headings.end(), [&](const auto& each) { return each.first == heading; });
+    if (known == headings.end()) {
+      headings.emplace_back(heading, product_name(row));
+    } else {
+      known->second += ", " + product_name(row);
+    }
+  }
+  std::string text;
+  for (const auto& [heading, products] : headings) text += wrapped(heading, 0) + wrapped(products, 4);
+  return text;
 }
 
 }  // namespace
@@ -106,16 +128,11 @@ std::string traffic_table(const Results& results) {
 
 std::string fusion_table(const Results& results) {
   std::string text;
-  for (const VariantResult& variant : results.variants) {
-    if (variant.fusion.empty()) continue;
-    TextTable table({"layer", "product", "phase", "what became of it", "why", "break-even"}, "lllllr");
-    table.rule();
-    for (const FusionRow& row : variant.fusion)
-      table.row({row.layer, row.op, std::string(to_string(row.phase)), what(row), row.reason(), breakeven(row)});
-    text += "Fused over time in " + variant.name + "\n\n" + table.text() + "\n";
-  }
+  for (const VariantResult& variant : results.variants)
+    if (!variant.fusion.empty())
+      text += "Fused over time in " + variant.name + "\n\n" + by_reason(variant.fusion) + "\n";
   if (text.empty()) return "";
-  return text + "break-even: redraw_every from which fusing with skipping is estimated to beat fusing without.\n";
+  return text + "(n): redraw_every from which fusing with skipping is estimated to beat fusing without.\n";
 }
 
 }  // namespace skipgrid::sim

@@ -50,26 +50,6 @@ TextTable table_at(const Results& results, const Scale& scale) {
   return table;
 }
 
-/// Broken between words into lines that fit.
-std::string wrapped(const std::string& text) {
-  std::string lines;
-  std::size_t column = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    if (column > 0 && column + 1 + (end - begin) > kTableWidth) {
-      lines += '\n';
-      column = 0;
-    } else if (column > 0) {
-      lines += ' ';
-      ++column;
-    }
-    lines.append(text, begin, end - begin);
-    column += end - begin;
-    begin = end + 1;
-  }
-  return lines;
-}
-
 /// "structured is 1.79x as fast as dense and 1.10x as fast as dense-fused, the best dense schedule; random at the same
 /// rates is 1.00x, structured-auto 1.82x."
 std::string headline(const Results& results) {
@@ -103,7 +83,7 @@ std::string results_table(const Results& results) {
   }
   const std::string sentence = headline(results);
   std::string text =
-      results.title + "\n" + wrapped(sentence) + "\n" + table +
+      results.title + "\n" + wrapped(sentence, 0) + "\n" + table +
       "\nspeedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n";
   for (const std::string& more : {cycles_table(results), traffic_table(results), fusion_table(results)})
     if (!more.empty()) text += "\n" + more;

@@ -4,11 +4,11 @@
 #include <string>
 
 #include "sim/report/results.h"
+#include "sim/report/text_table.h"
 
 namespace skipgrid::sim {
 
 /// At most kTableWidth columns wide, counts in thousands, millions, ... where they would not fit otherwise.
-inline constexpr std::size_t kTableWidth = 100;
 std::string results_table(const Results& results);
 
 }  // namespace skipgrid::sim

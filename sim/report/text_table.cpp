@@ -22,6 +22,26 @@ std::string times(const std::optional<double>& factor) { return factor ? fmt::fo
 
 std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.1f}%", 100 * *share) : "-"; }
 
+std::string wrapped(const std::string& text, std::size_t indent) {
+  const std::string margin(indent, ' ');
+  std::string lines = margin;
+  std::size_t column = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" \n", begin), text.size());
+    if (column > 0 && indent + column + 1 + (end - begin) > kTableWidth) {
+      lines += '\n' + margin;
+      column = 0;
+    } else if (column > 0) {
+      lines += ' ';
+      ++column;
+    }
+    lines.append(text, begin, end - begin);
+    column += end - begin;
+    begin = end + 1;
+  }
+  return lines + '\n';
+}
+
 TextTable::TextTable(std::vector<std::string> header, std::string alignment) : alignment_(std::move(alignment)) {
   rows_.push_back(std::move(header));
 }

@@ -15,6 +15,12 @@ std::string times(const std::optional<double>& factor);
 /// "93.4%", and "-" for nothing.
 std::string percent(const std::optional<double>& share);
 
+/// Characters of a line of a report.
+inline constexpr std::size_t kTableWidth = 100;
+
+/// Broken between words into lines of at most kTableWidth characters, each indented by `indent` spaces.
+std::string wrapped(const std::string& text, std::size_t indent);
+
 class TextTable {
  public:
   /// One letter a column says how it is aligned: 'l' left, 'r' right.

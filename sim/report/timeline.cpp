@@ -14,11 +14,18 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
-bool Timeline::room() { return ++slices_ <= most_; }
+bool Timeline::room(std::int64_t most) {
+  if (slices_ < most) {
+    ++slices_;
+    return true;
+  }
+  ++left_out_;
+  return false;
+}
 
 void Timeline::operation(const char* unit, std::uint64_t id, const std::string& name, const std::string& details,
                          Cycles begin, Cycles end) {
-  if (!room()) return;
+  if (!room(most_)) return;
   const auto event = [&](const char* kind, Cycles at, const std::string& arguments) {
     events_ += fmt::format(",\n{{\"ph\":\"{}\",\"cat\":\"{}\",\"id\":{},\"pid\":1,\"name\":{},\"ts\":{}{}}}", kind,
                            unit, id, quoted(name), at.count(), arguments);
@@ -28,7 +35,8 @@ void Timeline::operation(const char* unit, std::uint64_t id, const std::string& 
 }
 
 void Timeline::tiles(const traces::GemmOp& op, const StreamRun& run) {
-  if (!room()) return;
+  // Half of the room is kept for operations.
+  if (!room(most_ / 2)) return;
   const std::string name =
       run.count == 1 ? op.layer + "." + op.op : fmt::format("{} tiles of {}.{}", run.count, op.layer, op.op);
   events_ += fmt::format(",\n{{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":{},\"ts\":{},\"dur\":{}}}", quoted(name),
@@ -48,13 +56,12 @@ void Timeline::element_wise(const traces::VectorOp& op, Cycles begin, Cycles end
 }
 
 std::string Timeline::text() const {
-  const std::int64_t left_out = slices_ > most_ ? slices_ - most_ : 0;
   return fmt::format(
       "{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"unit\":\"a microsecond is a cycle\",\"slices left out\":{}}},"
       "\"traceEvents\":[\n"
       "{{\"ph\":\"M\",\"pid\":1,\"tid\":1,\"name\":\"thread_name\",\"args\":{{\"name\":\"tiles that stream\"}}}}"
       "{}\n]}}\n",
-      left_out, events_);
+      left_out_, events_);
 }
 
 }  // namespace skipgrid::sim

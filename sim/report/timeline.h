@@ -25,13 +25,14 @@ class Timeline : public MachineObserver {
   std::string text() const;
 
  private:
-  bool room();
+  bool room(std::int64_t most);
   /// Slices that may overlap: a begin and an end of the same unit and id.
   void operation(const char* unit, std::uint64_t id, const std::string& name, const std::string& details, Cycles begin,
                  Cycles end);
 
   std::int64_t most_;
   std::int64_t slices_ = 0;
+  std::int64_t left_out_ = 0;
   std::string events_;
 };
 

@@ -45,13 +45,16 @@ TEST_CASE("a timeline has a begin and an end for each operation, and a slice for
 }
 
 TEST_CASE("a timeline stays small, and says how many slices it left out, on both sides of the edge") {
-  const auto left_out = [](int slices) {
-    Timeline timeline(3);
-    for (int i = 0; i < slices; ++i) timeline.tiles(product("l", i), {Cycles(i), Cycles(i), 1, Cycles(1), Cycles(0)});
+  const auto counts = [](int tiles, int operations) {
+    Timeline timeline(6);
+    for (int i = 0; i < tiles; ++i) timeline.tiles(product("l", i), {Cycles(i), Cycles(i), 1, Cycles(1), Cycles(0)});
+    for (int i = 0; i < operations; ++i) timeline.product(product("l", i), Cycles(i), Cycles(i + 1));
     const auto document = nlohmann::json::parse(timeline.text());
-    CHECK(document["traceEvents"].size() == 1 + static_cast<std::size_t>(std::min(slices, 3)));
-    return document["otherData"]["slices left out"];
+    return std::make_pair(document["traceEvents"].size() - 1, document["otherData"]["slices left out"].get<int>());
   };
-  CHECK(left_out(3) == 0);
-  CHECK(left_out(4) == 1);
+  CHECK(counts(3, 0) == std::make_pair(std::size_t{3}, 0));
+  CHECK(counts(4, 0) == std::make_pair(std::size_t{3}, 1));
+  // An operation is two events, and has room when tiles have taken theirs.
+  CHECK(counts(4, 3) == std::make_pair(std::size_t{3 + 2 * 3}, 1));
+  CHECK(counts(4, 4) == std::make_pair(std::size_t{3 + 2 * 3}, 2));
 }
