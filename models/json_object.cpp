@@ -48,12 +48,6 @@ double JsonObject::number(const std::string& key, double least, double below) {
   return value.get<double>();
 }
 
-bool JsonObject::boolean(const std::string& key) {
-  const nlohmann::json& value = at(key);
-  if (!value.is_boolean()) fail(key, "true or false");
-  return value.get<bool>();
-}
-
 std::string JsonObject::text(const std::string& key) {
   const nlohmann::json& value = at(key);
   if (!value.is_string()) fail(key, "a string");

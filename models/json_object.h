@@ -27,7 +27,6 @@ class JsonObject {
   std::uint64_t natural(const std::string& key);  ///< 0 .. 2^64 - 1
   /// A number in [least, below).
   double number(const std::string& key, double least, double below = std::numeric_limits<double>::infinity());
-  bool boolean(const std::string& key);
   std::string text(const std::string& key);
   /// Which of the words it is.
   std::size_t word(const std::string& key, std::initializer_list<std::string_view> words);

@@ -1,6 +1,7 @@
 // skipgrid train: the LSTM trained for real, with the masks that it reports.
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -57,7 +58,7 @@ std::vector<Variant> variants(const models::TrainConfig& config, bool compare) {
   random.dropout.dropout_case = models::DropoutCase::I;
   random.dropout.redraw_every = 1;
   random.time_fusion = models::TimeFusion::fused;
-  return {{"dense-stepped", dense}, {"random", random}, {"structured", config}};
+  return {{"dense", dense}, {"random", random}, {"structured", config}};
 }
 
 // Records iterations [first, first + count) into a file.
@@ -135,7 +136,11 @@ int train_command(const Arguments& arguments, std::ostream& out) {
   TrainingTasks tasks;
   tasks.stop_at = static_cast<int>(options.integer_or("iterations", 1, 1000000000, 0));
   tasks.resume = options.has("resume");
-  if (options.has("dump")) tasks.dump = options.text("dump");
+  if (options.has("dump")) {
+    tasks.dump = options.text("dump");
+    const std::filesystem::path file(tasks.dump);
+    sim::OutputDirectory(file.has_parent_path() ? file.parent_path().string() : ".", {file.filename().string()});
+  }
   std::optional<sim::OutputDirectory> directory;
   if (options.has("out")) {
     directory.emplace(options.text("out"), std::vector<std::string>{"train.json", "train.csv"});

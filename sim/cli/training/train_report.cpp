@@ -105,9 +105,8 @@ std::string train_csv(const TrainReport& report) {
 }
 
 std::string train_table(const TrainReport& report) {
-  std::vector<std::string> header{"run",          "epochs", "iterations", "perplexity", "validation",
-                                  "ms/iteration", "FP",     "BP",         "WG"};
-  std::string alignment = "lrrrrrrrr";
+  std::vector<std::string> header{"run", "iterations", "train ppl", "valid ppl", "ms/iteration", "FP", "BP", "WG"};
+  std::string alignment = "lrrrrrrr";
   const bool compares = report.runs.size() > 1;
   for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
     header.push_back("vs " + report.runs[i].name);
@@ -118,13 +117,11 @@ std::string train_table(const TrainReport& report) {
   for (const TrainingResult& run : report.runs) {
     const std::vector<EpochResult>& curve = run.position.curve;
     const double perplexity = curve.empty() ? run.iteration_perplexity : curve.back().train_perplexity;
-    std::vector<std::string> cells{run.name,
-                                   fmt::format("{}", curve.size()),
-                                   sim::with_thousands(run.position.total_iterations),
+    std::vector<std::string> cells{run.name, sim::with_thousands(run.position.total_iterations),
                                    fmt::format("{:.2f}", perplexity),
                                    curve.empty() ? "-" : fmt::format("{:.2f}", curve.back().valid_perplexity),
-                                   fmt::format("{:.2f}", run.milliseconds_per_iteration())};
-    for (const Phase phase : traces::kPhases) cells.push_back(fmt::format("{:.2f}", milliseconds(run, phase)));
+                                   fmt::format("{:.1f}", run.milliseconds_per_iteration())};
+    for (const Phase phase : traces::kPhases) cells.push_back(fmt::format("{:.1f}", milliseconds(run, phase)));
     for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
       cells.push_back(&run == &report.runs[i] ? "-" : sim::times(speedup(report.runs[i], run)));
     }
