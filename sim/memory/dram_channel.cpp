@@ -55,9 +55,6 @@ void DramChannel::look_ahead() {
 }
 
 void DramChannel::step(DramTick end) {
-  if (way_.active && !line_.empty())
-    way_.line_needed =
-        std::max(way_.line_needed, next_order_ - way_.first_order + queue(line_.front().direction).free());
   admit();
   if (now_ >= refresh_due_) {
     refresh_unit_ = 0;

@@ -105,7 +105,6 @@ class DramChannel {
     std::int64_t generation = 0, first_order = 0;
     int bursts = 0;
     DramTick start = 0, refresh_due = 0;
-    std::int64_t line_needed = 0;
     DramStatistics statistics;
     std::vector<std::pair<std::int64_t, DramTick>> served;  // order, end of data
     std::vector<std::int64_t> orders;                       // of those that waited at the start

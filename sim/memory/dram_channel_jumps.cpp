@@ -87,7 +87,8 @@ DramChannel::Outlook DramChannel::look_along_line(KnownWays::Ahead& ahead) const
   std::int64_t bursts = 0;
   for (const InLine& piece : line_) {
     if (piece.direction != head.direction || piece.arrival > now_) return Outlook::other;
-    // Where the span ends, the burst after it is the base of the next state.
+    // Where the span ends, the burst after it is the base of the next state. It must be in line: then the queue is full
+    // when the span is in it, and nothing that comes later makes a difference.
     const std::int64_t next = piece.bursts.first - first;
     const bool ended = bursts == kSpan || (bursts > 0 && piece.transfer != head.transfer);
     // A gather of kept rows is seldom the same twice: only runs are worth remembering.
@@ -123,7 +124,6 @@ DramChannel::Outlook DramChannel::jump() {
     ahead_[0] = node->number;
     way = known_->find(ahead_);
     if (way == nullptr || now_ + way->duration > refresh_due_ || std::abs(base_row() - start_row) > kJumpRows) break;
-    if (bursts_in_line_[static_cast<std::size_t>(line_.front().direction)] <= way->line_needed) break;
     go(*way);
     node = way->to;
     jumped = true;
@@ -183,7 +183,6 @@ void DramChannel::set_out() {
   way_.bursts = static_cast<int>(ahead_[2]);
   way_.start = now_;
   way_.refresh_due = refresh_due_;
-  way_.line_needed = 0;
   way_.statistics = statistics_;
   way_.served.clear();
   way_.orders.clear();
@@ -213,7 +212,6 @@ void DramChannel::learn(const KnownWays::Node& here) {
   way.to = &here;
   way.duration = now_ - way_.start;
   way.bursts = way_.bursts;
-  way.line_needed = way_.line_needed;
   way.statistics = statistics_ - way_.statistics;
   for (const auto& [order, data_end] : way_.served) {
     const auto in_queue = std::lower_bound(way_.orders.begin(), way_.orders.end(), order);

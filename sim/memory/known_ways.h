@@ -36,8 +36,7 @@ class KnownWays {
   struct Way {
     const Node* to = nullptr;
     DramTick duration = 0;
-    int bursts = 0;                // of the span
-    std::int64_t line_needed = 0;  // with more than this many in line, none of it depends on later requests
+    int bursts = 0;  // of the span
     std::vector<Served> served;
     DramTick last_data_end = 0;  // of those served, after the start
     DramStatistics statistics;

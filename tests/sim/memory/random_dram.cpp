@@ -30,7 +30,7 @@ BankedDramConfig random_banked_config(Generator& generator) {
   t.tras = pick(2, 30);
   t.trrd_s = pick(1, 5);
   t.trrd_l = t.trrd_s + pick(0, 3);
-  t.tfaw = pick(1, 30);
+  t.tfaw = pick(1, 120);
   t.tccd_s = t.tbl + pick(0, 1);
   t.tccd_l = t.tccd_s + pick(0, 3);
   t.trtp = pick(1, 8);
@@ -42,7 +42,7 @@ BankedDramConfig random_banked_config(Generator& generator) {
   t.trefi = t.trfc + config.ranks_per_channel() * (t.tras + t.trp + t.twr + t.tcwl + t.tbl) + pick(1, 600);
 
   DramController& controller = config.controller;
-  controller.queue_depth = pick(1, 16);
+  controller.queue_depth = pick(0, 3) == 0 ? pick(17, 100) : pick(1, 16);
   controller.frontend_cycles = pick(0, 3);
   controller.direction_batch = pick(1, 20);
   controller.split_command_bus = t.tact > 1 || pick(0, 1) == 1;
