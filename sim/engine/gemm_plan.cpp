@@ -257,4 +257,21 @@ SramTraffic GemmPlan::sram_traffic() const {
   return traffic;
 }
 
+Bytes GemmPlan::dram_bytes() const {
+  const auto bytes = [](std::int64_t elements, const Operand& operand) {
+    return Bytes(elements * operand.element_bytes);
+  };
+  Bytes sum;
+  for (std::int64_t i = 0; i < waves_; ++i) {
+    const PlannedWave each = wave(i);
+    const Cover at = cover(i);
+    if (each.fetches_a) sum += bytes((at.m1 - at.m0) * (at.k1 - at.k0), a_);
+    if (each.fetches_b) sum += bytes((at.k1 - at.k0) * (at.n1 - at.n0), b_);
+    const Bytes strip = streams_c() ? bytes((at.m1 - at.m0) * (at.n1 - at.n0), c_) : Bytes(0);
+    if (each.opens_strip && accumulates_) sum += strip;
+    if (each.closes_strip) sum += strip;
+  }
+  return sum;
+}
+
 }  // namespace skipgrid::sim

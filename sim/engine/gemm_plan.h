@@ -57,6 +57,8 @@ class GemmPlan {
   bool streams_b() const { return !b_.pinned; }
   bool streams_c() const { return !c_.pinned; }
   SramTraffic sram_traffic() const;
+  /// Everything that crosses the border to DRAM, over all waves.
+  Bytes dram_bytes() const;
 
   std::int64_t kept_m() const { return m_; }
   std::int64_t kept_k() const { return k_; }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/fusion/array_group_cost.h"
+#include "sim/engine/planned_group_cost.h"
 #include "sim/fusion/fusing_sink.h"
 
 namespace skipgrid::sim {
@@ -32,17 +32,6 @@ Residency residency_of(const MachineConfig& config, const Producer& produce) {
   ResidencyPlanner planner(config);
   produce(planner);
   return planner.plan();
-}
-
-/// What fusion believes things cost: tensors are pinned as they would be without it.
-ArrayGroupCost group_cost(const MachineConfig& config, const Residency& residency) {
-  GroupCostConfig cost;
-  cost.array = config.array;
-  cost.dram_bytes_per_cycle = config.dram_bytes_per_cycle();
-  for (const auto& [name, home] : residency.homes()) {
-    if (home.pinned) cost.pinned.insert(name);
-  }
-  return ArrayGroupCost(cost);
 }
 
 Stats stats_of(const Ledger::Account& account, const Work& work) {
@@ -92,8 +81,9 @@ VariantResult run_variant(Engine engine, const MachineConfig& config, Variant va
                           MachineObserver* observer) {
   const FusionPolicy policy = fusion_of(variant);
   const Producer plain = [&](traces::TraceSink& sink) { source(variant, sink); };
-  const ArrayGroupCost cost =
-      group_cost(config, policy == FusionPolicy::none ? Residency() : residency_of(config, plain));
+  // Fusion believes tensors pinned that would be without it.
+  const Residency before_fusion = policy == FusionPolicy::none ? Residency() : residency_of(config, plain);
+  const PlannedGroupCost cost(config, before_fusion);
   FusionReport report;
   const Producer produce = [&](traces::TraceSink& sink) {
     if (policy == FusionPolicy::none) return plain(sink);
