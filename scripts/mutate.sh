@@ -100,7 +100,7 @@ for name in "${names[@]}"; do
     printf '%s\n' "$original" >"$tree/$file"
   fi
   [[ $verdict == noticed* ]] || unnoticed=$((unnoticed + 1))
-  printf '%-28s %s\n%-28s %s (%d s)\n' "$name" "$what" "" "${verdict:-SURVIVED: no test of ${tests[*]} fails}" $((SECONDS - start))
+  printf '%-36s %s\n%-36s %s (%d s)\n' "$name" "$what" "" "${verdict:-SURVIVED: no test of ${tests[*]} fails}" $((SECONDS - start))
 done
 echo "$((${#names[@]} - unnoticed)) of ${#names[@]} mutations were noticed"
 ((unnoticed == 0))
