@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """One training iteration of the Zaremba models in PyTorch and in skipgrid, in turn, on one thread.
 
-  scripts/bench_vs_pytorch.py BUILD [--models medium large] [--rounds 3]
+  scripts/bench_vs_pytorch.py BUILD [--models medium large] [--rounds 3] [--clock wall|cpu]
 
 BUILD is a build directory with bin/skipgrid_bench. Absolute times differ from machine to machine and from minute to
-minute; so each round runs every program once, and what is printed is the median of the rounds and the ratios. Needs
-python3-torch, which nothing else does.
+minute; so each round runs every program once, and what is printed is the median of the rounds and the ratios. On a machine
+that others use too, --clock cpu counts only the time that each program had the processor. Needs python3-torch, which
+nothing else does.
 """
 import argparse
 import json
@@ -136,8 +137,9 @@ class BatchedLoop(Model):
         return self.projection(torch.stack(list(inputs)))
 
 
-def pytorch_iteration(model, tokens, targets):
-    start = time.perf_counter()
+def pytorch_iteration(model, tokens, targets, clock):
+    now = time.perf_counter if clock == "wall" else time.process_time
+    start = now()
     model.zero_grad(set_to_none=True)
     loss = torch.nn.functional.cross_entropy(model(tokens).view(-1, VOCABULARY), targets.view(-1), reduction="sum")
     (loss / BATCH).backward()
@@ -145,14 +147,14 @@ def pytorch_iteration(model, tokens, targets):
     with torch.no_grad():
         for parameter in model.parameters():
             parameter -= parameter.grad
-    return 1e3 * (time.perf_counter() - start)
+    return 1e3 * (now() - start)
 
 
-def skipgrid_iteration(build, model, name):
+def skipgrid_iteration(build, model, name, clock):
     command = [f"{build}/bin/skipgrid_bench", f"--benchmark_filter=^train/{model}_{name}$", "--benchmark_format=json",
                "--benchmark_min_time=1"]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return json.loads(output[output.index("{"):])["benchmarks"][0]["real_time"]
+    return json.loads(output[output.index("{"):])["benchmarks"][0]["real_time" if clock == "wall" else "cpu_time"]
 
 
 def main():
@@ -160,6 +162,7 @@ def main():
     parser.add_argument("build")
     parser.add_argument("--models", nargs="+", choices=SIZES, default=list(SIZES))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)
@@ -178,20 +181,22 @@ def main():
         for _ in range(options.rounds):
             for name, make in makers.items():
                 model = make()
-                pytorch_iteration(model, tokens, targets)  # warms up
-                times.setdefault(("PyTorch", name), []).append(pytorch_iteration(model, tokens, targets))
+                pytorch_iteration(model, tokens, targets, options.clock)  # warms up
+                times.setdefault(("PyTorch", name), []).append(
+                    pytorch_iteration(model, tokens, targets, options.clock))
             for name in SKIPGRID:
-                times.setdefault(("skipgrid", name), []).append(skipgrid_iteration(options.build, size, name))
+                times.setdefault(("skipgrid", name), []).append(
+                    skipgrid_iteration(options.build, size, name, options.clock))
         medians = {key: statistics.median(values) for key, values in times.items()}
         best_pytorch = min(value for (program, _), value in medians.items() if program == "PyTorch")
         best_dense = min(medians["skipgrid", name] for name in ("dense_stepped", "dense_fused", "random_nr"))
         print(f"\n{size}: {LAYERS} x {hidden}, T {STEPS}, batch {BATCH}, rate {rate}, medians of {options.rounds}, "
-              f"one thread, PyTorch {torch.__version__}")
+              f"one thread, {options.clock} time, PyTorch {torch.__version__}")
         print(f"{'':28}{'ms':>8}  {'over nn.LSTM':>12}  {'over best PyTorch':>17}  {'over best dense of ours':>23}")
         for (program, name), value in medians.items():
             ours = f"{best_dense / value:22.2f}x" if program == "skipgrid" else ""
             print(f"{program + ' ' + name:28}{value:8.0f}  {medians['PyTorch', 'nn.LSTM'] / value:11.2f}x  "
-                  f"{best_pytorch / value:16.2f}x  {ours}")
+                  f"{best_pytorch / value:16.2f}x  {ours}", flush=True)
 
 
 if __name__ == "__main__":
