@@ -63,8 +63,8 @@ struct ElementsOf<double> {
   using type = double;
 };
 
-/// Calls body(in, out) for vectors of all input arrays at the same place and stores `out` to the output arrays, which may
-/// be inputs too. What is left over at the end goes through padded vectors.
+/// Calls body(in, out) for vectors of all input arrays at the same place and stores `out` to the output arrays, which
+/// may be inputs too. What is left over at the end goes through padded vectors.
 template <class Scalar, int kIn, int kOut, class Body>
 SKIPGRID_INLINE void for_elements(std::int64_t count, const Scalar* const (&in_arrays)[kIn],
                                   Scalar* const (&out_arrays)[kOut], const Body& body) {
@@ -93,9 +93,19 @@ void lstm_forward(const LstmForward<Scalar>& step) {
   for (std::int64_t b = 0; b < step.batch; ++b) {
     Scalar* g = step.gates + b * 4 * hidden;
     const Scalar *ih = step.b_ih, *hh = step.b_hh;
-    const Scalar* in[] = {g, g + hidden, g + 2 * hidden, g + 3 * hidden,
-                          ih, ih + hidden, ih + 2 * hidden, ih + 3 * hidden,
-                          hh, hh + hidden, hh + 2 * hidden, hh + 3 * hidden, step.c_before + b * hidden};
+    const Scalar* in[] = {g,
+                          g + hidden,
+                          g + 2 * hidden,
+                          g + 3 * hidden,
+                          ih,
+                          ih + hidden,
+                          ih + 2 * hidden,
+                          ih + 3 * hidden,
+                          hh,
+                          hh + hidden,
+                          hh + 2 * hidden,
+                          hh + 3 * hidden,
+                          step.c_before + b * hidden};
     Scalar* out[] = {g, g + hidden, g + 2 * hidden, g + 3 * hidden, step.c + b * hidden, step.h + b * hidden};
     for_elements<Scalar>(hidden, in, out, [](const auto* from, auto* to) {
       to[0] = sigmoid(from[0] + (from[4] + from[8]));
@@ -115,8 +125,14 @@ SKIPGRID_INLINE void lstm_backward_step(const LstmBackward<Scalar>& step) {
     const Scalar* g = step.gates + b * 4 * hidden;
     const std::int64_t at = b * hidden;
     // After the last step there is nothing: any readable array stands in for what is not used.
-    const Scalar* in[] = {g, g + hidden, g + 2 * hidden, g + 3 * hidden, step.c_before + at, step.c + at,
-                          step.dh_above + at, (kLast ? step.dh_above : step.dh_after) + at,
+    const Scalar* in[] = {g,
+                          g + hidden,
+                          g + 2 * hidden,
+                          g + 3 * hidden,
+                          step.c_before + at,
+                          step.c + at,
+                          step.dh_above + at,
+                          (kLast ? step.dh_above : step.dh_after) + at,
                           (kLast ? step.dh_above : step.dc) + at};
     Scalar* dg = step.dgates + b * 4 * hidden;
     Scalar* out[] = {dg, dg + hidden, dg + 2 * hidden, dg + 3 * hidden, step.dc + at};
@@ -137,8 +153,10 @@ SKIPGRID_INLINE void lstm_backward_step(const LstmBackward<Scalar>& step) {
 
 template <class Scalar>
 void lstm_backward(const LstmBackward<Scalar>& step) {
-  if (step.last) lstm_backward_step<Scalar, true>(step);
-  else lstm_backward_step<Scalar, false>(step);
+  if (step.last)
+    lstm_backward_step<Scalar, true>(step);
+  else
+    lstm_backward_step<Scalar, false>(step);
 }
 
 template <class Scalar>

@@ -19,9 +19,9 @@ namespace {
 #include "models/kernels/element_wise.inl"
 
 template <class Scalar>
-constexpr KernelTable<Scalar> kTable{SKIPGRID_NAME(SKIPGRID_ISA), forward<Scalar>,        data_gradient<Scalar>,
-                                     weight_gradient<Scalar>,     lstm_forward<Scalar>,   lstm_backward<Scalar>,
-                                     exp_sum<Scalar>,             sum_of_squares<Scalar>, add_scaled<Scalar>};
+constexpr KernelTable<Scalar> kTable{
+    SKIPGRID_NAME(SKIPGRID_ISA), forward<Scalar>, data_gradient<Scalar>,  weight_gradient<Scalar>, lstm_forward<Scalar>,
+    lstm_backward<Scalar>,       exp_sum<Scalar>, sum_of_squares<Scalar>, add_scaled<Scalar>};
 }  // namespace
 
 extern const KernelTable<float> float_kernels;

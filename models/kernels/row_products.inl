@@ -1,10 +1,10 @@
-// Row products, blocked so that what is reused lies in a cache: a panel of W over all steps of a group (second level), a
-// block of it over the batch (first level), a tile of the result in registers.
+// Row products, blocked so that what is reused lies in a cache: a panel of W over all steps of a group (second level),
+// a block of it over the batch (first level), a tile of the result in registers.
 
-constexpr std::int64_t kPanel = 64;       // columns of W (forward, weight gradient), rows of W (data gradient)
-constexpr std::int64_t kDepth = 64;       // rows of W that stay in the first-level cache in the forward product
+constexpr std::int64_t kPanel = 64;         // columns of W (forward, weight gradient), rows of W (data gradient)
+constexpr std::int64_t kDepth = 64;         // rows of W that stay in the first-level cache in the forward product
 constexpr std::int64_t kChunkBytes = 6144;  // of a row of W and of y in the data gradient
-constexpr int kTileRows = 5;              // divides the batches that people use
+constexpr int kTileRows = 5;                // divides the batches that people use
 constexpr int kTileVectors = SKIPGRID_VECTOR_BYTES == 64 ? 4 : 2;
 
 SKIPGRID_INLINE std::int64_t smaller(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
@@ -54,11 +54,12 @@ struct Upcoming {
   std::int64_t first, count;
 };
 
-// c [kRows x kVectors vectors] (+)= a [kRows x depth] w[rows], all of one tile in registers. `soon` is fetched on the way.
+// c [kRows x kVectors vectors] (+)= a [kRows x depth] w[rows], all of one tile in registers. `soon` is fetched on the
+// way.
 template <class V, int kRows, int kVectors, class Scalar>
-SKIPGRID_INLINE void forward_tile(const Scalar* a, std::int64_t a_stride, const std::uint32_t* rows, std::int64_t first,
-                                  std::int64_t depth, const Scalar* w, std::int64_t w_stride, Scalar* c,
-                                  std::int64_t c_stride, bool add, const Upcoming<Scalar>& soon) {
+SKIPGRID_TILE void forward_tile(const Scalar* a, std::int64_t a_stride, const std::uint32_t* rows, std::int64_t first,
+                                std::int64_t depth, const Scalar* w, std::int64_t w_stride, Scalar* c,
+                                std::int64_t c_stride, bool add, const Upcoming<Scalar>& soon) {
   constexpr std::int64_t kLanes = static_cast<std::int64_t>(sizeof(V) / sizeof(Scalar));
   V sums[kRows][kVectors];
   for (int r = 0; r < kRows; ++r) {
@@ -88,8 +89,8 @@ SKIPGRID_INLINE std::int64_t block_depth(std::int64_t all) {
   return blocks == 0 ? 0 : (all + blocks - 1) / blocks;
 }
 
-// What comes after the block that ends at row `end` of step s in the panel at col0: the next block of the step, the first
-// of the next step, or the first step's first one in the next panel.
+// What comes after the block that ends at row `end` of step s in the panel at col0: the next block of the step, the
+// first of the next step, or the first step's first one in the next panel.
 template <class Scalar>
 SKIPGRID_INLINE Upcoming<Scalar> after_block(const RowProduct<Scalar>& product, int s, std::int64_t end,
                                              std::int64_t col0) {
@@ -133,11 +134,11 @@ void forward(const RowProduct<Scalar>& product) {
   }
 }
 
-// x[b, j] (+)= sum over one chunk of N of y[b, n] w[rows[j], n], for kRows samples and kCols rows of W. `later` are rows
-// that are needed soon, or null.
+// x[b, j] (+)= sum over one chunk of N of y[b, n] w[rows[j], n], for kRows samples and kCols rows of W. `later` are
+// rows that are needed soon, or null.
 template <int kRows, int kCols, class Scalar>
-SKIPGRID_INLINE void dot_tile(const Scalar* y, std::int64_t y_stride, const Scalar* const* w, const Scalar* const* later,
-                              std::int64_t length, Scalar* x, std::int64_t x_stride, bool add) {
+SKIPGRID_TILE void dot_tile(const Scalar* y, std::int64_t y_stride, const Scalar* const* w, const Scalar* const* later,
+                            std::int64_t length, Scalar* x, std::int64_t x_stride, bool add) {
   using V = Vector<Scalar>;
   constexpr std::int64_t kLanes = VectorOf<Scalar>::kLanes;
   V sums[kRows][kCols] = {};
@@ -186,8 +187,10 @@ SKIPGRID_INLINE std::int64_t kept_before(const RowStep<Scalar>& step, std::int64
   std::int64_t low = 0, high = step.row_count;
   while (low < high) {
     const std::int64_t middle = (low + high) / 2;
-    if (step.rows[middle] < row) low = middle + 1;
-    else high = middle;
+    if (step.rows[middle] < row)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -220,8 +223,8 @@ void data_gradient(const RowProduct<Scalar>& product) {
 
 // w[rows] [kRows x kVectors vectors] += x^T [kRows x B] y [B x kVectors vectors].
 template <class V, int kRows, int kVectors, class Scalar>
-SKIPGRID_INLINE void weight_tile(const Scalar* x, std::int64_t x_stride, const Scalar* y, std::int64_t y_stride,
-                                 std::int64_t batch, Scalar* const* w) {
+SKIPGRID_TILE void weight_tile(const Scalar* x, std::int64_t x_stride, const Scalar* y, std::int64_t y_stride,
+                               std::int64_t batch, Scalar* const* w) {
   constexpr std::int64_t kLanes = static_cast<std::int64_t>(sizeof(V) / sizeof(Scalar));
   V sums[kRows][kVectors];
   for (int r = 0; r < kRows; ++r) {

@@ -1,5 +1,5 @@
-// SIMD vectors by the compiler's vector extension. Included once per instruction set, inside a namespace of its own, with
-// SKIPGRID_VECTOR_BYTES set: nothing in here may be shared between instruction sets.
+// SIMD vectors by the compiler's vector extension. Included once per instruction set, inside a namespace of its own,
+// with SKIPGRID_VECTOR_BYTES set: nothing in here may be shared between instruction sets.
 
 template <class Scalar>
 struct VectorOf {
@@ -10,6 +10,8 @@ template <class Scalar>
 using Vector = typename VectorOf<Scalar>::type;
 
 #define SKIPGRID_INLINE inline __attribute__((always_inline))
+// A tile is work enough for a call, and compiled by itself it compiles fast.
+#define SKIPGRID_TILE __attribute__((noinline))
 
 /// V is a vector, or a plain scalar for what is left over at an edge.
 template <class V, class Scalar>
