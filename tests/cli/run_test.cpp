@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "tests/cli/program_run.h"
@@ -28,7 +30,7 @@ TEST_CASE("the quickstart shows structured dropout against dense and random, pha
   REQUIRE(run.code == 0);
   CHECK(run.err.empty());
   const auto results = run.json();
-  REQUIRE(results["variants"].size() == 3);
+  REQUIRE(results["variants"].size() == 5);
   CHECK(results["config"]["hardware"]["rows"] == 32);
   for (const auto& variant : results["variants"]) {
     // Two layers of 650, batch 20, 35 steps, vocabulary 10,000; the first step has no recurrent data gradient.
@@ -56,7 +58,8 @@ TEST_CASE("the table for people fits 100 columns and names every variant and pha
     CAPTURE(line);
     CHECK(line.size() <= 100);
   }
-  for (const std::string word : {"structured", "dense", "random", "FP", "BP", "WG", "total", "speedup", "MACs skipped"})
+  for (const std::string word : {"structured", "dense", "dense-fused", "random", "structured-auto", "FP", "BP", "WG",
+                                 "total", "speedup", "MACs skipped", "Where the cycles go", "Fused over time"})
     CHECK_THAT(run.out, Catch::Contains(word));
 }
 
@@ -118,4 +121,56 @@ TEST_CASE("a recorded trace gives the same results as the model that it was reco
 
 TEST_CASE("output that cannot be written is a failure") {
   CHECK(run_skipgrid({"run", kQuickstart}, "/dev/full").code == 1);
+}
+
+TEST_CASE("every machine of configs/hardware runs, and says where each cycle went") {
+  const SmallRun small;
+  for (const auto& file : std::filesystem::directory_iterator(SKIPGRID_CONFIGS "/hardware")) {
+    CAPTURE(file.path().string());
+    const ProgramRun run =
+        run_skipgrid({"run", small.config, "--set", "/hardware=" + std::filesystem::absolute(file.path()).string(),
+                      "--format", "json"});
+    CHECK(run.err.empty());
+    REQUIRE(run.code == 0);
+    const auto results = run.json();
+    CHECK(results["variants"].size() >= 3);
+    for (const auto& variant : results["variants"]) {
+      std::int64_t phases = 0;
+      for (const auto& phase : variant["phases"]) {
+        std::int64_t reasons = 0;
+        for (const char* reason : {"compute_cycles", "fill_cycles", "dram_stall_cycles", "skip_stall_cycles",
+                                   "buffer_stall_cycles", "vector_wait_cycles"})
+          reasons += phase[reason].get<std::int64_t>();
+        CHECK(reasons == phase["cycles"].get<std::int64_t>());
+        phases += reasons;
+      }
+      CHECK(phases == variant["total"]["cycles"].get<std::int64_t>());
+      CHECK(phases > 0);
+    }
+  }
+}
+
+TEST_CASE("both engines give a machine with DRAM the same results") {
+  const SmallRun small;
+  const std::string hardware = std::filesystem::absolute(SKIPGRID_CONFIGS "/hardware/gemmini_16x16.json").string();
+  const auto results = [&](const std::string& engine) {
+    auto json = run_skipgrid({"run", small.config, "--set", "/hardware=" + hardware, "--set", "/hardware/rows=4",
+                              "--set", "/hardware/cols=4", "--engine", engine, "--format", "json"})
+                    .json();
+    CHECK(json["variants"][0]["total"]["dram_read_bytes"] > 0);
+    json.erase("config");
+    return json;
+  };
+  CHECK(results("pe") == results("tile"));
+}
+
+TEST_CASE("the option --timeline writes a document that a trace viewer opens, or is refused before the run") {
+  const SmallRun small;
+  const std::string file = small.folder / "run.json.timeline";
+  REQUIRE(run_skipgrid({"run", small.config, "--timeline", file}).code == 0);
+  const auto timeline = nlohmann::json::parse(std::ifstream(file));
+  CHECK(timeline["traceEvents"].size() > 10);
+  const ProgramRun refused = run_skipgrid({"run", small.config, "--timeline", small.folder / "missing/x.json"});
+  CHECK(refused.code == 2);
+  CHECK(refused.out.empty());
 }
