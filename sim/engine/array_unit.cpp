@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/engine/mask_work.h"
+
 namespace skipgrid::sim {
 
 namespace {
@@ -19,35 +21,6 @@ std::int64_t fetch_tag(std::int64_t wave) { return 2 * wave; }
 std::int64_t store_tag(std::int64_t store) { return 2 * store + 1; }
 
 }  // namespace
-
-Cycles scan_cycles(const SkipUnitConfig& config, const traces::GemmOp& op) {
-  std::int64_t cycles = 0;
-  for (const traces::MaskPtr& mask : {op.skip_m, op.skip_k, op.skip_n}) {
-    if (mask == nullptr) continue;
-    const auto bits = static_cast<std::int64_t>(mask->mask.neurons() * mask->mask.rows());
-    const auto kept = static_cast<std::int64_t>(mask->mask.kept_count());
-    const auto divide_up = [](std::int64_t dividend, std::int64_t divisor) {
-      return (dividend + divisor - 1) / divisor;
-    };
-    cycles += std::max(divide_up(bits, config.mask_bits_per_cycle), divide_up(kept, config.indices_per_cycle));
-  }
-  return Cycles(cycles);
-}
-
-std::int64_t gated_macs(const traces::GemmOp& op, Skipping skipping) {
-  // A is [m x k]: FP masks its columns, WG its rows; the other dimension is the batch, a row of bits for each sample or
-  // one for all.
-  const bool over_k = op.skip_k != nullptr;
-  const traces::MaskPtr& mask = over_k ? op.skip_k : op.skip_m;
-  if (mask == nullptr) return 0;
-  const std::int64_t samples = over_k ? op.m : op.k;
-  const std::int64_t neurons =
-      static_cast<std::int64_t>(skipping == Skipping::on ? mask->mask.kept_count() : mask->mask.neurons());
-  const auto rows = static_cast<std::int64_t>(mask->mask.rows());
-  const std::int64_t kept_values = static_cast<std::int64_t>(mask->mask.kept_bits()) * (samples / rows);
-  const std::int64_t results_per_value = op.skip_n != nullptr && skipping == Skipping::on ? op.kept_n() : op.n;
-  return (neurons * samples - kept_values) * results_per_value;
-}
 
 ArrayUnit::ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, ArrayModel& array,
                      MemoryPort* memory, WorkLog& log)

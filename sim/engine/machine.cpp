@@ -23,7 +23,7 @@ void check_buffers(const MachineConfig& config, const Residency& residency) {
   const auto check = [&](Buffer buffer, const char* name, std::int64_t least) {
     const std::int64_t have = residency.streaming_bytes(buffer).count();
     if (have >= 2 * least) return;
-    throw InputError(std::string("/hardware/buffers/") + name,
+    throw InputError(std::string("hardware: /buffers/") + name,
                      "expected room to stream two tiles (" + std::to_string(2 * least) + " bytes), got " +
                          std::to_string(have) + " bytes beside what is pinned");
   };

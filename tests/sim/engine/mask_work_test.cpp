@@ -1,0 +1,77 @@
+#include "sim/engine/mask_work.h"
+
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "tests/sim/array/random_cases.h"
+
+using namespace skipgrid;
+using namespace skipgrid::sim;
+using skipgrid::sim::testing::RandomCases;
+
+namespace {
+
+/// A mask of `rows` rows, each of its bits dropped one time in two.
+traces::MaskPtr random_mask(RandomCases& random, int neurons, int rows) {
+  traces::Mask mask(static_cast<std::size_t>(neurons), static_cast<std::size_t>(rows));
+  for (int row = 0; row < rows; ++row) {
+    for (int i = 0; i < neurons; ++i) {
+      if (random.one_in(2)) mask.drop(static_cast<std::size_t>(row), static_cast<std::size_t>(i));
+    }
+  }
+  return std::make_shared<const traces::TraceMask>(traces::TraceMask{0, mask});
+}
+
+}  // namespace
+
+TEST_CASE("gated multiply-accumulates are those with a dropped left operand, counted one by one") {
+  const auto seed = GENERATE(range(1, 60));
+  CAPTURE(seed);
+  RandomCases random(static_cast<std::uint64_t>(seed));
+  const int batch = random.between(1, 5), neurons = random.between(1, 9), results = random.between(1, 4);
+  const int rows = random.one_in(2) ? 1 : batch;
+  const traces::MaskPtr mask = random_mask(random, neurons, rows);
+  const Skipping skipping = random.one_in(2) ? Skipping::on : Skipping::off;
+  std::int64_t zeros = 0;
+  for (int neuron = 0; neuron < neurons; ++neuron) {
+    const auto at = static_cast<std::size_t>(neuron);
+    bool by_any = false;
+    for (int row = 0; row < rows; ++row) by_any = by_any || mask->mask.kept(static_cast<std::size_t>(row), at);
+    if (skipping == Skipping::on && !by_any) continue;
+    for (int sample = 0; sample < batch; ++sample) {
+      zeros += mask->mask.kept(rows == 1 ? 0 : static_cast<std::size_t>(sample), at) ? 0 : 1;
+    }
+  }
+  traces::GemmOp op;
+  op.n = results;
+  SECTION("forward: the mask is over K") {
+    op.m = batch, op.k = neurons;
+    op.skip_k = mask;
+    CHECK(gated_macs(op, skipping) == zeros * results);
+  }
+  SECTION("weight gradient: the mask is over M") {
+    op.m = neurons, op.k = batch;
+    op.skip_m = mask;
+    CHECK(gated_macs(op, skipping) == zeros * results);
+  }
+  SECTION("data gradient: no operand is dropped, only results") {
+    op.m = batch, op.k = results, op.n = neurons;
+    op.skip_n = mask;
+    CHECK(gated_macs(op, skipping) == 0);
+  }
+}
+
+TEST_CASE("the skip unit takes as long as its slower side, on both sides of each edge") {
+  const auto cycles = [](int neurons, int kept, int bits_per_cycle, int indices_per_cycle) {
+    traces::Mask mask(static_cast<std::size_t>(neurons));
+    for (int i = kept; i < neurons; ++i) mask.drop(0, static_cast<std::size_t>(i));
+    traces::GemmOp op;
+    op.skip_k = std::make_shared<const traces::TraceMask>(traces::TraceMask{0, mask});
+    return scan_cycles({bits_per_cycle, indices_per_cycle}, op).count();
+  };
+  CHECK(cycles(64, 0, 16, 4) == 4);   // 64 bits
+  CHECK(cycles(65, 0, 16, 4) == 5);   // one more
+  CHECK(cycles(64, 16, 16, 4) == 4);  // 16 indices take as long
+  CHECK(cycles(64, 17, 16, 4) == 5);  // one more index takes longer
+  CHECK(cycles(64, 64, 16, 64) == 4);
+}
