@@ -1,0 +1,54 @@
+// How fast a large model's iteration is traced, and how fast time fusion takes it.
+#include <benchmark/benchmark.h>
+
+#include "models/workload.h"
+#include "sim/fusion/array_group_cost.h"
+#include "sim/fusion/fusing_sink.h"
+
+namespace {
+
+using namespace skipgrid;
+
+/// Counts what comes in, so that nothing is left out as unused.
+struct Counter : traces::TraceSink {
+  void begin(const traces::TraceHeader&) override {}
+  void gemm(const traces::GemmOp& op) override { macs += op.kept_macs(); }
+  void vector(const traces::VectorOp& op) override { macs += op.elements; }
+  void end() override {}
+  std::int64_t macs = 0;
+};
+
+const models::WorkloadConfig kLarge{"zaremba_large", models::LstmLmConfig{2, 1500, 1500, 35, 20, 10000}, {}};
+
+models::DropoutConfig dropout(models::DropoutCase which) {
+  models::DropoutConfig config;
+  config.dropout_case = which;
+  config.nr = config.rh = 0.65;
+  return config;
+}
+
+void trace_large(benchmark::State& state, models::DropoutCase which) {
+  for (auto _ : state) {
+    Counter counter;
+    models::trace_workload(kLarge, dropout(which), 1, counter);
+    benchmark::DoNotOptimize(counter.macs);
+  }
+}
+BENCHMARK_CAPTURE(trace_large, case_III, models::DropoutCase::III)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(trace_large, case_I, models::DropoutCase::I)->Unit(benchmark::kMillisecond);
+
+/// Tracing included: subtract trace_large.
+void trace_and_fuse_large(benchmark::State& state) {
+  sim::GroupCostConfig config;
+  config.array.rows = config.array.cols = 128;
+  const sim::ArrayGroupCost cost(config);
+  for (auto _ : state) {
+    Counter counter;
+    sim::FusingSink sink(counter, sim::FusionPolicy::structured_auto, cost);
+    models::trace_workload(kLarge, dropout(models::DropoutCase::III), 1, sink);
+    benchmark::DoNotOptimize(counter.macs);
+  }
+}
+BENCHMARK(trace_and_fuse_large)->Unit(benchmark::kMillisecond);
+
+}  // namespace
