@@ -12,7 +12,8 @@ constexpr std::size_t kFirstBuffer = std::size_t{1} << 16;
 
 }  // namespace
 
-LineReader::LineReader(std::unique_ptr<ByteSource> source) : source_(std::move(source)), buffer_(kFirstBuffer) {}
+LineReader::LineReader(std::unique_ptr<ByteSource> source, LastLine last_line)
+    : source_(std::move(source)), last_line_(last_line), buffer_(kFirstBuffer) {}
 
 bool LineReader::next(std::string_view& line) {
   ++number_;
@@ -30,7 +31,10 @@ bool LineReader::next(std::string_view& line) {
     searched = length;
     if (fill()) continue;
     if (length == 0) return false;
-    throw CorruptData("the file ends inside this line");
+    if (last_line_ == LastLine::needs_newline) throw CorruptData("the file ends inside this line");
+    line = std::string_view(buffer_.data() + begin_, length);
+    begin_ = end_;
+    return true;
   }
 }
 
