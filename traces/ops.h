@@ -36,6 +36,7 @@ struct GemmOp {
   int step = 0;  ///< time step
   std::int64_t m = 0, k = 0, n = 0;
   std::string a, b, c;              ///< tensor names; a step's slice is written "lstm0.h[3]"
+  std::int64_t padding = 0;         ///< of dense_macs(), those spent on what only pads a batch to its longest sample
   bool accumulate = false;          ///< C += A B; products that accumulate into the same C do not wait for each other
   MaskPtr skip_m, skip_k, skip_n;   ///< null: nothing dropped on that dimension
   std::vector<std::uint64_t> deps;  ///< ids of the operations whose results this one reads, increasing
