@@ -120,14 +120,7 @@ class Inspector : public nlohmann::json_sax<Json> {
   std::vector<std::set<std::string>> keys_;  // one set for each object or array that is open
 };
 
-}  // namespace
-
-Json parse_json(const std::string& text, const std::string& place) {
-  Inspector(text, place).inspect();
-  return Json::parse(text);
-}
-
-Json read_json_file(const std::string& path) {
+std::string read_text(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) throw InputError(path, "expected a JSON file, got a directory");
   errno = 0;
@@ -140,7 +133,22 @@ Json read_json_file(const std::string& path) {
     if (text.size() > kMaxJsonBytes) throw InputError(path, fmt::format("is longer than {} bytes", kMaxJsonBytes));
   }
   if (file.bad()) throw InputError(path, fmt::format("cannot be read: {}", std::strerror(errno)));
-  return parse_json(text, path);
+  return text;
+}
+
+}  // namespace
+
+Json parse_json(const std::string& text, const std::string& place) {
+  Inspector(text, place).inspect();
+  return Json::parse(text);
+}
+
+Json read_json_file(const std::string& path) { return parse_json(read_text(path), path); }
+
+OrderedJson read_ordered_json_file(const std::string& path) {
+  const std::string text = read_text(path);
+  Inspector(text, path).inspect();
+  return OrderedJson::parse(text);
 }
 
 std::string brief(const Json& value) {

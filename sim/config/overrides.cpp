@@ -31,7 +31,7 @@ Override parse_override(const std::string& text) {
   if (equals == std::string::npos || equals < 2 || text[0] != '/')
     throw InputError(place, "expected /json/pointer=value, for example /hardware/rows=64");
   Override change;
-  change.text = text;
+  change.place = place;
   try {
     change.pointer = Json::json_pointer(text.substr(0, equals));
   } catch (const Json::exception&) {
@@ -47,18 +47,18 @@ Override parse_override(const std::string& text) {
 }
 
 void apply(const Override& change, Json& document) {
-  const std::string place = "--set " + change.text;
   Json* at = &document;
   for (const std::string& member : members_of(change.pointer)) {
     if (at->is_null()) *at = Json::object();
     if (at->is_object()) {
       at = &(*at)[member];
     } else if (at->is_array()) {
-      const std::size_t index = array_index(member, at->size(), place);
+      const std::size_t index = array_index(member, at->size(), change.place);
       if (index == at->size()) at->push_back(nullptr);
       at = &(*at)[index];
     } else {
-      throw InputError(place, fmt::format("\"{}\" has no place in {}, which has no members", member, brief(*at)));
+      throw InputError(change.place,
+                       fmt::format("\"{}\" has no place in {}, which has no members", member, brief(*at)));
     }
   }
   *at = change.value;

@@ -1,4 +1,4 @@
-// `--set /json/pointer=value`: changes one member of a configuration after it was read.
+// Changes one member of a configuration after it was read, as `--set /json/pointer=value` does.
 #pragma once
 
 #include <string>
@@ -8,12 +8,13 @@
 namespace skipgrid::sim {
 
 struct Override {
-  std::string text;  ///< as the user wrote it
+  std::string place;  ///< where the user asked for it, for the head of an error: "--set /hardware/rows=64"
   Json::json_pointer pointer;
-  Json value;  ///< the part after '=' read as JSON, or as a string when it is not JSON
+  Json value;
 };
 
-/// Throws InputError when there is no '=' or what stands before it is no JSON pointer to a member.
+/// The part after '=' is read as JSON, or as a string when it is not JSON. Throws InputError when
+/// there is no '=' or what stands before it is no JSON pointer to a member.
 Override parse_override(const std::string& text);
 
 /// Sets the value. Objects on the way that are missing are made; an array takes an existing index or the next one.

@@ -3,7 +3,6 @@
 #include <array>
 #include <filesystem>
 
-#include "sim/config/overrides.h"
 #include "sim/config/schema.h"
 #include "traces/input_error.h"
 
@@ -41,25 +40,19 @@ void inline_file(Json& document, const std::string& key, const std::string& conf
   document[key] = std::move(content);
 }
 
-/// Hardware and workload of a run, and what hardware in turn names by a path.
-void inline_files(Json& document, const std::string& path) {
-  for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);
-  for (const std::string part : kPartsOfHardware) inline_file(document["hardware"], part, path);
-}
-
 /// True when `inner` names `outer` itself or something inside of it.
 bool inside(const std::string& inner, const std::string& outer) {
   return inner.compare(0, outer.size(), outer) == 0 && (inner.size() == outer.size() || inner[outer.size()] == '/');
 }
 
-/// An error in what a --set has changed, or made, is the command line's, not the file's.
+/// An error in what a change has set, or made, is of the change, not of the file.
 PlaceOf place_after(const std::vector<Override>& changes, const std::string& path) {
   return [&changes, path](const Json::json_pointer& pointer) {
     const std::string at = pointer.to_string();
     for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
       const std::string changed = change->pointer.to_string();
       if (!at.empty() && (inside(at, changed) || inside(changed, at)))
-        return "--set " + change->text + (at == changed ? "" : ": " + at);
+        return change->place + (at == changed ? "" : ": " + at);
     }
     return in_file(path)(pointer);
   };
@@ -124,18 +117,21 @@ RunConfig convert(const Json& document, const std::string& path) {
 
 }  // namespace
 
-RunConfig load_run_config(const std::string& path, const std::vector<std::string>& overrides) {
-  std::vector<Override> changes;
-  for (const std::string& text : overrides) changes.push_back(parse_override(text));
+void inline_files(Json& document, const std::string& path) {
+  for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);
+  if (!document.contains("hardware")) return;
+  for (const std::string part : kPartsOfHardware) inline_file(document["hardware"], part, path);
+}
 
+Json read_run_document(const std::string& path) {
   Json document = read_json_file(path);
   check(document, "run.schema.json", in_file(path));
   document.erase("$schema");
   inline_files(document, path);
-  for (const Override& change : changes) {
-    apply(change, document);
-    inline_files(document, path);
-  }
+  return document;
+}
+
+RunConfig checked_run_config(const Json& document, const std::vector<Override>& changes, const std::string& path) {
   const PlaceOf place_of = place_after(changes, path);
   check(document, "run.schema.json", place_of);
   if (document["workload"].contains("trace"))
@@ -143,6 +139,17 @@ RunConfig load_run_config(const std::string& path, const std::vector<std::string
   else
     check_dropout(merged_dropout(document), place_of);
   return convert(document, path);
+}
+
+RunConfig load_run_config(const std::string& path, const std::vector<std::string>& overrides) {
+  std::vector<Override> changes;
+  for (const std::string& text : overrides) changes.push_back(parse_override(text));
+  Json document = read_run_document(path);
+  for (const Override& change : changes) {
+    apply(change, document);
+    inline_files(document, path);
+  }
+  return checked_run_config(document, changes, path);
 }
 
 }  // namespace skipgrid::sim

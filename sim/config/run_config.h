@@ -7,6 +7,7 @@
 #include "sim/array/array_model.h"
 #include "sim/config/hardware.h"
 #include "sim/config/json_reader.h"
+#include "sim/config/overrides.h"
 #include "sim/config/variant.h"
 
 namespace skipgrid::sim {
@@ -26,5 +27,16 @@ struct RunConfig {
 /// Reads the file, replaces `hardware` and `workload` paths by what they name, applies `--set` texts in order, checks.
 /// Throws InputError that names the file or the --set at fault.
 RunConfig load_run_config(const std::string& path, const std::vector<std::string>& overrides = {});
+
+// The steps of load_run_config, for who makes many runs of one file.
+
+/// The file, valid by itself, with what it names by paths put in their place; a trace to replay stays a path.
+Json read_run_document(const std::string& path);
+/// Puts what `hardware`, `workload` and parts of the hardware name by a path, relative to the file `path`, in its
+/// place.
+void inline_files(Json& document, const std::string& path);
+/// Checks and believes a document to which `changes` have been applied; an error in what one of them has set is named
+/// by its place, others by `path`, which the path of a trace is relative to.
+RunConfig checked_run_config(const Json& document, const std::vector<Override>& changes, const std::string& path);
 
 }  // namespace skipgrid::sim

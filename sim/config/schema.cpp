@@ -41,13 +41,29 @@ Json resolved(const Json& node, const Json& root) {
   return copy;
 }
 
-/// The library has the last word on what is valid.
-bool valid(const Json& value, const Json& subschema) {
-  valijson::Schema parsed;
+void parse(const Json& subschema, valijson::Schema& parsed) {
   valijson::SchemaParser parser;
   parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(subschema), parsed);
+}
+
+/// The library has the last word on what is valid.
+bool valid(const Json& value, const valijson::Schema& parsed) {
   valijson::Validator validator;
   return validator.validate(parsed, valijson::adapters::NlohmannJsonAdapter(value), nullptr);
+}
+
+bool valid(const Json& value, const Json& subschema) {
+  valijson::Schema parsed;
+  parse(subschema, parsed);
+  return valid(value, parsed);
+}
+
+/// A whole schema, parsed once: a sweep checks thousands of documents, and parsing takes far longer than checking.
+const valijson::Schema& parsed_schema(const std::string& name) {
+  static std::map<std::string, valijson::Schema> cache;
+  const auto [entry, is_new] = cache.try_emplace(name);
+  if (is_new) parse(schema(name), entry->second);
+  return entry->second;
 }
 
 bool is_of_type(const Json& subschema, const char* type) {
@@ -136,7 +152,8 @@ PlaceOf in_file(std::string path) {
 }
 
 void check(const Json& document, const std::string& schema_name, const PlaceOf& place_of) {
-  if (!valid(document, schema(schema_name))) explain(document, schema(schema_name), Json::json_pointer(), place_of);
+  if (!valid(document, parsed_schema(schema_name)))
+    explain(document, schema(schema_name), Json::json_pointer(), place_of);
 }
 
 }  // namespace skipgrid::sim
