@@ -12,6 +12,7 @@ int run_command(const Arguments& arguments, std::ostream& out);
 int gemm_command(const Arguments& arguments, std::ostream& out);
 int trace_command(const Arguments& arguments, std::ostream& out);
 int trace_gen_command(const Arguments& arguments, std::ostream& out);
+int trace_import_command(const Arguments& arguments, std::ostream& out);
 int trace_info_command(const Arguments& arguments, std::ostream& out);
 int trace_convert_command(const Arguments& arguments, std::ostream& out);
 int train_command(const Arguments& arguments, std::ostream& out);

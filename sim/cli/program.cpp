@@ -27,7 +27,7 @@ const std::vector<Command>& commands() {
        run_command},
       {"gemm", "Run one matrix product on an array.",
        "skipgrid gemm --m 20 --k 650 --n 2600 --keep-k 325 --rows 8 --cols 8 --dataflow ws", gemm_command},
-      {"trace", "Write, describe and convert traces: gen, info, convert.",
+      {"trace", "Write, describe and convert traces: gen, import, info, convert.",
        "skipgrid trace gen configs/quickstart.json --out medium.jsonl.gz", trace_command},
       {"train", "Train a language model, for real, with what is dropped left out.",
        "skipgrid train configs/train/quick.json --compare", train_command},

@@ -1,0 +1,164 @@
+#include "traces/import/scale_sim_topology.h"
+
+#include <filesystem>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "traces/csv_reader.h"
+#include "traces/import/topology_header.h"
+#include "traces/input_error.h"
+#include "traces/ops.h"
+
+namespace skipgrid::traces {
+
+namespace {
+
+using Cells = std::vector<std::string>;
+
+bool all_empty(const Cells& cells) {
+  for (const std::string& cell : cells)
+    if (!cell.empty()) return false;
+  return true;
+}
+
+/// One data row: its cells by the header's columns.
+class Row {
+ public:
+  Row(const CsvReader& file, const TopologyHeader& header, const Cells& cells)
+      : file_(file), header_(header), cells_(cells) {}
+
+  std::int64_t integer(std::size_t column) const {
+    return file_.integer(cells_[column], header_.columns[column], 1, kMaxDimension);
+  }
+
+  [[noreturn]] void fail(std::string_view column, const std::string& problem) const {
+    throw InputError(file_.place(), std::string(column) + ": " + problem);
+  }
+
+  /// x y, when it still is a dimension.
+  std::int64_t product(std::string_view dimension, std::int64_t x, std::int64_t y) const {
+    const std::int64_t size = x * y;  // both are at most kMaxDimension
+    if (size > kMaxDimension)
+      fail(dimension, "expected at most " + std::to_string(kMaxDimension) + ", got " + std::to_string(x) + " * " +
+                          std::to_string(y));
+    return size;
+  }
+
+  NmSparsity sparsity() const {
+    if (cells_.size() == header_.required()) return {};
+    const std::string& text = cells_.back();
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos) fail(header_.columns.back(), "expected N:M, as in 2:4, got \"" + text + "\"");
+    NmSparsity sparsity;
+    sparsity.of = file_.integer(text.substr(colon + 1), "M of Sparsity", 1, kMaxDimension);
+    sparsity.kept = file_.integer(text.substr(0, colon), "N of Sparsity", 1, sparsity.of);
+    return sparsity;
+  }
+
+ private:
+  const CsvReader& file_;
+  const TopologyHeader& header_;
+  const Cells& cells_;
+};
+
+/// SCALE-Sim rounds up: a last window that reaches beyond the edge counts.
+std::int64_t outputs(const Row& row, const char* direction, std::int64_t ifmap, std::int64_t filter,
+                     std::int64_t stride) {
+  if (filter > ifmap)
+    row.fail(std::string("Filter ") + direction, "expected at most the IFMAP " + std::string(direction) + " of " +
+                                                     std::to_string(ifmap) + ", got " + std::to_string(filter));
+  return (ifmap - filter + stride - 1) / stride + 1;
+}
+
+void convolution(const Row& row, bool two_strides, TopologyLayer& layer) {
+  const std::int64_t filter_height = row.integer(3), filter_width = row.integer(4);
+  const std::int64_t height = outputs(row, "Height", row.integer(1), filter_height, row.integer(7));
+  const std::int64_t width = outputs(row, "Width", row.integer(2), filter_width, row.integer(two_strides ? 8 : 7));
+  const std::int64_t channels = row.integer(5);
+  layer.m = row.product("output pixels", height, width);
+  layer.k = row.product("k", filter_height, filter_width);
+  layer.n = row.integer(6);
+  if (layer.name.find("DP") == std::string::npos) {
+    layer.k = row.product("k", layer.k, channels);
+    return;
+  }
+  if (channels > kMaxDepthwiseChannels)
+    row.fail("Channels", "expected at most " + std::to_string(kMaxDepthwiseChannels) +
+                             " in a depthwise convolution (DP in its name), got " + std::to_string(channels));
+  layer.products = channels;
+}
+
+class Reader {
+ public:
+  Reader(const std::string& path, int batch) : path_(path), batch_(batch), file_(path) {}
+
+  Topology read() {
+    Cells cells;
+    if (!next(cells)) throw InputError(path_, "expected a header row, the file has none");
+    header_ = parse_topology_header(cells, file_.place());
+    Topology topology{std::filesystem::path(path_).stem().string(), batch_, {}};
+    while (next(cells)) topology.layers.push_back(layer(cells));
+    if (topology.layers.empty()) throw InputError(path_, "expected a layer below the header, got none");
+    return topology;
+  }
+
+ private:
+  /// The next row that says something; what a cell with # begins is a comment.
+  bool next(Cells& cells) {
+    while (file_.next(cells)) {
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        if (!cells[i].empty() && cells[i].front() == '#') cells.resize(i);
+      if (!all_empty(cells)) return true;
+    }
+    return false;
+  }
+
+  TopologyLayer layer(Cells& cells) {
+    while (cells.back().empty()) cells.pop_back();  // trailing commas; a row that says something has a cell that is not
+    const std::size_t required = header_.required(), columns = header_.columns.size();
+    if (cells.size() < required || cells.size() > columns)
+      throw InputError(file_.place(), "expected " + std::to_string(required) + " cells" +
+                                          (header_.sparsity ? " or one more" : "") + ", as the header has, got " +
+                                          std::to_string(cells.size()));
+    const Row row(file_, header_, cells);
+    if (cells.front().empty()) row.fail(header_.columns.front(), "expected a name, got nothing");
+    TopologyLayer layer;
+    layer.name = unique(cells.front());
+    layer.place = file_.place();
+    if (header_.form == TopologyForm::gemm) {
+      layer.m = row.integer(1), layer.n = row.integer(2), layer.k = row.integer(3);
+    } else {
+      convolution(row, header_.required() == 9, layer);
+    }
+    layer.m = row.product("m", layer.m, batch_);
+    if (!valid_shape(layer.m, layer.k, layer.n))
+      row.fail("m * k * n", "expected at most " + std::to_string(kMaxMacs) + ", got " + std::to_string(layer.m) +
+                                " * " + std::to_string(layer.k) + " * " + std::to_string(layer.n));
+    layer.sparsity = row.sparsity();
+    if (layer.sparsity.kept < layer.sparsity.of && layer.k > kMaxSparseRows)
+      row.fail("k", "expected at most " + std::to_string(kMaxSparseRows) + " in a sparse layer, got " +
+                        std::to_string(layer.k));
+    return layer;
+  }
+
+  std::string unique(const std::string& name) {
+    std::string candidate = name;
+    for (int& count = seen_[name]; !names_.insert(candidate).second;)
+      candidate = name + "#" + std::to_string(++count + 1);
+    return candidate;
+  }
+
+  std::string path_;
+  int batch_;
+  CsvReader file_;
+  TopologyHeader header_;
+  std::unordered_map<std::string, int> seen_;  // how often a name came again
+  std::unordered_set<std::string> names_;
+};
+
+}  // namespace
+
+Topology read_scale_sim_topology(const std::string& path, int batch) { return Reader(path, batch).read(); }
+
+}  // namespace skipgrid::traces
