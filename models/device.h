@@ -7,27 +7,32 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "models/sequence_lengths.h"
 #include "models/step_masks.h"
 #include "models/tensor.h"
 #include "traces/ops.h"
 
 namespace skipgrid::models {
 
-/// One of the three products of training around a weight W[D x N], for `count` steps that do not depend on one another:
+/// The three products around a matrix W[D x N]; in training with a weight each has its phase:
 ///
-///   FP   y[t] (+)= x[t] W         B x D x N      masks shorten K: columns of x, rows of W
-///   BP   x[t] (+)= y[t] W^T       B x N x D      masks shorten N: columns of x
-///   WG   W   (+)= sum x[t]^T y[t] D x B x N      masks shorten M: rows of W
-///
+///   xw    FP   y[t] (+)= x[t] W         B x D x N      masks shorten K: columns of x, rows of W
+///   ywt   BP   x[t] (+)= y[t] W^T       B x N x D      masks shorten N: columns of x
+///   xty   WG   W   (+)= sum x[t]^T y[t] D x B x N      masks shorten M: rows of W
+enum class Form : std::uint8_t { xw, ywt, xty };
+
+/// One of these products for `count` steps that do not depend on one another.
 /// In BP and WG, x, w and y are the gradients where the equation has gradients. Masks are over the D neurons of x.
 /// Under structured masks x[t] is stored compacted: B rows of StepMasks::columns() each, at the front of its slice;
 /// under per-sample masks it is dense and the dropped entries are zero (in BP: are computed, and the dropout that
 /// follows zeroes them). Rows of W that a step drops get nothing from that step.
+/// Masks over the N neurons of y, where it has any, work likewise on y and on the columns of W.
 /// A device may fuse the steps of a group into one product, or compute them one by one, in any order.
 template <class Scalar>
 struct GemmCall {
@@ -42,6 +47,12 @@ struct GemmCall {
   int count = 1;
   int x_shift = 0;          ///< step t reads or writes slice t + x_shift of x: -1 for h[t-1]
   bool accumulate = false;  ///< add to what the result holds (WG: the group's sum is added); otherwise overwrite it
+  std::optional<Form> other_form = std::nullopt;  ///< where it is not the phase's: attention multiplies by activations
+  const StepMasks* y_masks = nullptr;             ///< null: y is dense
+  const SequenceLengths* lengths = nullptr;       ///< of the samples in the batch; null: none is padded
+  std::int64_t padding = 0;  ///< MACs of a step on padding that the rows of the batch do not show (attention's sources)
+
+  Form form() const { return other_form.value_or(static_cast<Form>(phase)); }
 };
 
 /// A few slices, held in place.

@@ -4,53 +4,39 @@
 #include <string>
 #include <vector>
 
-#include "models/device.h"
-#include "models/parameter.h"
+#include "models/recurrent_layer.h"
 
 namespace skipgrid::models {
 
-/// Shapes: D inputs, H hidden, B batch, T steps; gates are [i f g o], each H wide.
-///   gates[t] = x[t] W + h[t-1] U + b_ih + b_hh      W: D x 4H, U: H x 4H
+/// Gates are [i f g o], each H wide, already summed over input and state:
 ///   c[t] = f c[t-1] + i g,  h[t] = o tanh(c[t])
 template <class Scalar>
-class LstmLayer {
+class LstmLayer : public RecurrentLayer<Scalar> {
  public:
-  LstmLayer(Device<Scalar>& device, std::string name, int inputs, int hidden, int steps, int batch);
+  static constexpr int kGates = 4;
 
-  /// Reads in[t] under the masks nr; leaves h() and all that backward needs.
-  void forward(const Tensor<Scalar>& in, const StepMasks& nr, const StepMasks& rh);
-  /// Reads output_gradient(), writes the gradients of the weights and `in_gradient` (of in). Truncated: nothing goes
-  /// back to the state before step 0.
-  void backward(const Tensor<Scalar>& in, const Tensor<Scalar>& in_gradient, const StepMasks& nr, const StepMasks& rh);
-  /// h and c of the last step become the state before step 0.
-  void carry_state();
+  LstmLayer(Device<Scalar>& device, std::string name, RecurrentShape shape);
 
-  const Tensor<Scalar>& h() const { return h_; }  ///< [-1, T) x B x H
-  const Tensor<Scalar>& c() const { return c_; }  ///< [-1, T) x B x H
-  const Tensor<Scalar>& output_gradient() const { return dh_above_; }
-  std::vector<Parameter<Scalar>> parameters() const;
+  const Tensor<Scalar>& c() const { return c_; }  ///< T x B x H, and the state before
+  std::vector<const Tensor<Scalar>*> state() const override { return {&this->h_, &c_}; }
+  StateGradient<Scalar> state_gradient() const override {
+    return {&this->dh_, this->has_direct_gradient() ? &this->dh_direct_ : nullptr, &dc_};
+  }
+  /// W of each input, U, b_ih, b_hh.
+  std::vector<Parameter<Scalar>> parameters() const override;
 
  private:
-  void step_forward(int step, const StepMasks& rh);
-  void step_backward(int step, const StepMasks& rh);
-  void gates_forward(int step);
-  void gates_backward(int step);
-  GemmCall<Scalar> x2h(traces::Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w, const Tensor<Scalar>& y,
-                       const StepMasks& nr) const;
-  GemmCall<Scalar> h2h(traces::Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w, const Tensor<Scalar>& y,
-                       const StepMasks& rh) const;
+  void gates_forward(int step) override;
+  void gates_backward(int step, const StateGradient<Scalar>* after) override;
+  const Tensor<Scalar>& input_sums() const override { return gates_; }
+  const Tensor<Scalar>& state_sums() const override { return gates_; }
+  const Tensor<Scalar>& input_sum_gradients() const override { return dgates_; }
+  const Tensor<Scalar>& state_sum_gradients() const override { return dgates_; }
+  void bias_gradients() override { this->bias_gradient(dgates_, db_); }
+  void backward_kernel(int step, const StateGradient<Scalar>* after);
 
-  Device<Scalar>& device_;
-  std::string name_;
-  int steps_;
-  std::int64_t batch_, hidden_;
-  Tensor<Scalar> w_, u_, b_ih_, b_hh_;
-  Tensor<Scalar> dw_, du_, db_;
-  Tensor<Scalar> h_, c_, gates_, dgates_;
-  Tensor<Scalar> x_kept_, h_kept_;    // inputs after dropout
-  Tensor<Scalar> dx_kept_, dh_kept_;  // their gradients
-  Tensor<Scalar> dh_above_;           // from the layer above, T x B x H
-  Tensor<Scalar> dh_, dc_;            // from the step after, B x H
+  Tensor<Scalar> c_, gates_, dgates_, db_;
+  Tensor<Scalar> dc_;  // from the step after, B x H
 };
 
 extern template class LstmLayer<float>;

@@ -51,8 +51,7 @@ class LstmLm {
   std::vector<Parameter<Scalar>> parameters() const;
 
  private:
-  const Tensor<Scalar>& input_of(int layer) const;
-  const Tensor<Scalar>& input_gradient_of(int layer) const;
+  LayerInput<Scalar> input(int layer, const IterationMasks& masks) const;
 
   LstmLmConfig config_;
   Embedding<Scalar> embedding_;

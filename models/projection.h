@@ -2,36 +2,55 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "models/device.h"
+#include "models/input_product.h"
 #include "models/parameter.h"
 
 namespace skipgrid::models {
 
+struct ProjectionShape {
+  int hidden = 1;      ///< H
+  int vocabulary = 2;  ///< V
+  int steps = 1;       ///< T, at most
+  int batch = 1;       ///< B
+  std::string name = "projection";
+};
+
 /// scores[t] = x[t] W + b, W: H x V; loss = sum over t and b of -log softmax(scores)[target] / loss_divisor.
+/// A target below zero is no token: it counts for nothing.
 template <class Scalar>
 class Projection {
  public:
-  Projection(Device<Scalar>& device, int hidden, int vocabulary, int steps, int batch, double loss_divisor);
+  /// tied: a weight that is an embedding's table, too, H x V.
+  Projection(Device<Scalar>& device, const ProjectionShape& shape, double loss_divisor,
+             const std::optional<Weight<Scalar>>& tied = std::nullopt);
 
-  /// Reads in[t] under the masks. Targets are [T x B], null on devices without numbers.
-  void forward(const Tensor<Scalar>& in, const StepMasks& masks, const std::int32_t* targets);
-  /// Writes the weights' gradients and in_gradient.
-  void backward(const Tensor<Scalar>& in, const Tensor<Scalar>& in_gradient, const StepMasks& masks);
+  /// The lengths of the coming iteration; without a call all samples have all steps.
+  void set_lengths(const SequenceLengths& lengths) { lengths_ = lengths; }
+  /// Targets are [T x B], null on devices without numbers.
+  void forward(const LayerInput<Scalar>& in, const std::int32_t* targets);
+  /// Writes the weights' gradients and in.gradient.
+  void backward(const LayerInput<Scalar>& in);
 
   /// Of the last forward(): the sum over all tokens of -log p(target), not divided.
   double log_loss() const;
   double loss_divisor() const { return loss_divisor_; }
+  /// W, unless it is another's too, and b.
   std::vector<Parameter<Scalar>> parameters() const;
 
  private:
   Device<Scalar>& device_;
-  int steps_;
+  std::string name_;
+  SequenceLengths lengths_;
   std::int64_t batch_, vocabulary_;
   double loss_divisor_;
-  Tensor<Scalar> w_, b_, dw_, db_;
-  Tensor<Scalar> x_kept_, dx_kept_;
+  bool tied_;
+  InputProduct<Scalar> product_;
+  Tensor<Scalar> b_, db_;
   Tensor<Scalar> scores_, dscores_;  // one storage: the gradient takes the place of the scores
   Tensor<Scalar> loss_;
   std::vector<double> log_loss_;  // one a step

@@ -13,6 +13,10 @@ double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores,
   double loss = 0.0;
   for (std::int64_t b = 0; b < batch; ++b) {
     Scalar* row = scores + b * vocabulary;
+    if (targets[b] < 0) {
+      std::fill_n(row, vocabulary, Scalar{0});
+      continue;
+    }
     kernels<Scalar>().add_scaled(row, bias, Scalar{1}, vocabulary);
     // Scores relative to the largest: nothing overflows, and the target's is its log probability but for the sum.
     const Scalar largest = *std::max_element(row, row + vocabulary);

@@ -6,7 +6,7 @@
 namespace skipgrid::models {
 
 /// scores [B x V] become (softmax(scores + bias) - onehot(target)) * gradient_scale. Returns the sum over the batch of
-/// -log softmax(scores + bias)[target].
+/// -log softmax(scores + bias)[target]. A target below zero is no token: no loss, no gradient.
 template <class Scalar>
 double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores, const Scalar* bias,
                     const std::int32_t* targets, Scalar gradient_scale);

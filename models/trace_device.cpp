@@ -26,24 +26,28 @@ void TraceDevice<Scalar>::gemm_step(const GemmCall<Scalar>& call, int step) {
   const std::int64_t batch = call.y->rows;
   const traces::MaskPtr mask = call.masks->at(step);
 
+  const traces::MaskPtr y_mask = call.y_masks == nullptr ? nullptr : call.y_masks->at(step);
+
   GemmOp op;
   Operand a = x, b = w, c = y;
-  switch (call.phase) {
-    case Phase::FP:
+  switch (call.form()) {
+    case Form::xw:
       op.m = batch, op.k = call.w->rows, op.n = call.w->cols;
-      op.skip_k = mask;
+      op.skip_k = mask, op.skip_n = y_mask;
       break;
-    case Phase::BP:
+    case Form::ywt:
       a = y, b = w, c = x;
       op.m = batch, op.k = call.w->cols, op.n = call.w->rows;
-      op.skip_n = mask;
+      op.skip_n = mask, op.skip_k = y_mask;
       break;
-    case Phase::WG:
+    case Form::xty:
       a = x, b = y, c = w;
       op.m = call.w->rows, op.k = batch, op.n = call.w->cols;
-      op.skip_m = mask;
+      op.skip_m = mask, op.skip_n = y_mask;
       break;
   }
+  op.padding = call.padding;
+  if (call.lengths != nullptr) op.padding += op.dense_macs() / batch * call.lengths->over(step);
   op.id = next_op_++;
   op.iter = iteration_;
   op.layer = call.layer;
@@ -54,13 +58,14 @@ void TraceDevice<Scalar>::gemm_step(const GemmCall<Scalar>& call, int step) {
   op.b = b.tensor->slice_name(b.step);
   op.c = c.tensor->slice_name(c.step);
   // The steps of a WG group share one result: the first overwrites it, the others add.
-  op.accumulate = call.accumulate || (call.phase == Phase::WG && step != call.first);
+  op.accumulate = call.accumulate || (call.form() == Form::xty && step != call.first);
 
   dependencies_.start(op.id);
   dependencies_.reads(a.tensor->id, a.tensor->slice_index(a.step));
   dependencies_.reads(b.tensor->id, b.tensor->slice_index(b.step));
   const int c_slice = c.tensor->slice_index(c.step);
-  if (op.accumulate) {
+  // A slice that is written sample by sample has been overwritten by sample 0's product.
+  if (op.accumulate || c.tensor->part > 0) {
     dependencies_.adds(c.tensor->id, c_slice, Dependencies::Writer::product);
   } else {
     dependencies_.overwrites(c.tensor->id, c_slice, Dependencies::Writer::product);

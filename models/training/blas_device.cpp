@@ -72,7 +72,7 @@ void BlasDevice<Scalar>::gemm(const GemmCall<Scalar>& call) {
     step.count = 1;
     for (int t = call.first; t < call.first + call.count; ++t) {
       step.first = t;
-      step.accumulate = call.accumulate || (call.phase == Phase::WG && t > call.first);
+      step.accumulate = call.accumulate || (call.form() == Form::xty && t > call.first);
       multiply(step);
     }
   }
@@ -97,14 +97,14 @@ void BlasDevice<Scalar>::multiply_dense(const GemmCall<Scalar>& call) {
   Scalar* w = call.w->data;
   Scalar* y = call.y->at(call.first);
   const Scalar beta = call.accumulate ? Scalar{1} : Scalar{0};
-  switch (call.phase) {
-    case Phase::FP:
+  switch (call.form()) {
+    case Form::xw:
       blas_gemm({CblasNoTrans, CblasNoTrans, rows, outputs, inputs}, x, inputs, w, outputs, beta, y);
       break;
-    case Phase::BP:
+    case Form::ywt:
       blas_gemm({CblasNoTrans, CblasTrans, rows, inputs, outputs}, y, outputs, w, outputs, beta, x);
       break;
-    case Phase::WG: blas_gemm({CblasTrans, CblasNoTrans, inputs, outputs, rows}, x, inputs, y, outputs, beta, w); break;
+    case Form::xty: blas_gemm({CblasTrans, CblasNoTrans, inputs, outputs, rows}, x, inputs, y, outputs, beta, w); break;
   }
 }
 
@@ -119,10 +119,10 @@ void BlasDevice<Scalar>::multiply_rows(const GemmCall<Scalar>& call) {
   const RowProduct<Scalar> product{steps_.data(), call.count,   call.y->rows,   call.w->data,
                                    call.w->rows,  call.w->cols, call.accumulate};
   const KernelTable<Scalar>& table = kernels<Scalar>();
-  switch (call.phase) {
-    case Phase::FP: table.forward(product); break;
-    case Phase::BP: table.data_gradient(product); break;
-    case Phase::WG: table.weight_gradient(product); break;
+  switch (call.form()) {
+    case Form::xw: table.forward(product); break;
+    case Form::ywt: table.data_gradient(product); break;
+    case Form::xty: table.weight_gradient(product); break;
   }
 }
 

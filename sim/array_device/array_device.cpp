@@ -7,8 +7,6 @@
 
 namespace skipgrid::sim {
 
-using traces::Phase;
-
 ArrayDevice::ArrayDevice(Engine engine, const ArrayConfig& config)
     : array_(make_array(engine, config, "array")), operands_(config.precision) {}
 
@@ -16,9 +14,9 @@ void ArrayDevice::gemm(const models::GemmCall<float>& call) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   // A gradient's rows that no step keeps are zero, so all of it is cleared, not only what the first step writes.
-  if (call.phase == Phase::WG && !call.accumulate) std::fill_n(call.w->data, call.w->elements(), 0.0f);
+  if (call.form() == models::Form::xty && !call.accumulate) std::fill_n(call.w->data, call.w->elements(), 0.0f);
   for (int step = call.first; step < call.first + call.count; ++step) {
-    gemm_step(call, step, call.accumulate || call.phase == Phase::WG);
+    gemm_step(call, step, call.accumulate || call.form() == models::Form::xty);
   }
   seconds_[static_cast<std::size_t>(call.phase)] += std::chrono::duration<double>(Clock::now() - start).count();
 }

@@ -7,8 +7,6 @@
 
 namespace skipgrid::sim {
 
-using traces::Phase;
-
 void ArrayDeviceOperands::find_kept(const models::GemmCall<float>& call, int step) {
   const traces::MaskPtr mask = call.masks->at(step);
   const auto neurons = static_cast<std::size_t>(call.w->rows);
@@ -62,20 +60,20 @@ void ArrayDeviceOperands::load(const models::GemmCall<float>& call, int step, bo
   const float* x = call.x->at(step + call.x_shift);
   const float* y = call.y->at(step);
   const std::int64_t y_values = batch_ * outputs;
-  switch (call.phase) {
-    case Phase::FP:  // y[B x N] = x[B x kept] W[kept x N]
+  switch (call.form()) {
+    case models::Form::xw:  // y[B x N] = x[B x kept] W[kept x N]
       m_ = batch_, k_ = kept, n_ = outputs;
       load_x(x, a_, false);
       load_w(call.w->data, outputs, b_, false);
       if (accumulate) c_.assign(y, y + y_values);
       break;
-    case Phase::BP:  // x[B x kept] = y[B x N] W^T[N x kept]
+    case models::Form::ywt:  // x[B x kept] = y[B x N] W^T[N x kept]
       m_ = batch_, k_ = outputs, n_ = kept;
       a_.assign(y, y + y_values);
       load_w(call.w->data, outputs, b_, true);
       if (accumulate) load_x(x, c_, false);
       break;
-    case Phase::WG:  // W[kept x N] = x^T[kept x B] y[B x N]
+    case models::Form::xty:  // W[kept x N] = x^T[kept x B] y[B x N]
       m_ = kept, k_ = batch_, n_ = outputs;
       load_x(x, a_, true);
       b_.assign(y, y + y_values);
@@ -88,9 +86,9 @@ void ArrayDeviceOperands::load(const models::GemmCall<float>& call, int step, bo
 }
 
 void ArrayDeviceOperands::store(const models::GemmCall<float>& call, int step) const {
-  switch (call.phase) {
-    case Phase::FP: std::copy(c_.begin(), c_.end(), call.y->at(step)); break;
-    case Phase::BP: {
+  switch (call.form()) {
+    case models::Form::xw: std::copy(c_.begin(), c_.end(), call.y->at(step)); break;
+    case models::Form::ywt: {
       float* x = call.x->at(step + call.x_shift);
       std::fill_n(x, batch_ * columns_, 0.0f);
       for (std::int64_t b = 0; b < batch_; ++b) {
@@ -100,7 +98,7 @@ void ArrayDeviceOperands::store(const models::GemmCall<float>& call, int step) c
       }
       break;
     }
-    case Phase::WG:
+    case models::Form::xty:
       for (std::int64_t i = 0; i < m_; ++i) {
         std::copy_n(c_.data() + i * n_, n_, call.w->data + kept_[static_cast<std::size_t>(i)] * n_);
       }

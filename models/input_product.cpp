@@ -1,0 +1,71 @@
+#include "models/input_product.h"
+
+#include <utility>
+
+#include "models/dropout_layer.h"
+
+namespace skipgrid::models {
+
+using traces::Phase;
+
+template <class Scalar>
+InputProduct<Scalar>::InputProduct(Device<Scalar>& device, const std::string& layer, std::string op,
+                                   const std::string& suffix, const Shape& shape)
+    : InputProduct(device, layer, std::move(op), suffix, shape,
+                   Weight<Scalar>{device.matrix(layer + ".W" + suffix, shape.inputs, shape.outputs),
+                                  device.matrix(layer + ".dW" + suffix, shape.inputs, shape.outputs)}) {}
+
+template <class Scalar>
+InputProduct<Scalar>::InputProduct(Device<Scalar>& device, const std::string& layer, std::string op,
+                                   const std::string& suffix, const Shape& shape, const Weight<Scalar>& shared)
+    : device_(device), layer_(layer), op_(std::move(op)), weight_(shared) {
+  x_kept_ = device.sequence(layer + ".x_kept" + suffix, shape.steps, shape.batch, shape.inputs);
+  dx_kept_ = device.sequence(layer + ".dx_kept" + suffix, shape.steps, shape.batch, shape.inputs);
+}
+
+template <class Scalar>
+GemmCall<Scalar> InputProduct<Scalar>::call(Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w,
+                                            const Tensor<Scalar>& y, const StepMasks& masks, StepRange steps,
+                                            const SequenceLengths& lengths) const {
+  GemmCall<Scalar> call{layer_, op_, phase, &x, &w, &y, &masks, steps.first, steps.count};
+  call.lengths = &lengths;
+  return call;
+}
+
+template <class Scalar>
+void InputProduct<Scalar>::forward(const LayerInput<Scalar>& in, const Tensor<Scalar>& y, StepRange steps,
+                                   const SequenceLengths& lengths, bool accumulate) {
+  const bool dropped = !in.masks->none();
+  if (dropped) {
+    for (int t = steps.first; t < steps.first + steps.count; ++t) {
+      dropout_forward(device_, {layer_, Phase::FP, t}, *in.masks, *in.value, t, x_kept_);
+    }
+  }
+  GemmCall<Scalar> product =
+      call(Phase::FP, dropped ? x_kept_ : *in.value, weight_.value, y, *in.masks, steps, lengths);
+  product.accumulate = accumulate;
+  device_.gemm(product);
+}
+
+template <class Scalar>
+void InputProduct<Scalar>::data_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
+                                         const SequenceLengths& lengths) {
+  const bool dropped = !in.masks->none();
+  device_.gemm(call(Phase::BP, dropped ? dx_kept_ : *in.gradient, weight_.value, dy, *in.masks, steps, lengths));
+  if (!dropped) return;
+  for (int t = steps.first; t < steps.first + steps.count; ++t) {
+    dropout_backward(device_, {layer_, Phase::BP, t}, *in.masks, dx_kept_, *in.gradient, t);
+  }
+}
+
+template <class Scalar>
+void InputProduct<Scalar>::weight_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
+                                           const SequenceLengths& lengths) {
+  device_.gemm(
+      call(Phase::WG, in.masks->none() ? *in.value : x_kept_, weight_.gradient, dy, *in.masks, steps, lengths));
+}
+
+template class InputProduct<float>;
+template class InputProduct<double>;
+
+}  // namespace skipgrid::models

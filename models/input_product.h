@@ -1,0 +1,74 @@
+// What most layers begin with: an input, dropped out, times a weight, added to what the layer sums up.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/device.h"
+#include "models/parameter.h"
+
+namespace skipgrid::models {
+
+/// Where a layer reads an input, where it leaves the gradient, and what is dropped on the way.
+template <class Scalar>
+struct LayerInput {
+  const Tensor<Scalar>* value;     ///< T x B x D
+  const Tensor<Scalar>* gradient;  ///< T x B x D, overwritten
+  const StepMasks* masks;
+};
+
+/// A weight and its gradient; two layers that are given the same one share it.
+template <class Scalar>
+struct Weight {
+  Tensor<Scalar> value, gradient;
+};
+
+/// Steps [first, first + count).
+struct StepRange {
+  int first = 0;
+  int count = 1;
+};
+
+/// y[t] (+)= drop(x[t]) W, W: D x N, and its gradients. Which steps belong together is the layer's to say: those of one
+/// call do not wait for one another.
+template <class Scalar>
+class InputProduct {
+ public:
+  struct Shape {
+    int inputs, outputs;  ///< D, N
+    int steps, batch;     ///< the most steps of an iteration, B
+  };
+  /// op: what products are called, "x2h". Tensors are LAYER.W, LAYER.x_kept, ...; `suffix` tells a layer's inputs
+  /// apart.
+  InputProduct(Device<Scalar>& device, const std::string& layer, std::string op, const std::string& suffix,
+               const Shape& shape);
+  /// The same with a weight that is another layer's, too: D x N.
+  InputProduct(Device<Scalar>& device, const std::string& layer, std::string op, const std::string& suffix,
+               const Shape& shape, const Weight<Scalar>& shared);
+
+  void forward(const LayerInput<Scalar>& in, const Tensor<Scalar>& y, StepRange steps, const SequenceLengths& lengths,
+               bool accumulate);
+  /// Writes in.gradient at these steps.
+  void data_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
+                     const SequenceLengths& lengths);
+  void weight_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
+                       const SequenceLengths& lengths);
+
+  Parameter<Scalar> parameter() const {
+    return {layer_, weight_.value, weight_.gradient, nullptr, weight_.value.elements()};
+  }
+
+ private:
+  GemmCall<Scalar> call(traces::Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w, const Tensor<Scalar>& y,
+                        const StepMasks& masks, StepRange steps, const SequenceLengths& lengths) const;
+
+  Device<Scalar>& device_;
+  std::string layer_, op_;
+  Weight<Scalar> weight_;
+  Tensor<Scalar> x_kept_, dx_kept_;  // input after dropout, and its gradient
+};
+
+extern template class InputProduct<float>;
+extern template class InputProduct<double>;
+
+}  // namespace skipgrid::models
