@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that skipgrid needs to build; says nothing when none is missing.
 #   scripts/setup.sh            what the program and its tests need
-#   scripts/setup.sh --check    also what only scripts/test.sh needs (clang-format)
+#   scripts/setup.sh --check    also what only scripts/test.sh needs (clang-format, matplotlib, Slurm)
 # Needs root or sudo, and only when a package is missing. Exit: 0 all there, 1 not installed, 2 wrong usage.
 set -euo pipefail
 
@@ -22,7 +22,7 @@ die() {
 
 case "${1-}" in
   "") ;;
-  --check) packages+=(clang-format) ;;
+  --check) packages+=(clang-format python3-matplotlib slurm-wlm munge) ;;
   -h | --help) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -1,0 +1,36 @@
+"""What a figure shows, read back from the objects that matplotlib has drawn: for tests and for other tools."""
+import csv
+import io
+
+import numpy
+from matplotlib.ticker import FixedFormatter
+
+
+def drawn_data(figure):
+    """CSV with a line for every point drawn: panel, series, x, y, and the value of a heat map's cell, whose x and y are
+    the labels of its ticks."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["panel", "series", "x", "y", "value"])
+    for axis in figure.axes:
+        for line in axis.get_lines():
+            if not line.get_label().startswith("_"):
+                for x, y in line.get_xydata():
+                    writer.writerow([axis.get_title(), line.get_label(), shown_x(axis, x), f"{y:.12g}", ""])
+        for image in axis.get_images():
+            columns, rows = tick_labels(axis.xaxis), tick_labels(axis.yaxis)
+            for (i, j), value in numpy.ndenumerate(image.get_array()):
+                if not numpy.isnan(value):
+                    writer.writerow([axis.get_title(), "", columns[j], rows[i], f"{value:.12g}"])
+    return text.getvalue()
+
+
+def tick_labels(axis):
+    return [label.get_text() for label in axis.get_ticklabels()]
+
+
+def shown_x(axis, x):
+    """The word at a place of an axis of words, else the number."""
+    if isinstance(axis.xaxis.get_major_formatter(), FixedFormatter):
+        return dict(zip(axis.get_xticks(), tick_labels(axis.xaxis)))[x]
+    return f"{x:.12g}"

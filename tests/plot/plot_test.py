@@ -1,0 +1,243 @@
+#!/usr/bin/python3
+"""Runs scripts/plot.py on small results written by hand and reads back what matplotlib has drawn.
+
+  plot_test.py SOURCE_TREE      exit 77, with the reason, where matplotlib is not installed
+"""
+import csv
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOURCE_TREE = os.path.abspath(sys.argv.pop(1))
+PLOT = os.path.join(SOURCE_TREE, "scripts", "plot.py")
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(SOURCE_TREE, "scripts"))
+
+HEADER = "point,/hardware/rows,/dropout/nr,variant,cycles,utilization,energy_pj\n"
+# Two arrays, three rates; structured overtakes dense-fused on the small array alone. Rates not in rising order.
+ROWS = [("a", 16, 0.5, (200, 0.5, 6e9), (300, 0.75, 9e9)), ("b", 16, 0, (400, 0.6, 8e9), (300, 0.75, 9e9)),
+        ("c", 16, 0.75, (100, 0.4, 5e9), (300, 0.75, 9e9)), ("d", 64, 0.5, (160, 0.1, 3e9), (80, 0.25, 4e9)),
+        ("e", 64, 0, (200, 0.2, 7e9), (80, 0.25, 4e9)), ("f", 64, 0.75, (100, 0.05, 2e9), (80, 0.25, 4e9))]
+
+
+def small_sweep(energy=True):
+    text = HEADER
+    for point, rows, rate, *variants in ROWS:
+        for name, (cycles, utilization, picojoules) in zip(("structured", "dense-fused"), variants):
+            text += f"{point},{rows},{rate},{name},{cycles},{utilization},{picojoules if energy else ''}\n"
+    return text
+
+
+class Folder(unittest.TestCase):
+    """Each test in a folder of its own, which holds results.csv."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="plot-test-")
+        self.addCleanup(self.folder.cleanup)
+        self.results(small_sweep())
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def results(self, text):
+        with open(self.path("results.csv"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def plot(self, *arguments):
+        return subprocess.run([PLOT, self.folder.name, *arguments], capture_output=True, text=True, check=False,
+                              cwd=self.folder.name)
+
+    def drawn(self, *arguments):
+        run = self.plot(*arguments, "--data")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        return list(csv.DictReader(io.StringIO(run.stdout)))
+
+    def line(self, data, series):
+        return [(float(row["x"]), float(row["y"])) for row in data if row["series"] == series]
+
+    def refused(self, *arguments, says):
+        run = self.plot(*arguments)
+        self.assertEqual((run.returncode, run.stdout), (2, ""))
+        self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
+        self.assertIn(says, run.stderr)
+        self.assertEqual(os.listdir(self.folder.name), ["results.csv"])
+
+
+class Drawn(Folder):
+    def test_speedup_over_the_fused_baseline_by_rising_rate_a_line_per_array(self):
+        data = self.drawn("--figure", "speedup")
+        self.assertEqual(self.line(data, "rows 16"), [(0, 0.75), (0.5, 1.5), (0.75, 3)])
+        self.assertEqual(self.line(data, "rows 64"), [(0, 0.4), (0.5, 0.5), (0.75, 0.8)])
+        self.assertEqual(len(data), 6)
+
+    def test_speedup_over_another_baseline(self):
+        data = self.drawn("--figure", "speedup", "--baseline", "structured", "--variant", "dense-fused")
+        self.assertEqual(self.line(data, "rows 64"), [(0, 2.5), (0.5, 2), (0.75, 1.25)])
+
+    def test_lines_of_a_count_with_the_variant_as_panels(self):
+        data = self.drawn("--figure", "lines", "--x", "/dropout/nr", "--y", "cycles", "--panel", "variant")
+        self.assertEqual([(row["panel"], float(row["y"])) for row in data if row["series"] == "rows 16"],
+                         [("structured", 400), ("structured", 200), ("structured", 100),
+                          ("dense-fused", 300), ("dense-fused", 300), ("dense-fused", 300)])
+
+    def test_only_the_points_asked_for(self):
+        data = self.drawn("--figure", "lines", "--y", "cycles", "--where", "/dropout/nr=0.5", "--where",
+                          "variant=structured", "--x", "/hardware/rows")
+        self.assertEqual([(float(row["x"]), float(row["y"])) for row in data], [(16, 200), (64, 160)])
+
+    def test_every_panel_shows_all_its_points(self):
+        from matplotlib import pyplot
+        import plot
+        choice = plot.parsed([self.path("results.csv"), "--figure", "speedup", "--panel", "/hardware/rows", "--data"])
+        figure = plot.draw(choice)
+        for axis in figure.axes:
+            low, high = axis.get_ylim()
+            for line in axis.get_lines():
+                self.assertTrue(all(low <= y <= high for y in line.get_ydata()), (low, high, line.get_ydata()))
+        pyplot.close(figure)
+
+    def test_utilization_in_per_cent_at_its_row_and_column(self):
+        self.results("point,/hardware/rows,/hardware/cols,variant,cycles,utilization\n"
+                     "a,8,16,structured,10,0.25\nb,4,32,structured,10,0.5\nc,8,32,structured,10,1\n")
+        cells = {(row["y"], row["x"]): float(row["value"]) for row in self.drawn("--figure", "utilization")}
+        self.assertEqual(cells, {("8", "16"): 25, ("4", "32"): 50, ("8", "32"): 100})
+
+    def test_the_numbers_in_the_cells_are_those_of_the_map(self):
+        self.results("point,/hardware/rows,/hardware/cols,variant,cycles,utilization\n"
+                     "a,8,16,structured,10,0.25\nb,4,32,structured,10,0.5\n")
+        import plot
+        figure = plot.draw(plot.parsed([self.path("results.csv"), "--figure", "utilization", "--data"]))
+        texts = {(text.get_position(), text.get_text()) for text in figure.axes[0].texts}
+        self.assertEqual(texts, {((0, 1), "25.0"), ((1, 0), "50.0")})
+
+    def test_the_front_holds_the_points_that_nothing_beats(self):
+        data = self.drawn("--figure", "pareto")
+        # In cycles and mJ: (80, 4) of dense-fused and (100, 2) of structured; (100, 5) is beaten.
+        self.assertEqual(self.line(data, "Pareto front"), [(80, 4), (100, 2)])
+        self.assertEqual(len(self.line(data, "structured")), 6)
+        self.assertEqual(self.line(data, "dense-fused")[:2], [(300, 9), (300, 9)])
+
+    def test_words_on_the_x_axis_stay_in_file_order(self):
+        self.results("point,/hardware,variant,cycles\na,hardware/tpu_v1.json,dense,30\nb,hardware/edge.json,dense,10\n")
+        data = self.drawn("--figure", "lines", "--x", "/hardware", "--y", "cycles")
+        self.assertEqual([(row["x"], row["y"]) for row in data], [("tpu_v1", "30"), ("edge", "10")])
+
+    def test_a_point_that_failed_leaves_a_gap_not_a_zero(self):
+        self.results("".join(line for line in small_sweep().splitlines(True) if not line.startswith("a,")))
+        data = self.drawn("--figure", "speedup")
+        self.assertEqual(self.line(data, "rows 16"), [(0, 0.75), (0.75, 3)])
+
+
+class Looks(Folder):
+    def test_every_line_is_told_apart_without_its_colour_and_without_its_marker(self):
+        from plotting import style
+        looks = [style.line_style(index) for index in range(style.MOST_SERIES)]
+        for key in ("color", "marker", "linestyle"):
+            self.assertEqual(len({str(look[key]) for look in looks}), len(looks), key)
+
+    def test_axes_are_labelled_with_units(self):
+        import plot
+        for figure, labels in (("speedup", ("dropout rate, non-recurrent connections",
+                                            "speedup of structured over dense-fused (×)")),
+                               ("pareto", ("cycles", "energy (mJ)"))):
+            drawn = plot.draw(plot.parsed([self.path("results.csv"), "--figure", figure, "--data"]))
+            self.assertEqual((drawn.axes[0].get_xlabel(), drawn.axes[0].get_ylabel()), labels)
+
+    def test_the_same_results_give_the_same_bytes(self):
+        def once(name):
+            run = self.plot("--figure", "speedup", "--out", name)
+            self.assertEqual((run.returncode, run.stdout, run.stderr), (0, "", ""))
+            files = []
+            for ending in ("png", "pdf"):
+                with open(self.path(f"{name}.{ending}"), "rb") as file:
+                    files.append(file.read())
+            return files
+        one, two = once("one"), once("two")
+        self.assertEqual(one, two)
+        self.assertEqual(one[0][:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(one[1][:5], b"%PDF-")
+        self.assertNotIn(b"CreationDate", one[1])
+        self.assertEqual(sorted(os.listdir(self.folder.name)),
+                         ["one.pdf", "one.png", "results.csv", "two.pdf", "two.png"])
+
+    def test_an_ending_asks_for_one_file(self):
+        self.assertEqual(self.plot("--figure", "speedup", "--out", "map.pdf").returncode, 0)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["map.pdf", "results.csv"])
+
+
+class Refused(Folder):
+    def test_results_that_are_none(self):
+        self.results("a,b\n1,2\n")
+        self.refused("--figure", "speedup", "--data", says="expected a sweep's results")
+
+    def test_a_line_cut_short(self):
+        self.results(small_sweep() + "g,16\n")
+        self.refused("--figure", "speedup", "--data", says="results.csv:14: expected 7 fields, not 2")
+
+    def test_a_word_for_a_count(self):
+        self.results(HEADER + "a,16,0.5,dense-fused,many,0.5,1\n")
+        self.refused("--figure", "speedup", "--data", says="results.csv:2: expected a number for cycles, not \"many\"")
+
+    def test_no_point_finished(self):
+        self.results(HEADER)
+        self.refused("--figure", "speedup", "--data", says="no point is finished")
+
+    def test_a_variant_that_did_not_run(self):
+        self.refused("--figure", "speedup", "--variant", "random", "--data",
+                     says="variant = random; the values are structured, dense-fused")
+
+    def test_a_baseline_that_did_not_run(self):
+        self.refused("--figure", "speedup", "--baseline", "dense", "--data", says="variant = dense")
+
+    def test_a_column_that_is_not_there(self):
+        self.refused("--figure", "lines", "--x", "/hardware/cols", "--data", says="--x: ")
+
+    def test_a_value_that_is_not_there(self):
+        self.refused("--figure", "speedup", "--where", "/dropout/nr=0.3", "--data",
+                     says="no point with /dropout/nr = 0.3; the values are 0.5, 0, 0.75")
+
+    def test_a_filter_without_a_value(self):
+        self.refused("--figure", "speedup", "--where", "/dropout/nr", "--data", says="expected POINTER=VALUE")
+
+    def test_a_line_with_two_points_at_one_place(self):
+        self.refused("--figure", "speedup", "--series", "variant", "--data", says="/hardware/rows varies")
+
+    def test_a_heat_map_with_two_points_in_a_cell(self):
+        self.refused("--figure", "utilization", "--x", "/dropout/nr", "--variant", "structured", "--variant",
+                     "dense-fused", "--data", says="several points in the cell")
+
+    def test_more_lines_than_can_be_told_apart(self):
+        self.results("point,/hardware/rows,/dropout/nr,variant,cycles\n" +
+                     "".join(f"p{rows},{rows},0.5,dense,10\n" for rows in range(9)))
+        self.refused("--figure", "lines", "--y", "cycles", "--data", says="9 lines cannot be told apart")
+
+    def test_energy_that_is_not_modelled(self):
+        self.results(small_sweep(energy=False))
+        self.refused("--figure", "pareto", "--data", says="energy is not modelled")
+
+    def test_no_figure_and_no_place_for_it(self):
+        self.refused("--data", says="--figure")
+        self.refused("--figure", "bars", "--data", says="bars")
+        self.refused("--figure", "speedup", says="--out")
+
+    def test_a_folder_that_is_not_there(self):
+        run = subprocess.run([PLOT, self.path("none"), "--figure", "speedup", "--data"], capture_output=True, text=True,
+                             check=False)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("No such file", run.stderr)
+
+    def test_a_place_that_cannot_be_written(self):
+        run = self.plot("--figure", "speedup", "--out", self.path("results.csv/figure"))
+        self.assertEqual((run.returncode, run.stderr.count("\n")), (1, 1), run.stderr)
+
+
+if __name__ == "__main__":
+    try:
+        import matplotlib
+    except ModuleNotFoundError:
+        print("skipped: matplotlib is not installed (apt-get install python3-matplotlib)")
+        sys.exit(77)
+    unittest.main(verbosity=1)
