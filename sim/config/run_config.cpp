@@ -11,11 +11,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool ends_with(const std::string& path, const std::string& ending) {
+  return path.size() > ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
+}
+
 bool names_a_trace(const std::string& path) {
-  for (const std::string ending : {".jsonl", ".jsonl.gz", ".jsonl.zst"})
-    if (path.size() > ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0)
-      return true;
-  return false;
+  return ends_with(path, ".jsonl") || ends_with(path, ".jsonl.gz") || ends_with(path, ".jsonl.zst");
+}
+
+/// A topology is no workload of a run by itself: batch and phases are chosen when it is imported.
+void refuse_topology(const std::string& path, const std::string& place) {
+  if (ends_with(path, ".csv"))
+    throw InputError(place, "a topology is imported first (skipgrid trace import " + path +
+                                " --out net.jsonl.gz), and then replayed by {\"trace\": \"net.jsonl.gz\"}");
 }
 
 /// A path in a configuration is relative to the file that it stands in.
@@ -31,6 +39,7 @@ void inline_file(Json& document, const std::string& key, const std::string& conf
   if (!document.is_object() || !document.contains(key) || !document[key].is_string()) return;
   const std::string name = document[key].get<std::string>();
   const std::string path = relative_to(config_path, name);
+  if (key == "workload") refuse_topology(path, config_path + ": /workload");
   if (names_a_trace(path))
     throw InputError(config_path + ": /" + key, "a trace is replayed by {\"trace\": \"" + name + "\"}");
   Json content = read_json_file(path);
@@ -77,6 +86,7 @@ void check_dropout(const Json& dropout, const PlaceOf& place_of) {
 
 /// A recorded trace brings its masks and its length with it: a key that claims to change them would be ignored.
 void check_replay(const Json& document, const PlaceOf& place_of) {
+  refuse_topology(document["workload"]["trace"].get<std::string>(), place_of(Json::json_pointer("/workload/trace")));
   for (const std::string key : {"dropout", "iterations"})
     if (document.contains(key))
       throw InputError(place_of(Json::json_pointer("/" + key)), "has no effect on a replayed trace: remove it");

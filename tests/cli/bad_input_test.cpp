@@ -155,7 +155,7 @@ TEST_CASE("a --set that cannot be is refused by its own text") {
 TEST_CASE("a command that does not exist is refused, and the nearest one named") {
   check_refused(run_line("gem"), {"unknown command \"gem\", the nearest known one is gemm"});
   check_refused(run_line("trace inf"), {"the nearest known one is info"});
-  check_refused(run_line("trace"), {"expected gen, info or convert"});
+  check_refused(run_line("trace"), {"expected gen, import, info or convert"});
   check_refused(run_line(""), {"expected a command"});
   check_refused(run_line("run"), {"CONFIG: is missing"});
   check_refused(run_line("verify --set /a=1"), {"--set: changes a configuration"});
