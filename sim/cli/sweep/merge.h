@@ -1,0 +1,20 @@
+// The results of all points that are done as one table, in results.csv and results.sqlite.
+#pragma once
+
+#include <cstddef>
+
+#include "sim/cli/sweep/sweep_directory.h"
+
+namespace skipgrid::cli::sweep {
+
+struct MergeSummary {
+  std::size_t done = 0, failed = 0, missing = 0;  ///< points
+  std::size_t rows = 0;                           ///< a row for each point that is done and each of its variants
+};
+
+/// Reads the points one after another and writes both files anew, under temporary names first. The same points give the
+/// same bytes, whoever computed them in whatever order. One merge at a time: a second one waits.
+/// Throws StorageError, and std::runtime_error naming a point's file that is damaged.
+MergeSummary merge(const SweepDirectory& directory, const Manifest& manifest);
+
+}  // namespace skipgrid::cli::sweep
