@@ -144,6 +144,7 @@ void TraceWriter::gemm(const GemmOp& op) {
   line.string("op", op.op).string("phase", to_string(op.phase)).integer("step", op.step);
   line.integer("m", op.m).integer("k", op.k).integer("n", op.n);
   line.string("a", op.a).string("b", op.b).string("c", op.c);
+  if (op.padding > 0) line.integer("padding", op.padding);
   if (op.accumulate) line.raw("accumulate", "true");
   if (op.skip_m != nullptr || op.skip_k != nullptr || op.skip_n != nullptr) line.raw("skip", skip_object(op));
   line.integers("deps", op.deps).finish();

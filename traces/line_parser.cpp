@@ -114,6 +114,7 @@ void LineParser::gemm_line(JsonFields& fields) {
   gemm_.a = fields.string("a");
   gemm_.b = fields.string("b");
   gemm_.c = fields.string("c");
+  gemm_.padding = fields.integer_or("padding", 0, kMaxMacs, 0);
   gemm_.accumulate = fields.boolean_or("accumulate", false);
   enter_iteration(gemm_.iter);
   gemm_.skip_m = gemm_.skip_k = gemm_.skip_n = nullptr;

@@ -46,7 +46,7 @@ std::int64_t GemmOp::kept_n() const { return kept(skip_n, n); }
 
 bool operator==(const GemmOp& a, const GemmOp& b) {
   const auto plain = [](const GemmOp& op) {
-    return std::tie(op.id, op.iter, op.layer, op.op, op.phase, op.step, op.m, op.k, op.n, op.a, op.b, op.c,
+    return std::tie(op.id, op.iter, op.layer, op.op, op.phase, op.step, op.m, op.k, op.n, op.a, op.b, op.c, op.padding,
                     op.accumulate, op.deps);
   };
   return plain(a) == plain(b) && same_mask(a.skip_m, b.skip_m) && same_mask(a.skip_k, b.skip_k) &&

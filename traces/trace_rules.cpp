@@ -86,6 +86,10 @@ void TraceRules::check(const GemmOp& op) {
                                      std::to_string(op.m) + " * " + std::to_string(op.k) + " * " +
                                      std::to_string(op.n));
   }
+  if (op.padding < 0 || op.padding > op.dense_macs()) {
+    throw RecordError("padding", "expected 0.." + std::to_string(op.dense_macs()) + ", of m * k * n, got " +
+                                     std::to_string(op.padding));
+  }
   check_skip("skip.m", op.skip_m, "m", op.m);
   check_skip("skip.k", op.skip_k, "k", op.k);
   check_skip("skip.n", op.skip_n, "n", op.n);

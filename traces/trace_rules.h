@@ -22,8 +22,8 @@ inline constexpr std::size_t kMaxListLength = std::size_t{1} << 18;
 class TraceRules {
  public:
   void check(const TraceHeader& header);
-  /// Ids count up from 0, iterations never go back, deps are earlier ids in increasing order, shapes are valid, a mask
-  /// is as long as the dimension that it skips.
+  /// Ids count up from 0, iterations never go back, deps are earlier ids in increasing order, shapes are valid, padding
+  /// is a part of them, a mask is as long as the dimension that it skips.
   void check(const GemmOp& op);
   void check(const VectorOp& op);
   /// A mask, new in the iteration entered last.

@@ -6,6 +6,7 @@ OpTotals& OpTotals::operator+=(const OpTotals& other) {
   gemms += other.gemms;
   vectors += other.vectors;
   dense_macs += other.dense_macs;
+  padding_macs += other.padding_macs;
   kept_macs += other.kept_macs;
   vector_elements += other.vector_elements;
   return *this;
@@ -60,6 +61,7 @@ void TraceSummary::gemm(const GemmOp& op) {
   OpTotals& sums = totals(op.layer, op.phase, op.iter);
   ++sums.gemms;
   sums.dense_macs += op.dense_macs();
+  sums.padding_macs += op.padding;
   sums.kept_macs += kept(op.skip_m, op.m) * kept(op.skip_k, op.k) * kept(op.skip_n, op.n);
 }
 

@@ -15,8 +15,9 @@ namespace skipgrid::traces {
 struct OpTotals {
   std::int64_t gemms = 0;
   std::int64_t vectors = 0;
-  std::int64_t dense_macs = 0;  ///< m * k * n
-  std::int64_t kept_macs = 0;   ///< over structurally kept indices only
+  std::int64_t dense_macs = 0;    ///< m * k * n
+  std::int64_t padding_macs = 0;  ///< of these, on padding
+  std::int64_t kept_macs = 0;     ///< over structurally kept indices only
   std::int64_t vector_elements = 0;
 
   OpTotals& operator+=(const OpTotals& other);

@@ -15,11 +15,9 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 OrderedJson json_of(const traces::OpTotals& totals) {
-  return {{"gemms", totals.gemms},
-          {"dense_macs", totals.dense_macs},
-          {"kept_macs", totals.kept_macs},
-          {"vector_ops", totals.vectors},
-          {"vector_elements", totals.vector_elements}};
+  return {
+      {"gemms", totals.gemms},         {"dense_macs", totals.dense_macs}, {"padding_macs", totals.padding_macs},
+      {"kept_macs", totals.kept_macs}, {"vector_ops", totals.vectors},    {"vector_elements", totals.vector_elements}};
 }
 
 OrderedJson json_of(const traces::MaskTotals& masks) {
@@ -47,19 +45,23 @@ std::string json_text(const traces::TraceSummary& summary) {
 }
 
 std::vector<std::string> cells(const std::string& layer, std::string_view phase, const traces::OpTotals& totals) {
-  std::optional<double> share;
-  if (totals.dense_macs > 0) share = static_cast<double>(totals.kept_macs) / static_cast<double>(totals.dense_macs);
+  const auto share = [&](std::int64_t macs) -> std::optional<double> {
+    if (totals.dense_macs == 0) return std::nullopt;
+    return static_cast<double>(macs) / static_cast<double>(totals.dense_macs);
+  };
   return {layer,
           std::string(phase),
           sim::with_thousands(totals.gemms),
           sim::with_thousands(totals.dense_macs),
-          sim::percent(share),
+          sim::percent(share(totals.padding_macs)),
+          sim::percent(share(totals.kept_macs)),
           sim::with_thousands(totals.vectors),
           sim::with_thousands(totals.vector_elements)};
 }
 
 std::string table_text(const traces::TraceSummary& summary) {
-  sim::TextTable table({"layer", "phase", "products", "MACs", "kept", "element-wise", "elements"}, "llrrrrr");
+  sim::TextTable table({"layer", "phase", "products", "MACs", "padding", "kept", "element-wise", "elements"},
+                       "llrrrrrr");
   for (const traces::LayerTotals& layer : summary.layers()) {
     table.rule();
     for (const traces::Phase phase : traces::kPhases)

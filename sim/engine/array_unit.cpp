@@ -79,8 +79,10 @@ void ArrayUnit::plan(Product& product) {
   const SramTraffic sram = plan.sram_traffic();
   Work& work = log_.of(product.op->account);
   ++work.gemms;
-  work.macs += plan.kept_m() * plan.kept_k() * plan.kept_n();
+  const std::int64_t macs = plan.kept_m() * plan.kept_k() * plan.kept_n();
+  work.macs += macs;
   work.gated_macs += gated_macs(op, skipping_);
+  work.padding_macs += padding_macs(op, macs);
   work.dense_macs += op.dense_macs();
   work.tiles += plan.waves();
   // Every chunk of the streamed dimension takes all tiles once more.

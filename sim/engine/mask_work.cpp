@@ -33,4 +33,9 @@ std::int64_t gated_macs(const traces::GemmOp& op, Skipping skipping) {
   return (neurons * samples - kept_values) * results_per_value;
 }
 
+std::int64_t padding_macs(const traces::GemmOp& op, std::int64_t macs) {
+  __extension__ using Wide = __int128;  // both factors may have 50 bits
+  return static_cast<std::int64_t>(Wide{macs} * op.padding / op.dense_macs());
+}
+
 }  // namespace skipgrid::sim

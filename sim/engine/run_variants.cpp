@@ -50,6 +50,7 @@ Stats stats_of(const Ledger::Account& account, const Work& work) {
   stats.gemms = work.gemms;
   stats.macs = work.macs;
   stats.gated_macs = work.gated_macs;
+  stats.padding_macs = work.padding_macs;
   stats.dense_macs = work.dense_macs;
   stats.tiles = work.tiles;
   stats.used_pes = work.used_pes;

@@ -10,9 +10,10 @@ namespace skipgrid::sim {
 
 struct Work {
   std::int64_t gemms = 0;
-  std::int64_t macs = 0;        ///< done
-  std::int64_t gated_macs = 0;  ///< of these, with an operand that dropout had made zero
-  std::int64_t dense_macs = 0;  ///< if nothing were skipped
+  std::int64_t macs = 0;          ///< done
+  std::int64_t gated_macs = 0;    ///< of these, with an operand that dropout had made zero
+  std::int64_t padding_macs = 0;  ///< of those done, on what only pads a batch to its longest sample
+  std::int64_t dense_macs = 0;    ///< if nothing were skipped
   std::int64_t tiles = 0;
   std::int64_t used_pes = 0;
   std::int64_t register_moves = 0;

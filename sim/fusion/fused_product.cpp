@@ -76,6 +76,8 @@ GemmOp fuse(const FusionGroup& group) {
   GemmOp fused = *group.members.front();
   if (group.members.size() == 1) return fused;
   const std::int64_t length = group.dense_length(0, group.members.size());
+  fused.padding = 0;
+  for (const GemmOp* op : group.members) fused.padding += op->padding;
   fused.a = name_of_all(group, &GemmOp::a);
   if (group.axis == FusedAxis::m) {
     fused.m = length;

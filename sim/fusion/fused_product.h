@@ -28,7 +28,8 @@ bool same_masks(const traces::GemmOp& x, const traces::GemmOp& y, FusedAxis axis
 std::vector<std::size_t> same_mask_runs(const FusionGroup& group);
 
 /// All members as one: step and labels of the first; of sequences, all slices ("lstm0.x[0..34]"). Masks are the first
-/// member's on the dimensions that all share, none on the fused one. id and deps are left as in the first member.
+/// member's on the dimensions that all share, none on the fused one. Padding is that of all. id and deps are left as in
+/// the first member.
 traces::GemmOp fuse(const FusionGroup& group);
 
 }  // namespace skipgrid::sim

@@ -72,6 +72,18 @@ std::string headline(const Results& results) {
   return sentence + ".\n";
 }
 
+/// "Of the MACs done, padding took: structured 12.3%, dense 12.1%."; empty when there is no padding.
+std::string padding_line(const Results& results) {
+  bool any = false;
+  std::string shares;
+  for (const VariantResult& variant : results.variants) {
+    const Stats total = variant.stats().total();
+    any = any || total.padding_macs > 0;
+    shares += (shares.empty() ? " " : ", ") + variant.name + " " + percent(padding_share(total));
+  }
+  return any ? wrapped("Of the MACs done, padding took:" + shares + ".", 0) : "";
+}
+
 }  // namespace
 
 std::string results_table(const Results& results) {
@@ -84,7 +96,8 @@ std::string results_table(const Results& results) {
   const std::string sentence = headline(results);
   std::string text =
       results.title + "\n" + wrapped(sentence, 0) + "\n" + table +
-      "\nspeedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n";
+      "\nspeedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n" +
+      padding_line(results);
   for (const std::string& more : {cycles_table(results), traffic_table(results), fusion_table(results)})
     if (!more.empty()) text += "\n" + more;
   return text;

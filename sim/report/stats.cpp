@@ -38,6 +38,10 @@ std::optional<double> utilization(const Stats& stats, std::int64_t pes) {
   return ratio(static_cast<double>(stats.macs), static_cast<double>(pes) * static_cast<double>(stats.cycles.count()));
 }
 
+std::optional<double> padding_share(const Stats& stats) {
+  return ratio(static_cast<double>(stats.padding_macs), static_cast<double>(stats.macs));
+}
+
 std::optional<double> mapping_efficiency(const Stats& stats, std::int64_t pes) {
   return ratio(static_cast<double>(stats.used_pes), static_cast<double>(pes) * static_cast<double>(stats.tiles));
 }

@@ -27,6 +27,7 @@ struct Stats {
   std::int64_t gemms = 0;
   std::int64_t macs = 0;
   std::int64_t gated_macs = 0;
+  std::int64_t padding_macs = 0;
   std::int64_t dense_macs = 0;
   std::int64_t tiles = 0;
   std::int64_t used_pes = 0;
@@ -63,6 +64,8 @@ inline constexpr std::tuple kStatsFields{
     StatsField{"gemms", "products", "matrix products, those with nothing left to compute too", &Stats::gemms},
     StatsField{"macs", "MACs", "multiply-accumulates that the array did", &Stats::macs},
     StatsField{"gated_macs", "MACs", "of these, with an operand that dropout had made zero", &Stats::gated_macs},
+    StatsField{"padding_macs", "MACs", "of macs, on what only pads a batch to its longest sample",
+               &Stats::padding_macs},
     StatsField{"dense_macs", "MACs", "multiply-accumulates if nothing were skipped", &Stats::dense_macs},
     StatsField{"tiles", "tiles", "tiles that went through the array", &Stats::tiles},
     StatsField{"used_pes", "PEs", "sum over the tiles of the PEs that hold a kept index", &Stats::used_pes},
@@ -103,6 +106,8 @@ inline bool operator!=(const Stats& x, const Stats& y) { return !(x == y); }
 
 /// MACs done / (processing elements * cycles); nothing when no cycle passed.
 std::optional<double> utilization(const Stats& stats, std::int64_t pes);
+/// Padding's share of the MACs done; nothing when none were.
+std::optional<double> padding_share(const Stats& stats);
 /// Mean over the tiles of used PEs / all PEs; nothing when there was no tile.
 std::optional<double> mapping_efficiency(const Stats& stats, std::int64_t pes);
 /// How many times fewer cycles than `baseline`; nothing when there are none to divide by.

@@ -28,6 +28,20 @@ TEST_CASE("a trace is generated, described, converted and converted back to the 
   CHECK_THAT(run_skipgrid({"trace", "info", folder / "a.jsonl"}).out, Catch::Contains("projection"));
 }
 
+TEST_CASE("trace info says what share of the work is padding") {
+  const TemporaryFolder folder;
+  // Of three samples two are over: 2 * 4 * 5 of 3 * 4 * 5.
+  write_file(folder / "padded.jsonl",
+             R"({"format":"skipgrid-trace","version":1,"name":"padded","batch":3}
+{"type":"gemm","id":0,"iter":0,"layer":"lstm0","op":"x2h","phase":"FP","step":2,"m":3,"k":4,"n":5,"a":"x","b":"W","c":"y","padding":40}
+{"type":"end","ops":1}
+)");
+  const auto info = run_skipgrid({"trace", "info", folder / "padded.jsonl", "--format", "json"});
+  CHECK(info.json()["total"]["padding_macs"] == 40);
+  CHECK(info.json()["phases"]["BP"]["padding_macs"] == 0);
+  CHECK_THAT(run_skipgrid({"trace", "info", folder / "padded.jsonl"}).out, Catch::Contains("66.7%"));
+}
+
 TEST_CASE("the option --set reaches a trace that is generated") {
   const TemporaryFolder folder;
   write_file(folder / "run.json", small_run());

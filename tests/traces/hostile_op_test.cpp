@@ -12,6 +12,7 @@ namespace {
 
 const std::string kInt = "an integer in 0..2147483647";
 const std::string kDimension = "an integer in 1..2147483647";
+const std::string kMacs = "an integer in 0.." + std::to_string(kMaxMacs);
 const std::string kId = "an integer in 0..18446744073709551615";
 
 std::string vector_line(int id) {
@@ -69,6 +70,10 @@ TEST_CASE("A gemm line with a wrong field is refused") {
             {"\"a\":\"x\"", "\"a\":null", "a: expected a string, got null"},
             {"\"b\":\"w\",", "", "b: missing"},
             {"\"c\":\"y\"", "\"c\":[\"y\"]", "c: expected a string, got an array"},
+            {"\"c\":\"y\"", "\"c\":\"y\",\"padding\":-1", "padding: expected " + kMacs + ", got -1"},
+            {"\"c\":\"y\"", "\"c\":\"y\",\"padding\":0.5", "padding: expected " + kMacs + ", got 0.5"},
+            {"\"c\":\"y\"", "\"c\":\"y\",\"padding\":\"1\"", "padding: expected " + kMacs + ", got '1'"},
+            {"\"c\":\"y\"", "\"c\":\"y\",\"padding\":2305", "padding: expected 0..2304, of m * k * n, got 2305"},
             {"\"c\":\"y\"", "\"c\":\"y\",\"accumulate\":1", "accumulate: expected true or false, got 1"},
             {"\"c\":\"y\"", "\"c\":\"y\",\"accumulate\":\"true\"", "accumulate: expected true or false, got 'true'"},
             {"\"c\":\"y\"", "\"c\":\"y\",\"deps\":0", "deps: expected an array of integers, got 0"},
@@ -82,7 +87,7 @@ TEST_CASE("A gemm line with a wrong field is refused") {
 }
 
 TEST_CASE("A vector line with a wrong field is refused") {
-  const std::string elements = "elements: expected an integer in 0.." + std::to_string(kMaxMacs) + ", got ";
+  const std::string elements = "elements: expected " + kMacs + ", got ";
   check(vector_line(0),
         {
             {"\"id\":0", "\"id\":2", "id: expected 0, got 2"},
@@ -107,6 +112,13 @@ TEST_CASE("Ids count up over gemm and vector lines together") {
   CHECK(complaint(trace_text(gemm_line(0) + vector_line(0), 2)) == "3: id: expected 1, got 0");
   CHECK(complaint(trace_text(gemm_line(0) + vector_line(2), 2)) == "3: id: expected 1, got 2");
   CHECK(complaint(trace_text(vector_line(0) + gemm_line(0), 2)) == "3: id: expected 1, got 0");
+}
+
+TEST_CASE("Padding may be all of a product, and no more") {
+  const auto padded = [](int macs) { return trace_text(gemm_line(0, 0, ",\"padding\":" + std::to_string(macs)), 1); };
+  CHECK(complaint(padded(0)) == "");
+  CHECK(complaint(padded(4 * 12 * 48)) == "");
+  CHECK(complaint(padded(4 * 12 * 48 + 1)) == "2: padding: expected 0..2304, of m * k * n, got 2305");
 }
 
 TEST_CASE("Iterations may leave numbers out but never go back") {

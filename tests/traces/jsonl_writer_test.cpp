@@ -52,6 +52,21 @@ TEST_CASE("A small trace is written line for line as the format says") {
 )");
 }
 
+TEST_CASE("Padding is written where there is any") {
+  const TemporaryFolder folder;
+  TraceWriter writer(folder / "trace.jsonl");
+  writer.begin({});
+  GemmOp op = small_gemm(0);
+  writer.gemm(op);
+  op.id = 1;
+  op.padding = 64;
+  writer.gemm(op);
+  writer.end();
+  const std::string text = read_file(folder / "trace.jsonl");
+  CHECK_THAT(text, Contains(R"("c":"","padding":64})"));
+  CHECK(text.find("padding") == text.rfind("padding"));
+}
+
 TEST_CASE("A trace appears under its name when it is complete, and not before") {
   const TemporaryFolder folder;
   write_file(folder / "trace.jsonl", "what was there before");
@@ -186,6 +201,9 @@ TEST_CASE("The writer refuses what the reader would") {
   op = small_gemm(1);
   op.deps = {1};
   CHECK_THROWS_WITH(writer.gemm(op), "deps: expected ids below the operation's own 1, got 1");
+  op = small_gemm(1);
+  op.padding = -1;
+  CHECK_THROWS_WITH(writer.gemm(op), "padding: expected 0..512, of m * k * n, got -1");
 }
 
 TEST_CASE("The writer refuses masks that no reader could tell apart or apply") {

@@ -73,6 +73,9 @@ TEST_CASE("Products are equal when every field and the bits of their masks are")
   other.skip_k = nullptr;
   CHECK_FALSE(op == other);
   other = op;
+  other.padding = 1;
+  CHECK_FALSE(op == other);
+  other = op;
   other.accumulate = true;
   CHECK_FALSE(op == other);
 }

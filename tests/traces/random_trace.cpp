@@ -91,6 +91,7 @@ GemmOp random_gemm(std::mt19937_64& random, Masks& masks) {
   op.a = random_name(random);
   op.b = random_name(random);
   op.c = random_name(random);
+  if (random() % 2 == 0) op.padding = pick(random, 0, op.dense_macs());
   op.accumulate = random() % 2 == 0;
   op.skip_m = masks.pick_for(op.m);
   op.skip_k = masks.pick_for(op.k);

@@ -46,11 +46,12 @@ TEST_CASE("Layers, phases and the total of a random trace agree with its operati
   TraceSummary summary;
   trace.play(summary);
 
-  std::int64_t dense = 0, kept = 0, gemms = 0, elements = 0;
+  std::int64_t dense = 0, padding = 0, kept = 0, gemms = 0, elements = 0;
   for (const auto& op : trace.ops) {
     if (const auto* gemm = std::get_if<GemmOp>(&op)) {
       ++gemms;
       dense += gemm->dense_macs();
+      padding += gemm->padding;
       kept += gemm->kept_macs();
     } else {
       elements += std::get<VectorOp>(op).elements;
@@ -59,12 +60,14 @@ TEST_CASE("Layers, phases and the total of a random trace agree with its operati
   CHECK(summary.total().gemms == gemms);
   CHECK(summary.total().vectors == 100 - gemms);
   CHECK(summary.total().dense_macs == dense);
+  CHECK(summary.total().padding_macs == padding);
   CHECK(summary.total().kept_macs == kept);
   CHECK(summary.total().vector_elements == elements);
 
   OpTotals by_phase, by_layer;
   for (const Phase phase : kPhases) by_phase += summary.phase(phase);
   for (const LayerTotals& layer : summary.layers()) by_layer += layer.total();
+  CHECK(by_phase.padding_macs == padding);
   CHECK(by_phase.kept_macs == kept);
   CHECK(by_layer.kept_macs == kept);
   CHECK(by_phase.gemms == gemms);

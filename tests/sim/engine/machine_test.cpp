@@ -60,6 +60,7 @@ Work total(const std::vector<Work>& works) {
     sum.gemms += work.gemms;
     sum.macs += work.macs;
     sum.gated_macs += work.gated_macs;
+    sum.padding_macs += work.padding_macs;
     sum.dense_macs += work.dense_macs;
     sum.tiles += work.tiles;
     sum.used_pes += work.used_pes;
@@ -68,6 +69,13 @@ Work total(const std::vector<Work>& works) {
     sum.dram_written += work.dram_written;
   }
   return sum;
+}
+
+std::int64_t padding(const std::vector<AnyOp>& ops) {
+  std::int64_t macs = 0;
+  for (const AnyOp& op : ops)
+    if (const auto* gemm = std::get_if<traces::GemmOp>(&op)) macs += gemm->padding;
+  return macs;
 }
 
 /// Bytes of the kept operands that are not on chip: what a product has to read at the very least.
@@ -126,6 +134,9 @@ TEST_CASE("pe and tile agree to the cycle on random machines with memory, and co
     CHECK(each->dram.read_bytes == work.dram_read);
     CHECK(each->dram.write_bytes == work.dram_written);
   }
+  CHECK(total(pe.work).padding_macs == work.padding_macs);
+  CHECK(work.padding_macs <= work.macs);
+  if (skipping == Skipping::off) CHECK(work.padding_macs == padding(ops));
   CHECK(work.macs <= work.dense_macs);
   CHECK(work.dram_read.count() >= least_read(config, tile.residency, skipping, ops));
   CHECK(work.macs <= tile.cycles * config.array.pes());

@@ -61,6 +61,32 @@ TEST_CASE("gated multiply-accumulates are those with a dropped left operand, cou
   }
 }
 
+TEST_CASE("of the multiply-accumulates left, those in rows of samples that are over are padding, counted one by one") {
+  const auto seed = GENERATE(range(1, 60));
+  CAPTURE(seed);
+  RandomCases random(static_cast<std::uint64_t>(seed));
+  const int batch = random.between(1, 5), over = random.between(0, batch);
+  const int neurons = random.between(1, 9), results = random.between(1, 4);
+  traces::GemmOp op;
+  op.m = batch, op.k = neurons, op.n = results;
+  op.padding = std::int64_t{over} * neurons * results;
+  op.skip_k = random_mask(random, neurons, 1);
+  std::int64_t kept = 0;
+  for (int neuron = 0; neuron < neurons; ++neuron) kept += op.skip_k->mask.kept(0, static_cast<std::size_t>(neuron));
+  CHECK(padding_macs(op, op.dense_macs()) == op.padding);
+  CHECK(padding_macs(op, op.kept_macs()) == over * kept * results);
+}
+
+TEST_CASE("padding of the largest product is exact, and a part of one is rounded down") {
+  traces::GemmOp op;
+  op.m = op.k = std::int64_t{1} << 20;
+  op.n = traces::kMaxMacs / op.m / op.k;
+  op.padding = op.dense_macs() - 1;
+  CHECK(padding_macs(op, op.dense_macs()) == op.padding);
+  CHECK(padding_macs(op, 1) == 0);
+  CHECK(padding_macs(op, 0) == 0);
+}
+
 TEST_CASE("the skip unit takes as long as its slower side, on both sides of each edge") {
   const auto cycles = [](int neurons, int kept, int bits_per_cycle, int indices_per_cycle) {
     traces::Mask mask(static_cast<std::size_t>(neurons));

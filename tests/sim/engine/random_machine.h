@@ -93,6 +93,7 @@ inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
     op.op = "product";
     op.phase = phase;
     op.m = m, op.k = k, op.n = n;
+    if (random.one_in(2)) op.padding = random.between(0, m * k * n);
     const auto mask = [&](std::int64_t neurons) -> traces::MaskPtr {
       if (random.one_in(2)) return nullptr;
       return std::make_shared<const traces::TraceMask>(

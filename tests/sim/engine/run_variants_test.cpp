@@ -53,8 +53,9 @@ TEST_CASE("an error in the trace comes out, and the next run is not disturbed by
   CHECK(run_variants(Engine::pe, MachineConfig(), {Variant::dense}, small_trace).size() == 1);
 }
 
-TEST_CASE("fused variants run the same work in fewer products, dense-fused skipping nothing") {
-  // Four steps that share a weight and do not wait for one another.
+TEST_CASE("fused variants run the same work, padding too, in fewer products, dense-fused skipping nothing") {
+  // Four steps that share a weight and do not wait for one another. Of four samples, one has four steps, one three, one
+  // two and one a single one, so that `step` rows of a step's product are padding.
   const auto steps = [](Variant, traces::TraceSink& sink) {
     sink.begin({"steps", "", 4});
     for (int step = 0; step < 4; ++step) {
@@ -65,6 +66,7 @@ TEST_CASE("fused variants run the same work in fewer products, dense-fused skipp
       op.b = "l.W";
       op.c = "l.y[" + std::to_string(step) + "]";
       op.skip_k = keep_first(16, 8);
+      op.padding = step * 16 * 8;
       sink.gemm(op);
     }
     sink.end();
@@ -79,6 +81,11 @@ TEST_CASE("fused variants run the same work in fewer products, dense-fused skipp
   CHECK(total(1).gemms == 4);
   CHECK(total(2).gemms == 1);
   CHECK(total(2).macs == total(1).macs);
+  // Six rows of sixteen are padding, whichever way they are computed; half of K is dropped.
+  CHECK(total(0).padding_macs == 6 * 8 * 8);
+  CHECK(total(1).padding_macs == 6 * 16 * 8);
+  CHECK(total(2).padding_macs == total(1).padding_macs);
+  CHECK(total(3).padding_macs == total(0).padding_macs);
   // The mask is the same in all steps: fused and skipped at once.
   CHECK(total(3).gemms == 1);
   CHECK(total(3).macs == total(0).macs);

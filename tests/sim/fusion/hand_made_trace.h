@@ -103,6 +103,11 @@ inline std::int64_t dense_macs(const RecordedTrace& trace) {
   for (const GemmOp& op : trace.all_gemms()) sum += op.dense_macs();
   return sum;
 }
+inline std::int64_t padding(const RecordedTrace& trace) {
+  std::int64_t sum = 0;
+  for (const GemmOp& op : trace.all_gemms()) sum += op.padding;
+  return sum;
+}
 inline std::int64_t kept_macs(const RecordedTrace& trace) {
   std::int64_t sum = 0;
   for (const GemmOp& op : trace.all_gemms()) sum += op.kept_macs();

@@ -58,6 +58,7 @@ class RandomTrace {
       op.step = member;
       op.m = op.k = op.n = 4;
       (sums ? op.k : op.m) = std::int64_t{1} << member;
+      op.padding = between(0, static_cast<int>(op.dense_macs()));
       op.accumulate = sums && member > 0;
       if (set == 4) op.c = "c2" + step, op.accumulate = true;  // adds to what set 2 may have begun
       if (between(0, 2) > 0) op.skip_n = masks[static_cast<std::size_t>(between(0, 2))];
@@ -146,6 +147,7 @@ TEST_CASE("A fused trace is a valid trace of the same work, and whoever waited s
   check_is_valid(fused.trace);
   CHECK(fused.trace.ended);
   CHECK(dense_macs(fused.trace) == dense_macs(trace));
+  CHECK(padding(fused.trace) == padding(trace));
 
   // Each operation is there once.
   const auto stands_for = sources(trace, fused.trace);
@@ -181,10 +183,14 @@ TEST_CASE("A fused trace is a valid trace of the same work, and whoever waited s
     }
   }
 
-  // Masks: none under dense_fused; otherwise a product either keeps what each of its members has, or has none at all.
+  // Padding is the members'. Masks: none under dense_fused; otherwise a product either keeps what each of its members
+  // has, or has none at all.
   for (std::uint64_t id = 0; id < stands_for.size(); ++id) {
     const auto* product = std::get_if<GemmOp>(&fused.trace.ops[id]);
     if (product == nullptr) continue;
+    std::int64_t padded = 0;
+    for (const std::uint64_t old : stands_for[id]) padded += std::get<GemmOp>(trace.ops[old]).padding;
+    CHECK(product->padding == padded);
     if (policy == FusionPolicy::dense_fused) CHECK(product->skip_n == nullptr);
     for (const std::uint64_t old : stands_for[id]) {
       const auto& member = std::get<GemmOp>(trace.ops[old]);

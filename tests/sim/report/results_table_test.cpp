@@ -63,6 +63,14 @@ TEST_CASE("the table is what a person expects to see") {
           "speedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n"));
 }
 
+TEST_CASE("padding is said where there is any") {
+  Results results = small_results();
+  CHECK_THAT(results_table(results), !Catch::Contains("padding"));
+  results.variants[0].layers[0].stats[skipgrid::traces::Phase::FP].padding_macs = 4000;  // of 32,000
+  CHECK_THAT(results_table(results),
+             Catch::Contains("\nOf the MACs done, padding took: structured 12.5%, dense 0.0%.\n"));
+}
+
 TEST_CASE("without a dense variant there is no speedup and no headline") {
   const std::string table = results_table(sample_results({"structured", "random"}));
   CHECK(table.find('x') == table.find("x cycles)"));

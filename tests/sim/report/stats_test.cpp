@@ -59,7 +59,9 @@ TEST_CASE("ratios are what their names say") {
   stats.macs = 1600;
   stats.tiles = 4;
   stats.used_pes = 96;
-  CHECK(utilization(stats, 64) == 0.25);          // 1600 of 64 * 100
+  CHECK(utilization(stats, 64) == 0.25);  // 1600 of 64 * 100
+  stats.padding_macs = 400;
+  CHECK(padding_share(stats) == 0.25);            // of those 1600
   CHECK(mapping_efficiency(stats, 64) == 0.375);  // 24 of 64 in the mean
   Stats slow;
   slow.cycles = Cycles(150);
@@ -68,6 +70,7 @@ TEST_CASE("ratios are what their names say") {
 
 TEST_CASE("a ratio without a denominator is none") {
   CHECK_FALSE(utilization(Stats{}, 64));
+  CHECK_FALSE(padding_share(Stats{}));
   CHECK_FALSE(mapping_efficiency(Stats{}, 64));
   CHECK_FALSE(speedup(sample_stats(1), Stats{}));
 }
