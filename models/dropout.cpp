@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <boost/random/bernoulli_distribution.hpp>
-#include <boost/random/mersenne_twister.hpp>
-#include <boost/random/seed_seq.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
 #include <vector>
+
+#include "models/random_engine.h"
 
 namespace skipgrid::models {
 
@@ -31,23 +31,8 @@ int redraw_step(const DropoutConfig& config, int step) {
 
 namespace {
 
-using RandomEngine = boost::random::mt19937;
-
-// The output function of splitmix64: neighbouring inputs give unrelated outputs.
-std::uint64_t scramble(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
 RandomEngine engine_for(std::uint64_t seed, const MaskKey& key, int step) {
-  std::uint64_t state = scramble(seed);
-  for (const int part : {key.iteration, key.layer, static_cast<int>(key.connection), step}) {
-    state = scramble(state ^ static_cast<std::uint64_t>(part));
-  }
-  boost::random::seed_seq words{static_cast<std::uint32_t>(state >> 32), static_cast<std::uint32_t>(state)};
-  return RandomEngine(words);
+  return random_engine(seed, {key.iteration, key.layer, static_cast<int>(key.connection), step});
 }
 
 std::size_t block_count(const DropoutConfig& config, std::size_t neurons) {

@@ -28,8 +28,9 @@ inline bool repeated(DropoutCase value) { return value == DropoutCase::II || val
 enum class Draw : std::uint8_t { bernoulli, fixed_count };
 std::string_view to_string(Draw value);
 
-/// What a mask applies to: the input of a layer (nr, the projection's input included) or the recurrent state (rh).
-enum class Connection : std::uint8_t { nr, rh };
+/// What a mask applies to: the input of a layer (nr, the projection's input included), the recurrent state (rh), the
+/// words of an embedding, or the elements of a recurrent weight (DropConnect).
+enum class Connection : std::uint8_t { nr, rh, word, weight };
 
 /// A valid one has rates in [0, 1), redraw_every and block >= 1. The repeated cases have nothing to redraw.
 struct DropoutConfig {

@@ -54,6 +54,12 @@ std::string JsonObject::text(const std::string& key) {
   return value.get<std::string>();
 }
 
+bool JsonObject::truth(const std::string& key) {
+  const nlohmann::json& value = at(key);
+  if (!value.is_boolean()) fail(key, "true or false");
+  return value.get<bool>();
+}
+
 std::size_t JsonObject::word(const std::string& key, std::initializer_list<std::string_view> words) {
   const nlohmann::json& value = at(key);
   std::string expected;

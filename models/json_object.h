@@ -28,6 +28,7 @@ class JsonObject {
   /// A number in [least, below).
   double number(const std::string& key, double least, double below = std::numeric_limits<double>::infinity());
   std::string text(const std::string& key);
+  bool truth(const std::string& key);
   /// Which of the words it is.
   std::size_t word(const std::string& key, std::initializer_list<std::string_view> words);
 

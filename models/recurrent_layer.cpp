@@ -31,6 +31,7 @@ RecurrentLayer<Scalar>::RecurrentLayer(Device<Scalar>& device, std::string name,
   b_ih_ = matrix(".b_ih", 1, gates_width_);
   b_hh_ = matrix(".b_hh", 1, gates_width_);
   du_ = matrix(".dU", hidden_, gates_width_);
+  if (shape_.drop_connect) u_dropped_ = matrix(".U_dropped", hidden_, gates_width_);
   h_ = state_sequence(".h");
   h_kept_ = sequence(".h_kept", hidden_);
   dh_kept_ = matrix(".dh_kept", batch_, hidden_);
@@ -68,7 +69,34 @@ GemmCall<Scalar> RecurrentLayer<Scalar>::h2h(Phase phase, const Tensor<Scalar>& 
 }
 
 template <class Scalar>
+void RecurrentLayer<Scalar>::prepare_weights() {
+  if (!shape_.drop_connect) return;
+  device_.vector({name_, Phase::FP, 0, "drop_connect", u_.elements(), {{&u_}}, {{&u_dropped_}}}, [&] {
+    DropoutConfig elements;
+    elements.dropout_case = DropoutCase::I;
+    elements.seed = weight_drop_.seed;
+    u_mask_ = draw_mask(elements, weight_drop_.key, weight_drop_.rate, static_cast<std::size_t>(gates_width_),
+                        static_cast<std::size_t>(hidden_));
+    std::copy_n(u_.data, u_.elements(), u_dropped_.data);
+    drop_elements(u_dropped_);
+  });
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::drop_elements(const Tensor<Scalar>& matrix) const {
+  const auto scale = static_cast<Scalar>(1.0 / (1.0 - weight_drop_.rate));
+  for (std::int64_t row = 0; row < hidden_; ++row) {
+    for (std::int64_t j = 0; j < gates_width_; ++j) {
+      const bool kept = u_mask_->kept(static_cast<std::size_t>(row), static_cast<std::size_t>(j));
+      Scalar& element = matrix.data[row * gates_width_ + j];
+      element = kept ? element * scale : Scalar{0};
+    }
+  }
+}
+
+template <class Scalar>
 void RecurrentLayer<Scalar>::forward(const std::vector<LayerInput<Scalar>>& in, const StepMasks& rh) {
+  prepare_weights();
   for (std::size_t i = 0; i < in.size(); ++i) input_forward(i, in[i], {0, lengths_.steps});
   for (int i = 0, t = first_step(); i < lengths_.steps; ++i, t = after(t)) step_forward(t, rh);
 }
@@ -81,7 +109,7 @@ void RecurrentLayer<Scalar>::input_forward(std::size_t input, const LayerInput<S
 template <class Scalar>
 void RecurrentLayer<Scalar>::step_forward(int step, const StepMasks& rh) {
   if (!rh.none()) dropout_forward(device_, {name_, Phase::FP, step}, rh, h_, before(step), h_kept_);
-  GemmCall<Scalar> call = h2h(Phase::FP, rh.none() ? h_ : h_kept_, u_, state_sums(), rh);
+  GemmCall<Scalar> call = h2h(Phase::FP, rh.none() ? h_ : h_kept_, used_u(), state_sums(), rh);
   call.first = step;
   call.count = 1;
   call.accumulate = state_sums().id == input_sums().id;
@@ -104,7 +132,7 @@ void RecurrentLayer<Scalar>::step_backward(int step, const StepMasks& rh,
   const StateGradient<Scalar>* given = after ? &*after : nullptr;
   gates_backward(step, step == last_step() ? given : &own);
   if (step == first_step() && !shape_.state_gradient) return;
-  GemmCall<Scalar> call = h2h(Phase::BP, rh.none() ? dh_ : dh_kept_, u_, state_sum_gradients(), rh);
+  GemmCall<Scalar> call = h2h(Phase::BP, rh.none() ? dh_ : dh_kept_, used_u(), state_sum_gradients(), rh);
   call.first = step;
   call.count = 1;
   device_.gemm(call);
@@ -122,6 +150,10 @@ void RecurrentLayer<Scalar>::weight_gradients(const std::vector<LayerInput<Scala
     inputs_[i].weight_gradient(in[i], input_sum_gradients(), {0, lengths_.steps}, lengths_);
   }
   device_.gemm(h2h(Phase::WG, rh.none() ? h_ : h_kept_, du_, state_sum_gradients(), rh));
+  if (shape_.drop_connect) {
+    device_.vector({name_, Phase::WG, 0, "drop_connect_backward", du_.elements(), {{&du_}}, {{&du_}}},
+                   [&] { drop_elements(du_); });
+  }
   bias_gradients();
 }
 

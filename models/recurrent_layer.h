@@ -19,6 +19,14 @@ struct StateGradient {
   const Tensor<Scalar>* dc;         ///< null where the cell has no c
 };
 
+/// DropConnect: elements of U dropped for a whole iteration, each on its own (Wan et al. 2013; on recurrent weights:
+/// Merity et al. 2018). No row and no column of U is zero, so it leaves nothing to skip.
+struct WeightDrop {
+  double rate = 0.0;
+  std::uint64_t seed = 1;
+  MaskKey key;  ///< of the iteration and the layer
+};
+
 struct RecurrentShape {
   std::vector<int> inputs;      ///< D of each input; their products add up
   int hidden = 1;               ///< H
@@ -26,6 +34,7 @@ struct RecurrentShape {
   int batch = 1;                ///< B
   bool reversed = false;        ///< from the last step to the first
   bool state_gradient = false;  ///< the gradient of the state before the first step is wanted, too
+  bool drop_connect = false;    ///< set_weight_drop() will be used
 };
 
 /// Shapes: D inputs, H hidden, B batch, T steps, G gates.
@@ -39,6 +48,10 @@ class RecurrentLayer {
   /// The lengths of the coming iteration; without a call all samples have all steps.
   void set_lengths(const SequenceLengths& lengths) { lengths_ = lengths; }
   const SequenceLengths& lengths() const { return lengths_; }
+  /// The coming iteration's DropConnect. Requires shape.drop_connect.
+  void set_weight_drop(const WeightDrop& drop) { weight_drop_ = drop; }
+  /// Before the first step_forward() of an iteration: applies DropConnect. forward() does it itself.
+  void prepare_weights();
 
   /// Reads in.value[t]; leaves h() and all that backward needs.
   void forward(const std::vector<LayerInput<Scalar>>& in, const StepMasks& rh);
@@ -117,7 +130,13 @@ class RecurrentLayer {
   GemmCall<Scalar> h2h(traces::Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w, const Tensor<Scalar>& y,
                        const StepMasks& rh) const;
 
+  void drop_elements(const Tensor<Scalar>& matrix) const;
+  const Tensor<Scalar>& used_u() const { return shape_.drop_connect ? u_dropped_ : u_; }
+
   std::vector<InputProduct<Scalar>> inputs_;
+  WeightDrop weight_drop_;
+  Tensor<Scalar> u_dropped_;
+  std::optional<traces::Mask> u_mask_;  // a row of bits for each row of U; only where there are numbers
   Tensor<Scalar> h_kept_, dh_kept_;
 };
 

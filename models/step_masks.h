@@ -25,6 +25,32 @@ struct StepMasks {
   }
 };
 
+/// Draws the masks of one iteration, connection by connection; ids count from 0.
+class MaskDrawer {
+ public:
+  MaskDrawer(const DropoutConfig& config, int batch, int iteration)
+      : config_(config), batch_(batch), iteration_(iteration) {}
+
+  virtual ~MaskDrawer() = default;
+
+  /// For steps 0 .. steps - 1 of a connection. None when the rate is 0.
+  virtual StepMasks draw(Connection connection, int layer, double rate, int neurons, int steps);
+
+  /// Over the words of a vocabulary: the same for all samples and all steps of the iteration, whatever the case.
+  StepMasks draw_words(int layer, double rate, int vocabulary) const;
+  /// Whose masks they are.
+  MaskKey key(Connection connection, int layer) const { return {iteration_, layer, connection, 0}; }
+
+  const DropoutConfig& config() const { return config_; }
+  int batch() const { return batch_; }
+
+ private:
+  DropoutConfig config_;
+  int batch_;
+  int iteration_;
+  std::uint64_t next_id_ = 0;
+};
+
 /// What an iteration's masks need to know of an LSTM stack.
 struct StackShape {
   int layers = 1;

@@ -1,6 +1,8 @@
 #include "models/workload.h"
 
 #include "models/json_object.h"
+#include "models/limits.h"
+#include "models/network/network.h"
 #include "models/sgd.h"
 #include "models/trace_device.h"
 #include "traces/input_error.h"
@@ -8,13 +10,6 @@
 namespace skipgrid::models {
 
 namespace {
-
-// As in configs/schema/workload.schema.json: far beyond any model, and no product's MACs go beyond traces::kMaxMacs.
-constexpr std::int64_t kMaxLayers = 1000;
-constexpr std::int64_t kMaxWidth = 131072;
-constexpr std::int64_t kMaxSteps = 1000000;
-constexpr std::int64_t kMaxBatch = 65536;
-constexpr std::int64_t kMaxVocabulary = 4194304;
 
 LstmLmConfig lstm_lm_from_json(JsonObject& fields) {
   const auto size = [&](const char* key, std::int64_t least, std::int64_t most) {
@@ -44,7 +39,24 @@ void trace_model(const LstmLmConfig& config, const DropoutConfig& dropout, int i
   }
 }
 
+void trace_model(const NetworkConfig& config, const DropoutConfig& dropout, int iterations, traces::TraceSink& sink) {
+  TraceDevice<float> device(sink);
+  Network<float> network(device, config);
+  Sgd<float> sgd(device, network.parameters());
+  for (int iteration = 0; iteration < iterations; ++iteration) {
+    device.begin_iteration(iteration);
+    const Batch batch = draw_lengths(config.lengths, config.batch, dropout.seed, iteration);
+    MaskDrawer masks(dropout, config.batch, iteration);
+    network.begin(batch, masks);
+    network.forward(batch);
+    network.backward(batch);
+    sgd.update({});
+    network.carry_state();
+  }
+}
+
 int batch_of(const LstmLmConfig& config) { return config.batch; }
+int batch_of(const NetworkConfig& config) { return config.batch; }
 
 nlohmann::json sizes_to_json(const LstmLmConfig& config) {
   return {{"model", "lstm_lm"},
@@ -56,15 +68,22 @@ nlohmann::json sizes_to_json(const LstmLmConfig& config) {
           {"vocabulary", config.vocabulary}};
 }
 
+nlohmann::json sizes_to_json(const NetworkConfig& config) {
+  nlohmann::json json{{"model", "network"}};
+  write(config, json);
+  return json;
+}
+
 }  // namespace
 
 WorkloadConfig workload_from_json(const nlohmann::json& json, const std::string& place) {
   JsonObject fields(json, place);
   WorkloadConfig workload;
-  const std::size_t model = fields.word("model", {"lstm_lm"});
+  const std::size_t model = fields.word("model", {"lstm_lm", "network"});
   workload.name = fields.text(fields.has("name") ? "name" : "model");
   switch (model) {
     case 0: workload.model = lstm_lm_from_json(fields); break;
+    case 1: workload.model = read_network(fields); break;
   }
   if (fields.has("dropout")) workload.dropout = dropout_from_json(fields.at("dropout"), fields.place_of("dropout"));
   fields.no_others();

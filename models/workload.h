@@ -7,6 +7,7 @@
 
 #include "models/dropout.h"
 #include "models/lstm_lm.h"
+#include "models/network/network_config.h"
 #include "traces/trace_sink.h"
 
 namespace skipgrid::models {
@@ -14,7 +15,7 @@ namespace skipgrid::models {
 /// A workload: one alternative for each value that "model" may have.
 struct WorkloadConfig {
   std::string name;
-  std::variant<LstmLmConfig> model;
+  std::variant<LstmLmConfig, NetworkConfig> model;
   DropoutConfig dropout;  ///< what the workload's authors used; a run may set any part of it anew
 };
 

@@ -6,6 +6,7 @@
 
 #include "models/json_object.h"
 #include "models/workload.h"
+#include "traces/input_error.h"
 
 namespace skipgrid::models {
 
@@ -27,6 +28,10 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const std::string
 
   TrainConfig config;
   const WorkloadConfig workload = workload_from_json(fields.at("workload"), fields.place_of("workload"));
+  if (!std::holds_alternative<LstmLmConfig>(workload.model)) {
+    throw InputError(fields.place_of("workload") + "/model",
+                     "expected \"lstm_lm\", which is what can be trained on a text");
+  }
   config.model = std::get<LstmLmConfig>(workload.model);
   config.name = fields.has("name") ? fields.text("name") : workload.name;
   config.dropout = workload.dropout;

@@ -62,7 +62,7 @@ TEST_CASE("What is wrong with a workload is said in one line that names the plac
   CHECK(error(changed("/batch", true)) == "w.json: /batch: expected an integer from 1 to 65536, got true");
   CHECK(error(changed("/batch", 18446744073709551615u)) ==
         "w.json: /batch: expected an integer from 1 to 65536, got 18446744073709551615");
-  CHECK(error(changed("/model", "gru")) == "w.json: /model: expected one of \"lstm_lm\", got \"gru\"");
+  CHECK(error(changed("/model", "gru")) == "w.json: /model: expected one of \"lstm_lm\", \"network\", got \"gru\"");
   CHECK(error(changed("/colour", 1)) == "w.json: /colour: is not a known key");
   CHECK(error(changed("/dropout", {{"nr", 1.0}})) == "w.json: /dropout/nr: expected a number in [0, 1), got 1.0");
   CHECK(error(changed("/dropout", {{"case", "V"}})) ==

@@ -1,0 +1,37 @@
+// A network of layers on a device: what a workload file describes, trained or traced.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/network/layer.h"
+#include "models/network/network_config.h"
+
+namespace skipgrid::models {
+
+template <class Scalar>
+class Network {
+ public:
+  Network(Device<Scalar>& device, const NetworkConfig& config);
+
+  /// Lengths of the batch and masks of the iteration: before forward().
+  void begin(const Batch& batch, MaskDrawer& masks);
+  void forward(const Batch& batch);
+  /// After forward() with the same batch: leaves all gradients.
+  void backward(const Batch& batch);
+  /// The next iteration continues where this one ended, in layers that carry their state.
+  void carry_state();
+
+  /// Of the last forward(): sum over its tokens of -log p.
+  double log_loss() const;
+  std::vector<Parameter<Scalar>> parameters() const;
+  Layer<Scalar>& layer(std::size_t index) { return *layers_[index]; }
+
+ private:
+  std::vector<std::unique_ptr<Layer<Scalar>>> layers_;
+};
+
+extern template class Network<float>;
+extern template class Network<double>;
+
+}  // namespace skipgrid::models

@@ -1,0 +1,67 @@
+// What one layer of a network hands to others, and how their gradients come back together.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/device.h"
+
+namespace skipgrid::models {
+
+/// One tensor of a layer's output: a bidirectional layer has two, and whoever reads it has a weight for each.
+template <class Scalar>
+struct OutputPart {
+  const Tensor<Scalar>* value;     ///< T x B x width
+  const Tensor<Scalar>* gradient;  ///< T x B x width: what the layer reads in its backward()
+};
+
+template <class Scalar>
+class Output {
+ public:
+  /// stream: the batch's stream whose steps the output has. The tensors belong to the layer and outlive this.
+  Output(Device<Scalar>& device, std::string layer, int stream, std::vector<OutputPart<Scalar>> parts)
+      : device_(device), layer_(std::move(layer)), stream_(stream), parts_(std::move(parts)), readers_(parts_.size()) {}
+
+  int stream() const { return stream_; }
+  const std::vector<OutputPart<Scalar>>& parts() const { return parts_; }
+
+  /// Where one more reader of a part is to leave its gradient, T x B x width; it has to, at every step.
+  const Tensor<Scalar>* add_reader(std::size_t part) {
+    auto& tensors = readers_[part];
+    const Tensor<Scalar>& whole = *parts_[part].gradient;
+    tensors.push_back(std::make_unique<Tensor<Scalar>>(
+        tensors.empty() ? whole
+                        : device_.sequence(whole.name + std::to_string(tensors.size()), whole.slices, whole.rows,
+                                           whole.cols, whole.first)));
+    return tensors.back().get();
+  }
+
+  /// Adds up what the readers have left, when there are several, at steps [0, steps).
+  void sum_gradients(int steps) {
+    for (const auto& tensors : readers_) {
+      for (std::size_t i = 1; i < tensors.size(); ++i) add(*tensors[i], *tensors.front(), steps);
+    }
+  }
+
+ private:
+  void add(const Tensor<Scalar>& more, const Tensor<Scalar>& sum, int steps) {
+    for (int t = 0; t < steps; ++t) {
+      const std::int64_t elements = sum.rows * sum.cols;
+      VectorCall<Scalar> call{layer_,   traces::Phase::BP,       t,          "gradient_sum",
+                              elements, {{&more, t}, {&sum, t}}, {{&sum, t}}};
+      device_.vector(call, [&] {
+        for (std::int64_t i = 0; i < elements; ++i) sum.at(t)[i] += more.at(t)[i];
+      });
+    }
+  }
+
+  Device<Scalar>& device_;
+  std::string layer_;
+  int stream_;
+  std::vector<OutputPart<Scalar>> parts_;
+  std::vector<std::vector<std::unique_ptr<Tensor<Scalar>>>> readers_;  // of each part
+};
+
+}  // namespace skipgrid::models

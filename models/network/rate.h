@@ -1,0 +1,32 @@
+// How much one connection of a network drops: a number of its own, or what the experiment says for such connections.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "models/dropout.h"
+#include "models/json_object.h"
+
+namespace skipgrid::models {
+
+struct Rate {
+  enum class Source : std::uint8_t { fixed, nr, rh, output };
+  Source source = Source::fixed;
+  double value = 0.0;  ///< in [0, 1); of a fixed one
+
+  double in(const DropoutConfig& dropout) const {
+    switch (source) {
+      case Source::nr: return dropout.nr;
+      case Source::rh: return dropout.rh;
+      case Source::output: return dropout.output_rate();
+      case Source::fixed: break;
+    }
+    return value;
+  }
+};
+
+/// A number in [0, 1), or "nr", "rh" or "output". Throws InputError.
+Rate read_rate(JsonObject& fields, const std::string& key, Rate otherwise);
+nlohmann::json to_json(const Rate& rate);
+
+}  // namespace skipgrid::models
