@@ -122,7 +122,7 @@ inline void check_gradients(TinyNetwork<double>& tiny, const MaskDrawer& masks) 
       largest = std::max(largest, std::abs(slope));
     }
     CAPTURE(parameter.value.name);
-    CHECK(largest > 1e-4);  // the loss does depend on it
+    CHECK(largest > 1e-5);  // the loss does depend on it, far beyond the tolerance
   }
 }
 
