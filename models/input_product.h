@@ -13,8 +13,10 @@ namespace skipgrid::models {
 template <class Scalar>
 struct LayerInput {
   const Tensor<Scalar>* value;     ///< T x B x D
-  const Tensor<Scalar>* gradient;  ///< T x B x D, overwritten
+  const Tensor<Scalar>* gradient;  ///< T x B x D, overwritten; null: nobody asks for it
   const StepMasks* masks;
+  /// The layer before has dropped it already: value holds what the masks left, and gradient is wanted in this form.
+  bool dropped = false;
 };
 
 /// A weight and its gradient; two layers that are given the same one share it.
@@ -30,7 +32,7 @@ struct StepRange {
 };
 
 /// y[t] (+)= drop(x[t]) W, W: D x N, and its gradients. Which steps belong together is the layer's to say: those of one
-/// call do not wait for one another.
+/// call do not wait for one another. y_masks: what the layer drops of its own N neurons; y then is as GemmCall says.
 template <class Scalar>
 class InputProduct {
  public:
@@ -47,12 +49,12 @@ class InputProduct {
                const Shape& shape, const Weight<Scalar>& shared);
 
   void forward(const LayerInput<Scalar>& in, const Tensor<Scalar>& y, StepRange steps, const SequenceLengths& lengths,
-               bool accumulate);
+               bool accumulate, const StepMasks* y_masks = nullptr);
   /// Writes in.gradient at these steps.
   void data_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
-                     const SequenceLengths& lengths);
+                     const SequenceLengths& lengths, const StepMasks* y_masks = nullptr);
   void weight_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
-                       const SequenceLengths& lengths);
+                       const SequenceLengths& lengths, const StepMasks* y_masks = nullptr);
 
   Parameter<Scalar> parameter() const {
     return {layer_, weight_.value, weight_.gradient, nullptr, weight_.value.elements()};
@@ -60,7 +62,10 @@ class InputProduct {
 
  private:
   GemmCall<Scalar> call(traces::Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w, const Tensor<Scalar>& y,
-                        const StepMasks& masks, StepRange steps, const SequenceLengths& lengths) const;
+                        const StepMasks& masks, StepRange steps, const SequenceLengths& lengths,
+                        const StepMasks* y_masks) const;
+  /// Whether this product is the one that drops its input.
+  static bool drops(const LayerInput<Scalar>& in) { return !in.masks->none() && !in.dropped; }
 
   Device<Scalar>& device_;
   std::string layer_, op_;

@@ -1,39 +1,16 @@
 #include "models/training/blas_device.h"
 
-#include <cblas.h>
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <new>
 
 #include "models/kernels/kernel_table.h"
+#include "models/training/blas_gemm.h"
 
 namespace skipgrid::models {
 
 using traces::Phase;
-
-namespace {
-
-struct Blas {
-  CBLAS_TRANSPOSE transpose_a, transpose_b;
-  std::int64_t m, n, k;
-};
-
-void blas_gemm(const Blas& p, const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta,
-               float* c) {
-  cblas_sgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m), static_cast<blasint>(p.n),
-              static_cast<blasint>(p.k), 1.0f, a, static_cast<blasint>(lda), b, static_cast<blasint>(ldb), beta, c,
-              static_cast<blasint>(p.n));
-}
-
-void blas_gemm(const Blas& p, const double* a, std::int64_t lda, const double* b, std::int64_t ldb, double beta,
-               double* c) {
-  cblas_dgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m), static_cast<blasint>(p.n),
-              static_cast<blasint>(p.k), 1.0, a, static_cast<blasint>(lda), b, static_cast<blasint>(ldb), beta, c,
-              static_cast<blasint>(p.n));
-}
-
-}  // namespace
 
 template <class Scalar>
 BlasDevice<Scalar>::BlasDevice(TimeFusion fusion, int threads) : fusion_(fusion) {
@@ -81,6 +58,10 @@ void BlasDevice<Scalar>::gemm(const GemmCall<Scalar>& call) {
 
 template <class Scalar>
 void BlasDevice<Scalar>::multiply(const GemmCall<Scalar>& call) {
+  if (call.y_masks != nullptr && call.y_masks->compacted()) {
+    blocks_.multiply(call);
+    return;
+  }
   // BLAS copies its operands into blocks first, which pays off from a few hundred rows on.
   if (call.masks->compacted() || call.count == 1)
     multiply_rows(call);

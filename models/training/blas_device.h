@@ -1,5 +1,6 @@
 // The device that trains for real on the CPU: dense products of many steps go to BLAS as one, products of one step and
-// products under structured masks go to kernels that read the kept rows of a weight where they lie.
+// products under structured masks go to kernels that read the kept rows of a weight where they lie, and products that
+// lack columns as well are gathered for BLAS.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 
 #include "models/device.h"
 #include "models/kernels/row_products.h"
+#include "models/training/block_products.h"
 
 namespace skipgrid::models {
 
@@ -46,6 +48,7 @@ class BlasDevice : public Device<Scalar> {
   TimeFusion fusion_;
   std::vector<std::unique_ptr<void, Free>> storage_;
   std::vector<RowStep<Scalar>> steps_;  // of the group at work
+  BlockProducts<Scalar> blocks_;
   Clock::time_point vector_start_;
   PhaseSeconds seconds_{};
 };

@@ -29,18 +29,27 @@ class ArrayDeviceOperands {
   float* c() { return c_.data(); }
 
  private:
-  /// Neurons of x that at least one sample keeps, and where each lies in a row of x as it is stored.
-  void find_kept(const models::GemmCall<float>& call, int step);
+  /// The neurons of one side of a weight: of x or of y.
+  struct Side {
+    std::vector<std::uint32_t> kept;    ///< by at least one sample: rows or columns of W
+    std::vector<std::uint32_t> stored;  ///< where each lies in a row of the activation as it is stored
+    std::int64_t columns = 0;           ///< of such a row
+
+    std::int64_t count() const { return static_cast<std::int64_t>(kept.size()); }
+    /// masks: null where the side has none.
+    void find(const models::StepMasks* masks, int step, std::int64_t neurons);
+  };
   void round(std::vector<float>& values) const;
-  void load_x(const float* x, std::vector<float>& to, bool transposed) const;
-  void load_w(const float* w, std::int64_t cols, std::vector<float>& to, bool transposed) const;
+  void load_activation(const float* values, const Side& side, std::vector<float>& to, bool transposed) const;
+  void store_activation(float* values, const Side& side) const;
+  void load_w(const models::Tensor<float>& w, std::vector<float>& to, bool transposed) const;
+  void store_w(const models::Tensor<float>& w) const;
 
   Precision precision_;
   std::int64_t m_ = 0, k_ = 0, n_ = 0;
   std::vector<float> a_, b_, c_;
-  std::vector<std::uint32_t> kept_;    // rows of W
-  std::vector<std::uint32_t> stored_;  // columns of x as stored
-  std::int64_t batch_ = 0, columns_ = 0;
+  Side x_, y_;
+  std::int64_t batch_ = 0;
 };
 
 }  // namespace skipgrid::sim

@@ -7,6 +7,7 @@
 
 #include "models/lstm_lm.h"
 #include "models/sgd.h"
+#include "tests/models/masked_product.h"
 
 namespace skipgrid::sim {
 
@@ -116,6 +117,20 @@ TEST_CASE("Training through the array differs from the CPU by rounding, for ever
   const Trained simulated = train(device, config);
   for (std::size_t i = 0; i < cpu.losses.size(); ++i) CHECK(simulated.losses[i] == Approx(cpu.losses[i]).epsilon(1e-5));
   CHECK(worst(cpu.weights, simulated.weights) < 1e-5);
+}
+
+TEST_CASE("Products under masks on both sides go through the array and equal dense ones with zeros, to rounding") {
+  const models::MaskedSides sides = models::any_masked_sides();
+  const models::Form form = GENERATE(models::Form::xw, models::Form::ywt, models::Form::xty);
+  const bool accumulate = GENERATE(false, true);
+  const unsigned seed = GENERATE(take(3, random(0u, 1u << 30)));
+  CAPTURE(seed, to_string(sides.dropout_case), sides.x_rate, sides.y_rate, static_cast<int>(form), accumulate);
+  ArrayDevice device(Engine::tile, array(Dataflow::os, Precision::fp32));
+  models::MaskedProduct<float> product(device, sides, form, accumulate, seed);
+  device.gemm(product.call());
+  product.check(1e-5);
+  const ArrayPhase& phase = device.phases()[static_cast<std::size_t>(form)];
+  CHECK(phase.macs <= phase.dense_macs);
 }
 
 TEST_CASE("bf16 operands move the loss, a little") {
