@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "models/kernels/kernel_table.h"
+#include "models/bias.h"
 #include "models/softmax.h"
 
 namespace skipgrid::models {
@@ -73,15 +73,7 @@ void Projection<Scalar>::backward(const LayerInput<Scalar>& in) {
   const StepRange all{0, lengths_.steps};
   product_.data_gradient(in, dscores_, all, lengths_);
   product_.weight_gradient(in, dscores_, all, lengths_);
-  const std::int64_t rows = lengths_.steps * batch_;
-  device_.vector({name_, Phase::WG, 0, "bias_gradient", rows * vocabulary_, {{&dscores_, 0, lengths_.steps}}, {{&db_}}},
-                 [&] {
-                   std::fill_n(db_.data, vocabulary_, Scalar{0});
-                   for (std::int64_t row = 0; row < rows; ++row) {
-                     const Scalar* gradient = dscores_.data + row * vocabulary_;
-                     for (std::int64_t v = 0; v < vocabulary_; ++v) db_.data[v] += gradient[v];
-                   }
-                 });
+  bias_gradient(device_, name_, dscores_, lengths_.steps, db_);
 }
 
 template class Projection<float>;

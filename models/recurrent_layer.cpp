@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/bias.h"
 #include "models/dropout_layer.h"
-#include "models/kernels/kernel_table.h"
 
 namespace skipgrid::models {
 
@@ -159,14 +159,7 @@ void RecurrentLayer<Scalar>::weight_gradients(const std::vector<LayerInput<Scala
 
 template <class Scalar>
 void RecurrentLayer<Scalar>::bias_gradient(const Tensor<Scalar>& gradients, const Tensor<Scalar>& bias) {
-  const std::int64_t rows = lengths_.steps * batch_;
-  device_.vector(
-      {name_, Phase::WG, 0, "bias_gradient", rows * gates_width_, {{&gradients, 0, lengths_.steps}}, {{&bias}}}, [&] {
-        std::fill_n(bias.data, gates_width_, Scalar{0});
-        for (std::int64_t row = 0; row < rows; ++row) {
-          kernels<Scalar>().add_scaled(bias.data, gradients.data + row * gates_width_, Scalar{1}, gates_width_);
-        }
-      });
+  models::bias_gradient(device_, name_, gradients, lengths_.steps, bias);
 }
 
 template <class Scalar>

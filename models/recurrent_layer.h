@@ -104,7 +104,7 @@ class RecurrentLayer {
 
   Tensor<Scalar> sequence(const std::string& suffix, std::int64_t cols);
   Tensor<Scalar> state_sequence(const std::string& suffix);
-  /// bias[j] = sum of gradients[t][b][j]
+  /// Over the steps of the iteration.
   void bias_gradient(const Tensor<Scalar>& gradients, const Tensor<Scalar>& bias);
 
   // For kernels, where samples differ in length.

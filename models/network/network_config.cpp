@@ -13,17 +13,9 @@ namespace skipgrid::models {
 
 namespace {
 
-LayerKind read_kind(JsonObject& fields) {
-  switch (fields.word("type", {"embedding", "lstm", "gru", "softmax"})) {
-    case 0: return read_embedding(fields);
-    case 1: return read_recurrent(fields, Cell::lstm);
-    case 2: return read_recurrent(fields, Cell::gru);
-    default: return read_softmax(fields);
-  }
-}
-
 std::string_view type_of(const EmbeddingConfig&) { return "embedding"; }
 std::string_view type_of(const RecurrentConfig& config) { return config.cell == Cell::lstm ? "lstm" : "gru"; }
+std::string_view type_of(const LinearConfig&) { return "linear"; }
 std::string_view type_of(const SoftmaxConfig&) { return "softmax"; }
 
 std::vector<std::string> read_names(JsonObject& fields, const std::string& key) {
@@ -144,6 +136,25 @@ class LayersReader {
 
 }  // namespace
 
+LayerKind read_kind(JsonObject& fields) {
+  switch (fields.word("type", {"embedding", "lstm", "gru", "linear", "softmax"})) {
+    case 0: return read_embedding(fields);
+    case 1: return read_recurrent(fields, Cell::lstm);
+    case 2: return read_recurrent(fields, Cell::gru);
+    case 3: return read_linear(fields);
+    default: return read_softmax(fields);
+  }
+}
+
+void write(const LayerKind& kind, nlohmann::json& json) {
+  std::visit(
+      [&](const auto& one) {
+        json["type"] = type_of(one);
+        write(one, json);
+      },
+      kind);
+}
+
 NetworkConfig read_network(JsonObject& fields) {
   NetworkConfig config;
   config.batch = static_cast<int>(fields.integer("batch", 1, kMaxBatch));
@@ -169,12 +180,7 @@ void write(const NetworkConfig& config, nlohmann::json& json) {
   for (const LayerConfig& layer : config.layers) {
     nlohmann::json written{{"name", layer.name}};
     if (!layer.inputs.empty()) written["input"] = layer.inputs;
-    std::visit(
-        [&](const auto& kind) {
-          written["type"] = type_of(kind);
-          write(kind, written);
-        },
-        layer.kind);
+    write(layer.kind, written);
     json["layers"].push_back(std::move(written));
   }
 }

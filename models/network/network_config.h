@@ -10,13 +10,14 @@
 #include "models/json_object.h"
 #include "models/network/builder.h"
 #include "models/network/embedding_layer.h"
+#include "models/network/linear_layer.h"
 #include "models/network/recurrent_stack.h"
 #include "models/network/softmax_layer.h"
 
 namespace skipgrid::models {
 
 /// One alternative for each kind of layer; a kind may have several values of "type" (lstm, gru).
-using LayerKind = std::variant<EmbeddingConfig, RecurrentConfig, SoftmaxConfig>;
+using LayerKind = std::variant<EmbeddingConfig, RecurrentConfig, LinearConfig, SoftmaxConfig>;
 
 struct LayerConfig {
   std::string name;
@@ -29,6 +30,11 @@ struct LayerConfig {
 struct NetworkConfig : NetworkSizes {
   std::vector<LayerConfig> layers;
 };
+
+/// Reads the "type" and what goes with it.
+LayerKind read_kind(JsonObject& fields);
+/// Adds them to an object.
+void write(const LayerKind& kind, nlohmann::json& json);
 
 /// Reads {"batch", "steps" | "lengths", "layers": [{"name", "type", "input", ...}]}. A layer without "input" reads the
 /// one before it. Paths are taken as they are. Throws InputError that names the layer.

@@ -175,8 +175,9 @@ TEST_CASE("What is wrong with a network is said in one line that names the layer
   };
   CHECK(error([](Json& j) { j["layers"][1]["hidden"] = 0; }) ==
         "w.json: /layers/1 (rnn)/hidden: expected an integer from 1 to 131072, got 0");
-  CHECK(error([](Json& j) { j["layers"][1]["type"] = "rnn"; }) ==
-        "w.json: /layers/1 (rnn)/type: expected one of \"embedding\", \"lstm\", \"gru\", \"softmax\", got \"rnn\"");
+  CHECK_THAT(error([](Json& j) { j["layers"][1]["type"] = "rnn"; }),
+             Catch::Matchers::StartsWith("w.json: /layers/1 (rnn)/type: expected one of \"embedding\", \"lstm\", ") &&
+                 Catch::Matchers::EndsWith("got \"rnn\""));
   CHECK(error([](Json& j) { j["layers"][1]["input"] = "missing"; }) ==
         "w.json: /layers/1 (rnn)/input: expected a layer before it, got \"missing\"");
   CHECK(error([](Json& j) { j["layers"][2]["input"] = "words"; }) == "w.json: /layers/1 (rnn): is read by no layer");
