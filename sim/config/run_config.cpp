@@ -34,6 +34,9 @@ std::string relative_to(const std::string& file, const std::string& path) {
 /// What of the hardware may be a path, too.
 constexpr std::array kPartsOfHardware{"dram", "energy"};
 
+/// A workload's table of lengths stays a file: its path becomes relative to the configuration.
+const Json::json_pointer kLengthTable("/lengths/table");
+
 /// Puts the content of the file in the place of a path at `key`, once that content is valid by itself.
 void inline_file(Json& document, const std::string& key, const std::string& config_path) {
   if (!document.is_object() || !document.contains(key) || !document[key].is_string()) return;
@@ -46,6 +49,10 @@ void inline_file(Json& document, const std::string& key, const std::string& conf
   check(content, key + ".schema.json", in_file(path));
   content.erase("$schema");
   for (const std::string part : kPartsOfHardware) inline_file(content, part, path);
+  if (content.contains(kLengthTable)) {
+    const std::string table = content[kLengthTable].get<std::string>();
+    content[kLengthTable] = (fs::path(name).parent_path() / table).lexically_normal().string();
+  }
   document[key] = std::move(content);
 }
 
@@ -115,7 +122,7 @@ RunConfig convert(const Json& document, const std::string& path) {
   if (replay) {
     config.trace = relative_to(path, document["workload"]["trace"].get<std::string>());
   } else {
-    config.workload = document["workload"];
+    config.workload = workload_of(document, path);
     config.dropout = merged_dropout(document);
   }
   config.engine = engine_from_string(document.value("engine", std::string(to_string(config.engine))));
@@ -126,6 +133,13 @@ RunConfig convert(const Json& document, const std::string& path) {
 }
 
 }  // namespace
+
+Json workload_of(const Json& document, const std::string& path) {
+  Json workload = document["workload"];
+  if (workload.contains(kLengthTable))
+    workload[kLengthTable] = relative_to(path, workload[kLengthTable].get<std::string>());
+  return workload;
+}
 
 void inline_files(Json& document, const std::string& path) {
   for (const std::string key : {"hardware", "workload"}) inline_file(document, key, path);

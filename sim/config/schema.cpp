@@ -70,22 +70,55 @@ bool is_of_type(const Json& subschema, const char* type) {
   return subschema.contains("type") && subschema["type"] == type;
 }
 
+/// The objects among the forms that a value may take, however deep the choice between them is nested.
+void collect_objects(const Json& subschema, std::vector<const Json*>& objects) {
+  if (is_of_type(subschema, "object")) objects.push_back(&subschema);
+  if (!subschema.contains("anyOf")) return;
+  for (const Json& branch : subschema["anyOf"]) collect_objects(branch, objects);
+}
+
+/// How well an object fits a form: by the words that tell forms apart ("type", "model"), then by the keys it has.
+int fit(const Json& form, const Json& value) {
+  constexpr int kTold = 1000;
+  int points = 0;
+  const Json properties = form.value("properties", Json::object());
+  for (const auto& [key, item] : value.items()) {
+    if (!properties.contains(key)) continue;
+    ++points;
+    const Json words = properties[key].value("enum", Json::array());
+    if (!words.empty()) points += std::find(words.begin(), words.end(), item) != words.end() ? kTold : -kTold;
+  }
+  return points;
+}
+
 /// Of several forms that a value may take, the one that its author most likely had in mind.
 const Json& intended(const Json& subschema, const Json& value) {
-  if (!subschema.contains("anyOf")) return subschema;
-  const Json* best = &subschema;
-  int most = -1;
-  for (const Json& branch : subschema["anyOf"]) {
-    if (!value.is_object() || !is_of_type(branch, "object")) continue;
-    int known = 0;
-    for (const auto& [key, unused] : value.items())
-      known += branch.value("properties", Json::object()).contains(key) ? 1 : 0;
-    if (known >= most) {
-      most = known;
-      best = &branch;
+  if (!subschema.contains("anyOf") || !value.is_object()) return subschema;
+  std::vector<const Json*> forms;
+  collect_objects(subschema, forms);
+  const auto best = std::max_element(forms.begin(), forms.end(),
+                                     [&](const Json* a, const Json* b) { return fit(*a, value) < fit(*b, value); });
+  return best == forms.end() ? subschema : **best;
+}
+
+/// Where every form of an object has a key with words of its own and the value's word is none of them, says all words.
+void refuse_unknown_form(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
+                         const PlaceOf& place_of) {
+  std::vector<const Json*> forms;
+  collect_objects(subschema, forms);
+  if (forms.size() < 2 || !value.is_object()) return;
+  for (const std::string key : {"type", "model"}) {
+    Json words = Json::array();
+    for (const Json* form : forms) {
+      const Json properties = form->value("properties", Json::object());
+      if (!properties.contains(key)) continue;
+      for (const Json& word : properties[key].value("enum", Json::array())) words.push_back(word);
     }
+    if (words.empty() || !value.contains(key) || std::find(words.begin(), words.end(), value[key]) != words.end())
+      continue;
+    throw InputError(place_of(pointer / key),
+                     fmt::format("expected {}, got {}", expectation({{"enum", words}}), brief(value[key])));
   }
-  return *best;
 }
 
 [[noreturn]] void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
@@ -129,10 +162,23 @@ void explain_array(const Json& value, const Json& subschema, const Json::json_po
 }
 
 void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer, const PlaceOf& place_of) {
+  refuse_unknown_form(value, subschema, pointer, place_of);
   const Json& form = intended(subschema, value);
   if (is_of_type(form, "object") && value.is_object()) explain_object(value, form, pointer, place_of);
   if (is_of_type(form, "array") && value.is_array()) explain_array(value, form, pointer, place_of);
   throw InputError(place_of(pointer), fmt::format("expected {}, got {}", expectation(form), brief(value)));
+}
+
+/// " (encoder)" where the pointer leads into an element of a list that has a name.
+std::string element_name(const Json& document, const Json::json_pointer& pointer) {
+  for (Json::json_pointer at = pointer; !at.empty(); at = at.parent_pointer()) {
+    const Json::json_pointer list = at.parent_pointer();
+    if (!document.contains(list) || !document[list].is_array() || !document.contains(at)) continue;
+    const Json& element = document[at];
+    if (element.is_object() && element.contains("name") && element["name"].is_string())
+      return " (" + element["name"].get<std::string>() + ")";
+  }
+  return "";
 }
 
 }  // namespace
@@ -152,8 +198,11 @@ PlaceOf in_file(std::string path) {
 }
 
 void check(const Json& document, const std::string& schema_name, const PlaceOf& place_of) {
-  if (!valid(document, parsed_schema(schema_name)))
-    explain(document, schema(schema_name), Json::json_pointer(), place_of);
+  if (valid(document, parsed_schema(schema_name))) return;
+  const PlaceOf with_names = [&](const Json::json_pointer& pointer) {
+    return place_of(pointer) + element_name(document, pointer);
+  };
+  explain(document, schema(schema_name), Json::json_pointer(), with_names);
 }
 
 }  // namespace skipgrid::sim

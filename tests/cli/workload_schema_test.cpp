@@ -2,16 +2,30 @@
 // arrives.
 #include <catch2/catch.hpp>
 
+#include <functional>
+
 #include "models/workload.h"
 #include "sim/config/schema.h"
 #include "tests/sim/config/schema_edges.h"
+#include "traces/input_error.h"
 
 using namespace skipgrid;
 using namespace skipgrid::sim;
 using namespace skipgrid::sim::testing;
 
-TEST_CASE("every key of the workload schema reaches the model, at every edge of its range") {
-  const Json& workload = schema("workload.schema.json");
+namespace {
+
+/// The form of a workload for a value of "model".
+const Json& form_of(const std::string& model) {
+  for (const Json& form : schema("workload.schema.json")["anyOf"])
+    if (form["properties"]["model"]["enum"].front() == model) return form;
+  throw std::out_of_range(model);
+}
+
+}  // namespace
+
+TEST_CASE("every key of the language model's schema reaches the model, at every edge of its range") {
+  const Json& workload = form_of("lstm_lm");
   int edges = 0;
   at_every_edge(workload, smallest(workload), Json::json_pointer(),
                 [&](const Json& document, const Json::json_pointer& pointer) {
@@ -23,6 +37,82 @@ TEST_CASE("every key of the workload schema reaches the model, at every edge of 
                   ++edges;
                 });
   CHECK(edges >= 28);
+}
+
+TEST_CASE("every key of every kind of layer reaches the network, at every edge of its range") {
+  int edges = 0;
+  for (Json form : schema("layer.schema.json")["anyOf"]) {
+    // The names of layers belong to the network.
+    form["properties"].erase("name");
+    form["properties"].erase("input");
+    form["required"].erase(0);
+    at_every_edge(form, smallest(form), Json::json_pointer(),
+                  [&](const Json& document, const Json::json_pointer& pointer) {
+                    CAPTURE(document.dump());
+                    Json named = document;
+                    named["name"] = "x";
+                    check(named, "layer.schema.json", in_file("l.json"));
+                    models::JsonObject fields(document, "l.json: ");
+                    const models::LayerKind kind = models::read_kind(fields);
+                    fields.no_others();
+                    Json written;
+                    write(kind, written);
+                    REQUIRE(written.contains(pointer));
+                    CHECK(written[pointer] == document[pointer]);
+                    ++edges;
+                  });
+  }
+  CHECK(edges >= 40);
+}
+
+TEST_CASE("the defaults that the schema of layers states are the layers'") {
+  for (const Json& form : schema("layer.schema.json")["anyOf"]) {
+    for (const Json& type : form["properties"]["type"]["enum"]) {
+      Json document = smallest(form);
+      document["type"] = type;
+      document.erase("name");
+      models::JsonObject fields(document, "l.json: ");
+      Json written;
+      write(models::read_kind(fields), written);
+      const std::function<void(const Json&, const Json&)> compare = [&](const Json& properties, const Json& values) {
+        for (const auto& [key, subschema] : properties.items()) {
+          CAPTURE(type, key);
+          if (subschema.contains("default")) CHECK(values[key] == subschema["default"]);
+          if (subschema.contains("properties")) compare(subschema["properties"], values[key]);
+        }
+      };
+      compare(form["properties"], written);
+    }
+  }
+}
+
+TEST_CASE("a network's errors from the schema name the layer, and a type that is none lists all") {
+  Json workload = Json::parse(R"({"name": "w", "model": "network", "batch": 2, "steps": 3, "layers": [
+    {"name": "words", "type": "embedding", "vocabulary": 9, "width": 4},
+    {"name": "rnn", "type": "lstm", "hidden": 5}, {"name": "out", "type": "softmax", "classes": 9}]})");
+  check(workload, "workload.schema.json", in_file("w.json"));
+  const auto error = [](const Json& document) -> std::string {
+    try {
+      check(document, "workload.schema.json", in_file("w.json"));
+    } catch (const InputError& e) {
+      return e.what();
+    }
+    return "accepted";
+  };
+  Json wrong = workload;
+  wrong["layers"][1]["hidden"] = 0;
+  CHECK(error(wrong) ==
+        "w.json: /layers/1/hidden (rnn): expected an integer from 1 to 131072 (neurons of a layer, in each "
+        "direction), got 0");
+  wrong = workload;
+  wrong["layers"][1]["type"] = "rnn";
+  CHECK_THAT(error(wrong), Catch::StartsWith("w.json: /layers/1/type (rnn): expected one of \"embedding\", \"lstm\""));
+  wrong = workload;
+  wrong["layers"][2]["clases"] = 3;
+  CHECK_THAT(error(wrong), Catch::StartsWith("w.json: /layers/2/clases (out): unknown key"));
+  wrong = workload;
+  wrong["model"] = "transformer";
+  CHECK(error(wrong) == "w.json: /model: expected one of \"lstm_lm\", \"network\", got \"transformer\"");
 }
 
 TEST_CASE("every key of the dropout schema reaches the masks, at every edge of its range") {

@@ -17,6 +17,7 @@ inline Json smallest(const Json& given) {
   const Json& subschema = whole(given);
   if (subschema.contains("enum")) return subschema["enum"].front();
   if (subschema["type"] == "string") return "x";
+  if (subschema["type"] == "array") return Json::array({smallest(subschema["items"])});
   if (subschema["type"] != "object") return subschema["minimum"];
   Json object = Json::object();
   for (const Json& key : subschema.value("required", Json::array()))
@@ -31,6 +32,11 @@ inline bool is_note(const std::string& key) { return key == "$schema" || key == 
 /// `pointer`: for every scalar of the schema and every edge.
 template <class Visit>
 void at_every_edge(const Json& given, const Json& around, const Json::json_pointer& pointer, const Visit& visit) {
+  if (given.contains("anyOf") && given["anyOf"].front().value("type", "") != "string") {
+    // A choice between forms of one value, such as a number or a word.
+    for (const Json& form : given["anyOf"]) at_every_edge(form, around, pointer, visit);
+    return;
+  }
   const Json& subschema = whole(given);
   const auto with = [&](const Json& value) {
     Json document = around;
@@ -39,6 +45,8 @@ void at_every_edge(const Json& given, const Json& around, const Json::json_point
   };
   if (subschema.contains("enum")) {
     for (const Json& word : subschema["enum"]) visit(with(word), pointer);
+  } else if (subschema["type"] == "boolean") {
+    for (const bool value : {false, true}) visit(with(value), pointer);
   } else if (subschema["type"] == "object") {
     const Json document = pointer.empty() ? around : with(smallest(subschema));
     const Json properties = subschema.value("properties", Json::object());
