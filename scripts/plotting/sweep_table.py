@@ -16,7 +16,7 @@ def value_of(text):
 
 
 class SweepTable:
-    """Columns are named as in the file; "speedup" is one more once add_speedup has run.
+    """Columns are named as in the file; "pes" is one more where rows and columns vary, "speedup" after add_speedup.
 
     rows: dictionaries from column name to a number, a text, or None where the file has nothing (a count not modelled).
     axes: the columns that tell points apart, in file order (JSON pointers), then "variant".
@@ -47,6 +47,8 @@ class SweepTable:
                 raise InputError(f"{path}:{number}: expected {len(header)} fields, not {len(fields)}")
             row = {name: value_of(field) if field else None for name, field in zip(header, fields)}
             row["point"], row["variant"] = fields[0], fields[len(axes)]
+            if isinstance(row.get("/hardware/rows"), int) and isinstance(row.get("/hardware/cols"), int):
+                row["pes"] = row["/hardware/rows"] * row["/hardware/cols"]
             for name in counts:
                 if isinstance(row[name], str):
                     raise InputError(f"{path}:{number}: expected a number for {name}, not \"{row[name]}\"")

@@ -15,6 +15,7 @@ AXIS_TITLES = {
     "/dropout/rh": "dropout rate, recurrent state",
     "/dropout/redraw_every": "redraw_every (time steps that a mask lives)",
     "/dropout/block": "block (contiguous neurons that drop together)",
+    "pes": "processing elements",
     "variant": "variant",
     "cycles": "cycles",
     "utilization": "utilization (% of PEs × cycles)",

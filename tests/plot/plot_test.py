@@ -88,6 +88,13 @@ class Drawn(Folder):
                           "variant=structured", "--x", "/hardware/rows")
         self.assertEqual([(float(row["x"]), float(row["y"])) for row in data], [(16, 200), (64, 160)])
 
+    def test_arrays_of_one_number_of_pes(self):
+        self.results("point,/hardware/rows,/hardware/cols,variant,cycles\n"
+                     "a,8,16,dense,10\nb,16,8,dense,20\nc,16,16,dense,30\n")
+        data = self.drawn("--figure", "lines", "--x", "/hardware/rows", "--y", "cycles", "--series", "variant",
+                          "--where", "pes=128")
+        self.assertEqual(self.line(data, "dense"), [(8, 10), (16, 20)])
+
     def test_every_panel_shows_all_its_points(self):
         from matplotlib import pyplot
         import plot
