@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "sim/engine/tensor_name.h"
+#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -39,8 +39,8 @@ void add_rows(std::vector<DramSegment>& segments, std::int64_t panel_address, st
 }  // namespace
 
 GemmPlan::Operand GemmPlan::operand(const Residency& residency, const std::string& name, int element_bytes) {
-  const TensorName parsed = parse_tensor_name(name);
-  const TensorHome* home = residency.find(parsed.base);
+  const traces::TensorSlices parsed = traces::parse_slices(name);
+  const TensorHome* home = residency.find(parsed.tensor);
   if (home == nullptr) return {true, 0, element_bytes};
   return {home->pinned, home->step_address(parsed.first), element_bytes};
 }

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-#include "sim/engine/tensor_name.h"
+#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
 namespace {
 
 bool overlap(const std::string& x, const std::string& y) {
-  const TensorName a = parse_tensor_name(x), b = parse_tensor_name(y);
-  return a.base == b.base && a.first < b.first + b.count && b.first < a.first + a.count;
+  const traces::TensorSlices a = traces::parse_slices(x), b = traces::parse_slices(y);
+  return a.tensor == b.tensor && a.first <= b.last && b.first <= a.last;
 }
 
 bool writes(const LiveOp& op, const std::string& tensor) {

@@ -4,8 +4,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "sim/engine/tensor_name.h"
 #include "traces/input_error.h"
+#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -28,21 +28,21 @@ const TensorHome& Residency::home(std::string_view base_name) const {
 }
 
 void ResidencyPlanner::use(const std::string& name, Buffer buffer, Bytes bytes) {
-  const TensorName parsed = parse_tensor_name(name);
-  auto found = homes_.find(parsed.base);
+  const traces::TensorSlices parsed = traces::parse_slices(name);
+  auto found = homes_.find(parsed.tensor);
   if (found == homes_.end()) {
     TensorHome home;
-    home.name = parsed.base;
+    home.name = parsed.tensor;
     home.buffer = buffer;
     home.first_step = parsed.first;
     found = homes_.emplace(home.name, home).first;
   }
   TensorHome& home = found->second;
-  const int end = std::max(home.first_step + home.steps, parsed.first + parsed.count);
+  const int end = std::max(home.first_step + home.steps, parsed.first + parsed.count());
   home.first_step = std::min(home.first_step, parsed.first);
   home.steps = end - home.first_step;
-  home.slice_bytes = std::max(home.slice_bytes, Bytes((bytes.count() + parsed.count - 1) / parsed.count));
-  home.uses += parsed.count;
+  home.slice_bytes = std::max(home.slice_bytes, Bytes((bytes.count() + parsed.count() - 1) / parsed.count()));
+  home.uses += parsed.count();
 }
 
 void ResidencyPlanner::gemm(const traces::GemmOp& op) {
@@ -59,7 +59,7 @@ void ResidencyPlanner::vector(const traces::VectorOp& op) {
       // A tensor that products use has its size from them; of one that only the vector unit knows an operation touches
       // at most as many elements as it has itself.
       const TensorHome* known = nullptr;
-      if (const auto found = homes_.find(parse_tensor_name(name).base); found != homes_.end()) known = &found->second;
+      if (const auto found = homes_.find(traces::tensor_of(name)); found != homes_.end()) known = &found->second;
       use(name, Buffer::c, known != nullptr ? known->slice_bytes : bytes);
     }
   };

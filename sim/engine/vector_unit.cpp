@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/engine/tensor_name.h"
+#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -18,11 +18,11 @@ VectorUnit::Traffic VectorUnit::traffic(const std::vector<std::string>& tensors,
   Traffic traffic;
   if (memory_ == nullptr) return traffic;
   for (const std::string& name : tensors) {
-    const TensorName parsed = parse_tensor_name(name);
-    const TensorHome& home = residency_.home(parsed.base);
+    const traces::TensorSlices parsed = traces::parse_slices(name);
+    const TensorHome& home = residency_.home(parsed.tensor);
     if (home.pinned) continue;
     // A gather or an update of part of a table touches no more than it has elements.
-    const std::int64_t bytes = std::min(home.slice_bytes.count() * parsed.count, elements * kResultBytes);
+    const std::int64_t bytes = std::min(home.slice_bytes.count() * parsed.count(), elements * kResultBytes);
     for (std::int64_t offset = 0; offset < bytes; offset += kPieceBytes) {
       traffic.waiting.push_back(
           {home.step_address(parsed.first) + offset, Bytes(std::min(kPieceBytes, bytes - offset))});

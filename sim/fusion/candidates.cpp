@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "sim/fusion/tensor_history.h"
-#include "sim/fusion/tensor_slices.h"
+#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -26,9 +26,9 @@ struct Kind {
       : layer(gemm.layer),
         op(gemm.op),
         phase(gemm.phase),
-        a(tensor_of(gemm.a)),
-        b(tensor_of(gemm.b)),
-        c(tensor_of(gemm.c)) {}
+        a(traces::tensor_of(gemm.a)),
+        b(traces::tensor_of(gemm.b)),
+        c(traces::tensor_of(gemm.c)) {}
   friend bool operator<(const Kind& x, const Kind& y) {
     return std::tie(x.layer, x.op, x.phase, x.a, x.b, x.c) < std::tie(y.layer, y.op, y.phase, y.a, y.b, y.c);
   }

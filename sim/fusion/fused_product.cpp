@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "sim/fusion/tensor_slices.h"
+#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -49,7 +49,7 @@ bool same_mask(const MaskPtr& x, const MaskPtr& y) {
 std::string name_of_all(const FusionGroup& group, std::string GemmOp::*operand) {
   std::vector<std::string_view> names;
   for (const GemmOp* op : group.members) names.push_back(op->*operand);
-  return spanned_name(names);
+  return traces::spanned_name(names);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/fusion/tensor_slices.h"
+#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -17,7 +17,13 @@ class Alternatives {
  public:
   Alternatives(const FusionGroup& group, Skip skip) : group_(group) {
     for (const GemmOp* op : group.members) {
-      CostedProduct step{op->m, op->k, op->n, op->accumulate, tensor_of(op->a), tensor_of(op->b), tensor_of(op->c)};
+      CostedProduct step{op->m,
+                         op->k,
+                         op->n,
+                         op->accumulate,
+                         traces::tensor_of(op->a),
+                         traces::tensor_of(op->b),
+                         traces::tensor_of(op->c)};
       if (skip == Skip::yes) step.m = op->kept_m(), step.k = op->kept_k(), step.n = op->kept_n();
       steps_.push_back(step);
     }

@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "sim/engine/tensor_name.h"
 #include "tests/sim/engine/random_machine.h"
+#include "traces/tensor_slices.h"
 
 using namespace skipgrid;
 using namespace skipgrid::sim;
@@ -89,7 +89,7 @@ std::int64_t least_read(const MachineConfig& config, const Residency& residency,
     const std::int64_t m = skips ? op->kept_m() : op->m, k = skips ? op->kept_k() : op->k;
     const std::int64_t n = skips ? op->kept_n() : op->n;
     if (m * k * n == 0) continue;
-    const auto streamed = [&](const std::string& name) { return !residency.home(parse_tensor_name(name).base).pinned; };
+    const auto streamed = [&](const std::string& name) { return !residency.home(traces::tensor_of(name)).pinned; };
     if (streamed(op->a)) bytes += m * k * config.operand_bytes();
     if (streamed(op->b)) bytes += k * n * config.operand_bytes();
   }

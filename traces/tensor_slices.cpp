@@ -1,9 +1,9 @@
-#include "sim/fusion/tensor_slices.h"
+#include "traces/tensor_slices.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace skipgrid::sim {
+namespace skipgrid::traces {
 
 TensorSlices parse_slices(std::string_view name) {
   const TensorSlices whole{name, false, 0, 0};
@@ -34,4 +34,4 @@ std::string spanned_name(const std::vector<std::string_view>& names) {
   return std::string(span.tensor) + "[" + std::to_string(span.first) + ".." + std::to_string(span.last) + "]";
 }
 
-}  // namespace skipgrid::sim
+}  // namespace skipgrid::traces

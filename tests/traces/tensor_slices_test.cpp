@@ -1,11 +1,8 @@
-// Names of tensors, their slices, and what they were read and written as.
-#include "sim/fusion/tensor_slices.h"
+#include "traces/tensor_slices.h"
 
 #include <catch2/catch.hpp>
 
-#include "sim/fusion/tensor_history.h"
-
-namespace skipgrid::sim {
+using namespace skipgrid::traces;
 
 TEST_CASE("A name is a tensor and, in brackets, its steps") {
   struct Case {
@@ -31,6 +28,7 @@ TEST_CASE("A name is a tensor and, in brackets, its steps") {
     INFO(c.name);
     const TensorSlices slices = parse_slices(c.name);
     CHECK(slices.tensor == c.tensor);
+    CHECK(slices.count() == c.last - c.first + 1);
     REQUIRE(slices.sliced == c.sliced);
     if (c.sliced) {
       CHECK(slices.first == c.first);
@@ -48,21 +46,3 @@ TEST_CASE("Slices of one tensor have one name, in whatever order they come") {
   CHECK(spanned_name({"W", "W"}) == "W");
   CHECK(spanned_name({"x[7]", "x"}) == "x");
 }
-
-TEST_CASE("A tensor's value changes when it is overwritten, and when more is added to a sum that was read") {
-  TensorHistory history;
-  const auto first = history.overwrite_by_product("C", 7);
-  CHECK(history.accumulate("C") == first);
-  CHECK(history.read("C") == first);
-  CHECK(history.overwriter("C") == 7);
-  const auto more = history.accumulate("C");
-  CHECK_FALSE(more == first);
-  CHECK(history.accumulate("C") == more);
-  history.write_by_vector("C");
-  CHECK_FALSE(history.overwriter("C").has_value());
-  CHECK_FALSE(history.read("C") == more);
-  CHECK_FALSE(history.read("D") == history.read("C"));
-  CHECK_FALSE(history.overwriter("never seen").has_value());
-}
-
-}  // namespace skipgrid::sim
