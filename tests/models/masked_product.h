@@ -17,8 +17,7 @@ struct MaskedSides {
   double x_rate = 0.5, y_rate = 0.5;  ///< zero: no masks
 };
 
-/// Two steps on a device; every operand is filled with random numbers, also where a mask drops it in a dense one, except
-/// for zeros that a product is promised.
+/// Two steps on a device; operands are random, dense ones with zeros where a mask drops.
 template <class Scalar>
 class MaskedProduct {
  public:
