@@ -1,5 +1,7 @@
 #include "models/workload.h"
 
+#include <fmt/format.h>
+
 #include "models/json_object.h"
 #include "models/limits.h"
 #include "models/network/network.h"
@@ -53,6 +55,44 @@ void trace_model(const NetworkConfig& config, const DropoutConfig& dropout, int 
     sgd.update({});
     network.carry_state();
   }
+}
+
+/// A model's parameters need a device to live on; this one's trace goes nowhere.
+class NoTrace : public traces::TraceSink {
+ public:
+  void begin(const traces::TraceHeader&) override {}
+  void gemm(const traces::GemmOp&) override {}
+  void vector(const traces::VectorOp&) override {}
+  void end() override {}
+};
+
+std::vector<Parameter<float>> parameters_of(const LstmLmConfig& config, Device<float>& device) {
+  return LstmLm<float>(device, config, 1.0).parameters();
+}
+
+std::vector<Parameter<float>> parameters_of(const NetworkConfig& config, Device<float>& device) {
+  return Network<float>(device, config).parameters();
+}
+
+std::vector<std::string> unskippable_in(const LstmLmConfig&, const DropoutConfig&) { return {}; }
+
+std::vector<std::string> unskippable_in(const NetworkConfig& config, const DropoutConfig& dropout) {
+  std::vector<std::string> sentences;
+  for (const LayerConfig& layer : config.layers) {
+    if (const auto* recurrent = std::get_if<RecurrentConfig>(&layer.kind);
+        recurrent != nullptr && recurrent->drop_connect > 0.0) {
+      sentences.push_back(fmt::format(
+          "{}: DropConnect {} zeroes single recurrent weights; no row or column is all zero, nothing is skipped",
+          layer.name, recurrent->drop_connect));
+    }
+    if (const auto* embedding = std::get_if<EmbeddingConfig>(&layer.kind);
+        embedding != nullptr && embedding->words.in(dropout) > 0.0) {
+      sentences.push_back(fmt::format(
+          "{}: dropped words ({}) are rows of zeros wherever such a word stands, not neurons; nothing is skipped",
+          layer.name, embedding->words.in(dropout)));
+    }
+  }
+  return sentences;
 }
 
 int batch_of(const LstmLmConfig& config) { return config.batch; }
@@ -123,6 +163,21 @@ nlohmann::json to_json(const DropoutConfig& dropout) {
           {"redraw_every", dropout.redraw_every},
           {"block", dropout.block},
           {"draw", to_string(dropout.draw)}};
+}
+
+std::int64_t parameter_count(const WorkloadConfig& workload) {
+  NoTrace nowhere;
+  TraceDevice<float> device(nowhere);
+  std::int64_t count = 0;
+  for (const auto& parameter :
+       std::visit([&](const auto& model) { return parameters_of(model, device); }, workload.model)) {
+    count += parameter.value.elements();
+  }
+  return count;
+}
+
+std::vector<std::string> unskippable(const WorkloadConfig& workload, const DropoutConfig& dropout) {
+  return std::visit([&](const auto& model) { return unskippable_in(model, dropout); }, workload.model);
 }
 
 void trace_workload(const WorkloadConfig& workload, const DropoutConfig& dropout, int iterations,

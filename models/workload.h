@@ -1,9 +1,11 @@
 // What is trained, as a workload file says it, and the dropout applied to it: from JSON to structs and to a trace.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "models/dropout.h"
 #include "models/lstm_lm.h"
@@ -29,6 +31,12 @@ nlohmann::json to_json(const WorkloadConfig& workload);
 DropoutConfig dropout_from_json(const nlohmann::json& json, const std::string& place,
                                 const DropoutConfig& defaults = {});
 nlohmann::json to_json(const DropoutConfig& dropout);
+
+/// Elements of all weights and biases.
+std::int64_t parameter_count(const WorkloadConfig& workload);
+
+/// What of the workload is dropped in a way that no hardware can skip, a sentence each: DropConnect, words.
+std::vector<std::string> unskippable(const WorkloadConfig& workload, const DropoutConfig& dropout);
 
 /// Traces training iterations 0 .. iterations - 1 into the sink, begin() and end() included: shapes and masks only.
 void trace_workload(const WorkloadConfig& workload, const DropoutConfig& dropout, int iterations,
