@@ -22,6 +22,11 @@ std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig&
 }
 
 template <class Scalar>
+std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const CrfConfig&) {
+  return std::make_unique<CrfLayer<Scalar>>(builder, layer.name, layer.inputs, layer.stream);
+}
+
+template <class Scalar>
 std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const SoftmaxConfig& kind) {
   return std::make_unique<SoftmaxLayer<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
 }

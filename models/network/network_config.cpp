@@ -16,6 +16,7 @@ namespace {
 std::string_view type_of(const EmbeddingConfig&) { return "embedding"; }
 std::string_view type_of(const RecurrentConfig& config) { return config.cell == Cell::lstm ? "lstm" : "gru"; }
 std::string_view type_of(const LinearConfig&) { return "linear"; }
+std::string_view type_of(const CrfConfig&) { return "crf"; }
 std::string_view type_of(const SoftmaxConfig&) { return "softmax"; }
 
 std::vector<std::string> read_names(JsonObject& fields, const std::string& key) {
@@ -89,7 +90,7 @@ class LayersReader {
         throw InputError(fmt::format("{}/{} ({})", place_, i, name), "is read by no layer");
       }
     }
-    if (!loss) throw InputError(place_, "expected a layer that ends in a loss (softmax)");
+    if (!loss) throw InputError(place_, "expected a layer that ends in a loss (softmax, crf)");
   }
 
  private:
@@ -137,11 +138,12 @@ class LayersReader {
 }  // namespace
 
 LayerKind read_kind(JsonObject& fields) {
-  switch (fields.word("type", {"embedding", "lstm", "gru", "linear", "softmax"})) {
+  switch (fields.word("type", {"embedding", "lstm", "gru", "linear", "crf", "softmax"})) {
     case 0: return read_embedding(fields);
     case 1: return read_recurrent(fields, Cell::lstm);
     case 2: return read_recurrent(fields, Cell::gru);
     case 3: return read_linear(fields);
+    case 4: return read_crf(fields);
     default: return read_softmax(fields);
   }
 }

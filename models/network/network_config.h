@@ -9,6 +9,7 @@
 
 #include "models/json_object.h"
 #include "models/network/builder.h"
+#include "models/network/crf_layer.h"
 #include "models/network/embedding_layer.h"
 #include "models/network/linear_layer.h"
 #include "models/network/recurrent_stack.h"
@@ -17,7 +18,7 @@
 namespace skipgrid::models {
 
 /// One alternative for each kind of layer; a kind may have several values of "type" (lstm, gru).
-using LayerKind = std::variant<EmbeddingConfig, RecurrentConfig, LinearConfig, SoftmaxConfig>;
+using LayerKind = std::variant<EmbeddingConfig, RecurrentConfig, LinearConfig, CrfConfig, SoftmaxConfig>;
 
 struct LayerConfig {
   std::string name;
