@@ -24,10 +24,12 @@ InputProduct<Scalar>::InputProduct(Device<Scalar>& device, const std::string& la
 }
 
 template <class Scalar>
-GemmCall<Scalar> InputProduct<Scalar>::call(Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w,
-                                            const Tensor<Scalar>& y, const StepMasks& masks, StepRange steps,
-                                            const SequenceLengths& lengths, const StepMasks* y_masks) const {
-  GemmCall<Scalar> call{layer_, op_, phase, &x, &w, &y, &masks, steps.first, steps.count};
+GemmCall<Scalar> InputProduct<Scalar>::call(Phase phase, const LayerInput<Scalar>& in, const Tensor<Scalar>* whole,
+                                            const Tensor<Scalar>& kept, const Tensor<Scalar>& w,
+                                            const Tensor<Scalar>& y, StepRange steps, const SequenceLengths& lengths,
+                                            const StepMasks* y_masks) const {
+  GemmCall<Scalar> call{layer_, op_, phase, drops(in) ? &kept : whole, &w, &y, in.masks, steps.first, steps.count};
+  call.x_shift = drops(in) ? 0 : in.shift;
   call.lengths = &lengths;
   call.y_masks = y_masks;
   return call;
@@ -38,11 +40,10 @@ void InputProduct<Scalar>::forward(const LayerInput<Scalar>& in, const Tensor<Sc
                                    const SequenceLengths& lengths, bool accumulate, const StepMasks* y_masks) {
   if (drops(in)) {
     for (int t = steps.first; t < steps.first + steps.count; ++t) {
-      dropout_forward(device_, {layer_, Phase::FP, t}, *in.masks, *in.value, t, x_kept_);
+      dropout_forward(device_, {layer_, Phase::FP, t}, *in.masks, *in.value, t + in.shift, x_kept_);
     }
   }
-  GemmCall<Scalar> product =
-      call(Phase::FP, drops(in) ? x_kept_ : *in.value, weight_.value, y, *in.masks, steps, lengths, y_masks);
+  GemmCall<Scalar> product = call(Phase::FP, in, in.value, x_kept_, weight_.value, y, steps, lengths, y_masks);
   product.accumulate = accumulate;
   device_.gemm(product);
 }
@@ -51,19 +52,17 @@ template <class Scalar>
 void InputProduct<Scalar>::data_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
                                          const SequenceLengths& lengths, const StepMasks* y_masks) {
   if (in.gradient == nullptr) return;
-  device_.gemm(
-      call(Phase::BP, drops(in) ? dx_kept_ : *in.gradient, weight_.value, dy, *in.masks, steps, lengths, y_masks));
+  device_.gemm(call(Phase::BP, in, in.gradient, dx_kept_, weight_.value, dy, steps, lengths, y_masks));
   if (!drops(in)) return;
   for (int t = steps.first; t < steps.first + steps.count; ++t) {
-    dropout_backward(device_, {layer_, Phase::BP, t}, *in.masks, dx_kept_, *in.gradient, t);
+    dropout_backward(device_, {layer_, Phase::BP, t}, *in.masks, dx_kept_, *in.gradient, t + in.shift);
   }
 }
 
 template <class Scalar>
 void InputProduct<Scalar>::weight_gradient(const LayerInput<Scalar>& in, const Tensor<Scalar>& dy, StepRange steps,
                                            const SequenceLengths& lengths, const StepMasks* y_masks) {
-  device_.gemm(
-      call(Phase::WG, drops(in) ? x_kept_ : *in.value, weight_.gradient, dy, *in.masks, steps, lengths, y_masks));
+  device_.gemm(call(Phase::WG, in, in.value, x_kept_, weight_.gradient, dy, steps, lengths, y_masks));
 }
 
 template class InputProduct<float>;

@@ -17,6 +17,7 @@ struct LayerInput {
   const StepMasks* masks;
   /// The layer before has dropped it already: value holds what the masks left, and gradient is wanted in this form.
   bool dropped = false;
+  int shift = 0;  ///< step t reads, and leaves the gradient of, slice t + shift: -1 for what the step before has left
 };
 
 /// A weight and its gradient; two layers that are given the same one share it.
@@ -61,9 +62,10 @@ class InputProduct {
   }
 
  private:
-  GemmCall<Scalar> call(traces::Phase phase, const Tensor<Scalar>& x, const Tensor<Scalar>& w, const Tensor<Scalar>& y,
-                        const StepMasks& masks, StepRange steps, const SequenceLengths& lengths,
-                        const StepMasks* y_masks) const;
+  /// x is `whole`, or what this product itself has kept of it.
+  GemmCall<Scalar> call(traces::Phase phase, const LayerInput<Scalar>& in, const Tensor<Scalar>* whole,
+                        const Tensor<Scalar>& kept, const Tensor<Scalar>& w, const Tensor<Scalar>& y, StepRange steps,
+                        const SequenceLengths& lengths, const StepMasks* y_masks) const;
   /// Whether this product is the one that drops its input.
   static bool drops(const LayerInput<Scalar>& in) { return !in.masks->none() && !in.dropped; }
 

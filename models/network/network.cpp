@@ -27,6 +27,12 @@ std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig&
 }
 
 template <class Scalar>
+std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer,
+                                    const AttentionDecoderConfig& kind) {
+  return std::make_unique<AttentionDecoder<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
+}
+
+template <class Scalar>
 std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const SoftmaxConfig& kind) {
   return std::make_unique<SoftmaxLayer<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
 }

@@ -17,6 +17,7 @@ std::string_view type_of(const EmbeddingConfig&) { return "embedding"; }
 std::string_view type_of(const RecurrentConfig& config) { return config.cell == Cell::lstm ? "lstm" : "gru"; }
 std::string_view type_of(const LinearConfig&) { return "linear"; }
 std::string_view type_of(const CrfConfig&) { return "crf"; }
+std::string_view type_of(const AttentionDecoderConfig&) { return "attention_decoder"; }
 std::string_view type_of(const SoftmaxConfig&) { return "softmax"; }
 
 std::vector<std::string> read_names(JsonObject& fields, const std::string& key) {
@@ -104,6 +105,7 @@ class LayersReader {
     if (const auto* softmax = std::get_if<SoftmaxConfig>(&layer.kind); softmax != nullptr && !softmax->tied.empty()) {
       tie(*softmax, inputs.front().width(), place + "/tied_to");
     }
+    if (const auto* decoder = std::get_if<AttentionDecoderConfig>(&layer.kind)) attend(*decoder, place + "/memory");
   }
 
   const Signal& signal_before(const std::string& name, const std::string& place) {
@@ -113,6 +115,13 @@ class LayersReader {
       throw InputError(place, fmt::format("\"{}\" ends in a loss: nothing comes out", name));
     read_.insert(name);
     return found->second;
+  }
+
+  void attend(const AttentionDecoderConfig& decoder, const std::string& place) {
+    signal_before(decoder.memory, place);
+    for (const LayerConfig& layer : config_.layers) {
+      if (layer.name == decoder.memory) check_encoder(decoder, std::get_if<RecurrentConfig>(&layer.kind), place);
+    }
   }
 
   void tie(const SoftmaxConfig& softmax, int width, const std::string& place) {
@@ -138,12 +147,13 @@ class LayersReader {
 }  // namespace
 
 LayerKind read_kind(JsonObject& fields) {
-  switch (fields.word("type", {"embedding", "lstm", "gru", "linear", "crf", "softmax"})) {
+  switch (fields.word("type", {"embedding", "lstm", "gru", "linear", "attention_decoder", "crf", "softmax"})) {
     case 0: return read_embedding(fields);
     case 1: return read_recurrent(fields, Cell::lstm);
     case 2: return read_recurrent(fields, Cell::gru);
     case 3: return read_linear(fields);
-    case 4: return read_crf(fields);
+    case 4: return read_attention_decoder(fields);
+    case 5: return read_crf(fields);
     default: return read_softmax(fields);
   }
 }

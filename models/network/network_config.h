@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/json_object.h"
+#include "models/network/attention_decoder.h"
 #include "models/network/builder.h"
 #include "models/network/crf_layer.h"
 #include "models/network/embedding_layer.h"
@@ -18,7 +19,8 @@
 namespace skipgrid::models {
 
 /// One alternative for each kind of layer; a kind may have several values of "type" (lstm, gru).
-using LayerKind = std::variant<EmbeddingConfig, RecurrentConfig, LinearConfig, CrfConfig, SoftmaxConfig>;
+using LayerKind =
+    std::variant<EmbeddingConfig, RecurrentConfig, LinearConfig, AttentionDecoderConfig, CrfConfig, SoftmaxConfig>;
 
 struct LayerConfig {
   std::string name;

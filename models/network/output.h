@@ -40,21 +40,22 @@ class Output {
 
   /// Adds up what the readers have left, when there are several, at steps [0, steps).
   void sum_gradients(int steps) {
+    for (int t = 0; t < steps; ++t) sum_gradients_at(t);
+  }
+  void sum_gradients_at(int step) {
     for (const auto& tensors : readers_) {
-      for (std::size_t i = 1; i < tensors.size(); ++i) add(*tensors[i], *tensors.front(), steps);
+      for (std::size_t i = 1; i < tensors.size(); ++i) add(*tensors[i], *tensors.front(), step);
     }
   }
 
  private:
-  void add(const Tensor<Scalar>& more, const Tensor<Scalar>& sum, int steps) {
-    for (int t = 0; t < steps; ++t) {
-      const std::int64_t elements = sum.rows * sum.cols;
-      VectorCall<Scalar> call{layer_,   traces::Phase::BP,       t,          "gradient_sum",
-                              elements, {{&more, t}, {&sum, t}}, {{&sum, t}}};
-      device_.vector(call, [&] {
-        for (std::int64_t i = 0; i < elements; ++i) sum.at(t)[i] += more.at(t)[i];
-      });
-    }
+  void add(const Tensor<Scalar>& more, const Tensor<Scalar>& sum, int step) {
+    const std::int64_t elements = sum.rows * sum.cols;
+    VectorCall<Scalar> call{layer_,   traces::Phase::BP,             step,          "gradient_sum",
+                            elements, {{&more, step}, {&sum, step}}, {{&sum, step}}};
+    device_.vector(call, [&] {
+      for (std::int64_t i = 0; i < elements; ++i) sum.at(step)[i] += more.at(step)[i];
+    });
   }
 
   Device<Scalar>& device_;
