@@ -48,8 +48,8 @@ class Mark:
 # One result for each element, zero where the first operand (of mul: either) is zero.
 ZERO_TO_ZERO = {
     "abs", "clone", "div", "gelu", "gelu_backward", "hardtanh", "hardtanh_backward", "leaky_relu",
-    "leaky_relu_backward", "mul", "neg", "relu", "sigmoid_backward", "silu", "silu_backward", "sin", "sqrt", "tanh", "tanh_backward",
-    "threshold_backward", "_to_copy"}
+    "leaky_relu_backward", "mul", "neg", "relu", "sigmoid_backward", "silu", "silu_backward", "sin", "sqrt", "tanh",
+    "tanh_backward", "threshold_backward", "_to_copy"}
 
 
 def mask_along(storage, tensor, dim):

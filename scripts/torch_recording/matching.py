@@ -20,8 +20,8 @@ def find_forward(product, candidates, storages):
 
 
 def find_masks(product, storages):
-    """Sets product.masks: those on its operands, and those of the forward product: what it had dropped has a gradient of
-    zero, or one that is multiplied by zero right after."""
+    """Sets product.masks: those on its operands, and those of the forward product. What that had dropped has a gradient
+    of zero, or one that is multiplied by zero right after."""
     if product.images:
         x, weight, dy = product.images
         along = [("k", x, 1), ("k", weight, 1), ("n", weight, 0)] + ([("n", dy, 1)] if dy is not None else [])

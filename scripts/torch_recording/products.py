@@ -41,7 +41,8 @@ class Product:
 
 
 _HIDING = ("rnn_layer", "_cudnn_rnn", "miopen_rnn", "scaled_dot_product", "transformer_encoder_layer",
-           "multi_head_attention", "addmm_activation", "mkldnn_linear", "_trilinear", "addbmm", "cdist", "linalg_", "_sparse_")
+           "multi_head_attention", "addmm_activation", "mkldnn_linear", "_trilinear", "addbmm", "cdist", "linalg_",
+           "_sparse_")
 
 
 def hides_products(name):

@@ -113,6 +113,23 @@ TEST_CASE("an imported layer takes the closed form's cycles on every dataflow, f
   }
 }
 
+TEST_CASE("the topologies that come with the program have the multiply-accumulates of their networks") {
+  const auto forward_macs = [](const std::string& name, const std::string& count) {
+    const TemporaryFolder folder;
+    const std::string trace = folder / "net.jsonl.gz";
+    REQUIRE(run_skipgrid({"trace", "import", SKIPGRID_CONFIGS "/topologies/" + name, "--out", trace}).code == 0);
+    return run_skipgrid({"trace", "info", trace, "--format", "json"}).json()["phases"]["FP"][count].get<std::int64_t>();
+  };
+  // conv1, four of conv2, three stages of a halving and a shortcut and three more, fc: 1.8 GMAC as He et al. say.
+  const std::int64_t stage = 28 * 28 * (9 * 64 + 3 * 9 * 128 + 64) * 128;
+  CHECK(forward_macs("resnet18.csv", "dense_macs") ==
+        112 * 112 * 147 * 64 + 4 * 56 * 56 * 576 * 64 + 3 * stage + 512 * 1000);
+  // Four projections and the two of the feed-forward network, 2:4; scores and context of 12 heads, dense.
+  const std::int64_t weights = 128 * (4 * 768 * 768 + 2 * 768 * 3072), attention = 2 * 12 * 128 * 128 * 64;
+  CHECK(forward_macs("bert_base_layer.csv", "dense_macs") == weights + attention);
+  CHECK(forward_macs("bert_base_layer.csv", "kept_macs") == weights / 2 + attention);
+}
+
 TEST_CASE("sparse rows of weights are skipped, and dense runs do not skip them") {
   // ResNet-18's conv2_1 with 2:4: 288 of 576 rows of weights. 8 x 8 is small enough for whole tiles to vanish.
   const ImportedRun run(

@@ -168,7 +168,8 @@ class Masks(unittest.TestCase):
         x = torch.randn(4, B, 6)
         marked = x[1, :, 3:]
         views = {"itself": (x[1, :, 3:], True), "samples of it": (x[1, 2:, 3:], True),
-                 "one of them": (x[1, 3:, 3:], True), "other neurons": (x[1, :, :3], False), "other neurons of few": (x[1, 1:3, :3], False),
+                 "one of them": (x[1, 3:, 3:], True), "other neurons": (x[1, :, :3], False),
+                 "other neurons of few": (x[1, 1:3, :3], False),
                  "neurons in between": (x[1, 1:3, 2:5], False), "another step": (x[2, :, 3:], False),
                  "two steps": (x[1:3, :, 3:].reshape(-1, 3), False)}
         for name, (view, expected) in views.items():

@@ -85,8 +85,9 @@ class Program(unittest.TestCase):
             self.assertEqual(a.read(), b.read())
 
     def test_wrong_arguments_are_refused_before_anything_runs(self):
-        for arguments, words in ((["gru"], "invalid choice"), (["mlp", "--out=x.jsonl", "--nr=1"], "0 <= p < 1"),
-                                 (["mlp", "--out=x.jsonl", "--hidden=0"], "--hidden: expected 1 or more, got 0"), (["mlp"], "--out"),
+        for arguments, words in ((["gru", "--out=x.jsonl"], "invalid choice"), (["mlp"], "--out"),
+                                 (["mlp", "--out=x.jsonl", "--nr=1"], "0 <= p < 1"),
+                                 (["mlp", "--out=x.jsonl", "--hidden=0"], "--hidden: expected 1 or more, got 0"),
                                  (["mlp", "--out=x.jsonl.zst"], ".jsonl.gz")):
             run = record(*arguments)
             self.assertEqual((run.returncode, run.stdout), (2, ""))
