@@ -1,6 +1,7 @@
 #include "traces/file_stream.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -28,6 +30,31 @@ int open_retrying(const std::string& path, int flags, mode_t mode = 0) {
   return fd;
 }
 
+bool is_named(int fd, const std::string& name) {
+  struct stat open {
+  }, named{};
+  return ::fstat(fd, &open) == 0 && ::stat(name.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
+         open.st_ino == named.st_ino;
+}
+
+/// A file that no living writer has: new, or left by one that was killed, whose lock went with it on whatever host it
+/// was. -1 with errno EEXIST when another has it.
+int open_unowned(const std::string& name) {
+  FileDescriptor file(open_retrying(name, O_WRONLY | O_CREAT | O_EXCL, 0666));
+  const bool is_new = file.is_open();
+  if (!is_new) {
+    if (errno != EEXIST) return -1;
+    file.reset(open_retrying(name, O_WRONLY));
+  }
+  const bool locked = file.is_open() && ::flock(file.value(), LOCK_EX | LOCK_NB) == 0;
+  // A file system without locks: whoever has made the file has it, and what is left behind stays.
+  const bool lockless = is_new && !locked && errno != EWOULDBLOCK;
+  // Between the two calls the other may have finished: then what is open is its result.
+  if ((locked || lockless) && is_named(file.value(), name) && ::ftruncate(file.value(), 0) == 0) return file.release();
+  errno = EEXIST;
+  return -1;
+}
+
 }  // namespace
 
 FileDescriptor::~FileDescriptor() { close(); }
@@ -37,8 +64,10 @@ void FileDescriptor::reset(int fd) {
   fd_ = fd;
 }
 
+int FileDescriptor::release() { return std::exchange(fd_, -1); }
+
 bool FileDescriptor::close() {
-  const int fd = std::exchange(fd_, -1);
+  const int fd = release();
   return fd < 0 || ::close(fd) == 0;
 }
 
@@ -97,10 +126,9 @@ FileSink::FileSink(const std::string& path) {
       return;
     }
   }
-  const std::string stem = target_ + ".partial-" + std::to_string(::getpid()) + "-";
   for (int attempt = 0; !file_.is_open(); ++attempt) {
-    temporary_ = stem + std::to_string(attempt);
-    file_.reset(open_retrying(temporary_, O_WRONLY | O_CREAT | O_EXCL, 0666));
+    temporary_ = target_ + ".partial-" + std::to_string(attempt);
+    file_.reset(open_unowned(temporary_));
     if (!file_.is_open() && (errno != EEXIST || attempt == 1000)) refuse(reason());
   }
 }
@@ -119,13 +147,33 @@ void FileSink::write(const char* data, std::size_t size) {
   }
 }
 
-void FileSink::finish() {
+void FileSink::finish(Durability durability) {
+  const bool renamed = !temporary_.empty(), synced = renamed && durability == Durability::disk;
+  if (synced && ::fsync(file_.value()) != 0) fail();
+  // Late errors come when a file is closed, and it must stay locked for as long as it has its temporary name.
+  const FileDescriptor lock(renamed ? ::fcntl(file_.value(), F_DUPFD_CLOEXEC, 0) : -1);
+  if (renamed && !lock.is_open()) fail();
   if (!file_.close()) fail();
-  if (temporary_.empty()) return;
+  if (!renamed) return;
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
   temporary_.clear();
+  if (!synced) return;
+  const std::string directory = std::filesystem::path(target_).parent_path().string();
+  const FileDescriptor entry(open_retrying(directory.empty() ? "." : directory, O_RDONLY | O_DIRECTORY));
+  if (!entry.is_open() || ::fsync(entry.value()) != 0) fail();
 }
 
 void FileSink::fail() const { throw std::runtime_error(target_ + ": writing failed: " + reason()); }
+
+void replace_file(const std::string& path, std::string_view bytes, Durability durability) {
+  std::optional<FileSink> sink;
+  try {
+    sink.emplace(path);
+  } catch (const InputError& error) {
+    throw std::runtime_error(error.what());
+  }
+  sink->write(bytes.data(), bytes.size());
+  sink->finish(durability);
+}
 
 }  // namespace skipgrid::traces

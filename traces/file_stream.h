@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "traces/byte_stream.h"
 
@@ -17,6 +18,8 @@ class FileDescriptor {
   int value() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
   void reset(int fd);
+  /// Hands the descriptor over: whoever gets it closes it.
+  int release();
   /// Closes now; false (with errno set) when the system reports a late error.
   bool close();
 
@@ -40,15 +43,21 @@ class FileSource : public ByteSource {
   std::string peeked_;
 };
 
-/// Writes beside `path` under a temporary name; finish() renames it to `path`. Destroyed without finish(), it leaves
-/// nothing behind and a file that was there before stays as it was. A device or pipe is written to directly.
+/// Where a file is when it counts as written: with the system, whatever becomes of the program, or on the disk,
+/// whatever becomes of the machine.
+enum class Durability { system, disk };
+
+/// Writes beside `path` under a temporary name, PATH.partial-N; finish() renames it to `path`. Destroyed without
+/// finish(), it leaves nothing behind and a file that was there before stays as it was. What a writer that was killed
+/// has left is taken over by the next one of the same file. A device or pipe is written to directly.
 class FileSink : public ByteSink {
  public:
   /// Throws InputError when `path` cannot be written to.
   explicit FileSink(const std::string& path);
   ~FileSink() override;
   void write(const char* data, std::size_t size) override;
-  void finish() override;
+  void finish() override { finish(Durability::system); }
+  void finish(Durability durability);
 
  private:
   [[noreturn]] void fail() const;
@@ -57,5 +66,9 @@ class FileSink : public ByteSink {
   std::string temporary_;  // empty when the target is written directly, or is in place
   FileDescriptor file_;
 };
+
+/// Writes all of a file at once, as a FileSink. Throws std::runtime_error, never InputError: this is no time to doubt
+/// the name.
+void replace_file(const std::string& path, std::string_view bytes, Durability durability = Durability::system);
 
 }  // namespace skipgrid::traces

@@ -8,8 +8,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "models/training/atomic_file.h"
 #include "models/training/training_json.h"
+#include "traces/file_stream.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -57,7 +57,7 @@ void save_checkpoint(const std::string& path, const Trainer& trainer) {
   }
   const std::uint32_t crc = crc_of(bytes, bytes.size());
   bytes.append(reinterpret_cast<const char*>(&crc), sizeof(crc));
-  write_atomically(path, bytes);
+  traces::replace_file(path, bytes, traces::Durability::disk);
 }
 
 void load_checkpoint(const std::string& path, Trainer& trainer) {

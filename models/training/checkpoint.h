@@ -8,7 +8,7 @@
 namespace skipgrid::models {
 
 /// Written beside the target and renamed over it once it is safely on disk: whenever the machine stops, the file is the
-/// old checkpoint or the new one, whole. Throws std::system_error.
+/// old checkpoint or the new one, whole. Throws std::runtime_error.
 void save_checkpoint(const std::string& path, const Trainer& trainer);
 
 /// The trainer, freshly made, continues where the saved one was. Throws InputError when the file is not a whole

@@ -6,7 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "models/training/atomic_file.h"
+#include "traces/file_stream.h"
 
 namespace skipgrid::models {
 
@@ -85,7 +85,7 @@ void NpzWriter::write(const std::string& path) const {
   const zip_int64_t got = zip_source_read(buffer, bytes.data(), size.size);
   zip_source_close(buffer);
   if (got < 0 || static_cast<zip_uint64_t>(got) != size.size) fail(path, "the archive was lost");
-  write_atomically(path, bytes);
+  traces::replace_file(path, bytes, traces::Durability::disk);
 }
 
 }  // namespace skipgrid::models
