@@ -47,8 +47,7 @@ class LstmModel(torch.nn.Module):
         zeros = torch.zeros(tokens.shape[1], self.options.hidden)
         states = [(zeros, zeros)] * len(self.cells)
         loss = 0.0
-        for step, words in enumerate(tokens):
-            x = self.embedding(words)
+        for step, x in enumerate(self.embedding(tokens).unbind()):
             for k, cell in enumerate(self.cells):
                 h, c = states[k]
                 states[k] = cell(self.nr[k](x), (self.rh[k](h), c))

@@ -47,6 +47,14 @@ def _creates(name):
     return name.startswith("new_") or name.endswith("_like")
 
 
+def _elements(name, inputs, outputs):
+    """How many elements an operation touches: of its largest operand or its results; of a table, what it looks up."""
+    results = sum(tensor.numel() for tensor in outputs)
+    if name in ("embedding", "index_select", "gather", "index"):
+        return results
+    return max(results, *(tensor.numel() for tensor in inputs))
+
+
 class Recording(TorchDispatchMode):
     """Make one with record()."""
 
@@ -213,8 +221,7 @@ class Recording(TorchDispatchMode):
             layer = parameter.name.rpartition(".")[0] or "model" if parameter else "optimizer"
         read = [self._storages.known(tensor) for tensor in inputs]
         identifier = self.lines.vector(
-            layer, self._modules.phase(), kind,
-            max(sum(tensor.numel() for tensor in outputs), *(tensor.numel() for tensor in inputs)),
+            layer, self._modules.phase(), kind, _elements(name, inputs, outputs),
             list(dict.fromkeys(storage.name for storage in read)),
             list(dict.fromkeys(storage.name for storage in written)),
             {writer for storage in read + written for writer in storage.writers})

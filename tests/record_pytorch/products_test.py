@@ -113,6 +113,16 @@ class Products(unittest.TestCase):
         trace = recorded(lambda _: (x @ weight).sum().backward())
         self.assertEqual(phases(trace), {"FP": [(B, 5, 6)], "BP": [(B, 6, 5)], "WG": [(5, B, 6)]})
 
+    def test_elements_are_those_of_the_largest_operand_but_of_a_table_only_what_is_looked_up(self):
+        table = torch.nn.Embedding(1000, 3)
+
+        def program(_):
+            x = table(torch.arange(B))
+            x.sum(), torch.cat([x, x]), torch.tanh(x)
+
+        self.assertEqual({op["kind"]: op["elements"] for op in recorded(program, table).ops},
+                         {"embedding": 3 * B, "sum": 3 * B, "cat": 6 * B, "tanh": 3 * B})
+
     def test_the_optimizer_runs_after_the_gradients_and_the_next_iteration_after_the_optimizer(self):
         model = torch.nn.Linear(5, 6)
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
