@@ -8,9 +8,10 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build ccache pkg-config
   libsystemc-dev
-  libboost-program-options-dev libboost-random-dev
+  libboost-filesystem-dev libboost-program-options-dev libboost-random-dev
   zlib1g-dev libzstd-dev libzip-dev libopenblas-dev
   nlohmann-json3-dev libvalijson-dev libfmt-dev
+  libmuparser-dev libsqlite3-dev libxxhash-dev
   catch2 libbenchmark-dev
 )
 

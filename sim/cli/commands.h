@@ -9,6 +9,7 @@
 namespace skipgrid::cli {
 
 int run_command(const Arguments& arguments, std::ostream& out);
+int paper_command(const Arguments& arguments, std::ostream& out);
 int gemm_command(const Arguments& arguments, std::ostream& out);
 int trace_command(const Arguments& arguments, std::ostream& out);
 int trace_gen_command(const Arguments& arguments, std::ostream& out);
@@ -16,6 +17,11 @@ int trace_import_command(const Arguments& arguments, std::ostream& out);
 int trace_info_command(const Arguments& arguments, std::ostream& out);
 int trace_convert_command(const Arguments& arguments, std::ostream& out);
 int train_command(const Arguments& arguments, std::ostream& out);
+int sweep_command(const Arguments& arguments, std::ostream& out);
+int sweep_status_command(const Arguments& arguments, std::ostream& out);
+int sweep_best_command(const Arguments& arguments, std::ostream& out);
+int sweep_submit_command(const Arguments& arguments, std::ostream& out);
+int sweep_work_command(const Arguments& arguments, std::ostream& out);
 int verify_command(const Arguments& arguments, std::ostream& out);
 
 }  // namespace skipgrid::cli

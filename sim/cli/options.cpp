@@ -33,10 +33,16 @@ void Options::argument(const std::string& name) {
   order_.add(name.c_str(), 1);
 }
 
+void Options::arguments(const std::string& name) {
+  unnamed_.add_options()(name.c_str(), po::value<std::vector<std::string>>(), "");
+  order_.add(name.c_str(), -1);
+}
+
 bool Options::parse(const Arguments& arguments, std::ostream& out) {
-  // Long options only, and never guessed from their first letters: what is accepted today must not become ambiguous.
+  // Long options are never guessed from their first letters: what is accepted today must not become ambiguous.
   namespace style = po::command_line_style;
-  constexpr int kStyle = style::allow_long | style::long_allow_adjacent | style::long_allow_next;
+  constexpr int kStyle = style::allow_long | style::long_allow_adjacent | style::long_allow_next | style::allow_short |
+                         style::allow_dash_for_short | style::short_allow_adjacent | style::short_allow_next;
   po::options_description all;
   all.add(named_).add(unnamed_);
   try {
@@ -68,6 +74,11 @@ std::string Options::text(const std::string& name) const {
 
 std::vector<std::string> Options::texts(const std::string& name) const {
   return has(name) ? values_[name].as<std::vector<std::string>>() : std::vector<std::string>();
+}
+
+std::vector<std::string> Options::one_or_more(const std::string& name) const {
+  if (!has(name)) fail(name, "is missing");
+  return texts(name);
 }
 
 std::int64_t Options::integer(const std::string& name, std::int64_t least, std::int64_t most) const {

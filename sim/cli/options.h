@@ -28,11 +28,13 @@ class Options {
   explicit Options(CommandText text);
 
   /// An option that takes a value, one that does not, one that may be given again and again, and an argument without
-  /// a name: arguments come in the order in which they are added here.
+  /// a name: arguments come in the order in which they are added here. "jobs,j" is --jobs, and -j for short.
   void value(const std::string& name, const std::string& placeholder, const std::string& description);
   void flag(const std::string& name, const std::string& description);
   void repeated(const std::string& name, const std::string& placeholder, const std::string& description);
   void argument(const std::string& name);
+  /// One or more arguments without a name; the last to be added.
+  void arguments(const std::string& name);
 
   /// False when --help was asked for and has been printed. Throws InputError "skipgrid gemm: ...".
   bool parse(const Arguments& arguments, std::ostream& out);
@@ -41,6 +43,8 @@ class Options {
   bool has(const std::string& name) const { return values_.count(name) > 0; }
   std::string text(const std::string& name) const;
   std::vector<std::string> texts(const std::string& name) const;
+  /// What arguments() has taken; throws when there is none.
+  std::vector<std::string> one_or_more(const std::string& name) const;
   std::int64_t integer(const std::string& name, std::int64_t least, std::int64_t most) const;
   std::int64_t integer_or(const std::string& name, std::int64_t least, std::int64_t most, std::int64_t otherwise) const;
   Format format() const;

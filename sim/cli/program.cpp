@@ -25,12 +25,16 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"run", "Compare structured dropout with its baselines on a trace.", "skipgrid run configs/quickstart.json",
        run_command},
+      {"paper", "Compare the paper's tasks, phase by phase, with every baseline.",
+       "skipgrid paper configs/paper/*.json", paper_command},
       {"gemm", "Run one matrix product on an array.",
        "skipgrid gemm --m 20 --k 650 --n 2600 --keep-k 325 --rows 8 --cols 8 --dataflow ws", gemm_command},
       {"trace", "Write, describe and convert traces: gen, import, info, convert.",
        "skipgrid trace gen configs/quickstart.json --out medium.jsonl.gz", trace_command},
       {"train", "Train a language model, for real, with what is dropped left out.",
        "skipgrid train configs/train/quick.json --compare", train_command},
+      {"sweep", "Run thousands of points from one file; status, merge, best, submit, work.",
+       "skipgrid sweep configs/sweeps/size_and_rate.json --out results", sweep_command},
       {"verify", "Hold the engines to each other and to the closed form.", "skipgrid verify --cases 200",
        verify_command}};
   return all;

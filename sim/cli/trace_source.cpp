@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "models/workload.h"
+#include "sim/report/text_table.h"
 #include "traces/jsonl_reader.h"
 
 namespace skipgrid::cli {
@@ -32,6 +33,13 @@ sim::TraceSource trace_source(const sim::RunConfig& config) {
   };
 }
 
+std::string trace_key(const sim::RunConfig& config, sim::Variant variant) {
+  if (!config.trace.empty()) return config.trace;
+  const bool random = variant == sim::Variant::random;
+  const models::DropoutConfig dropout = random ? unstructured(dropout_of(config)) : dropout_of(config);
+  return sim::Json{config.workload, models::to_json(dropout), config.iterations, random}.dump();
+}
+
 std::string describe_workload(const sim::RunConfig& config) {
   if (!config.trace.empty()) return "trace " + config.trace;
   const models::DropoutConfig dropout = dropout_of(config);
@@ -41,6 +49,9 @@ std::string describe_workload(const sim::RunConfig& config) {
                   dropout.rh, dropout.output_rate());
   if (dropout.redraw_every > 1) text += fmt::format(", redrawn every {} steps", dropout.redraw_every);
   if (dropout.block > 1) text += fmt::format(", in blocks of {}", dropout.block);
+  const models::WorkloadConfig workload = models::workload_from_json(config.workload, config.name + ": /workload");
+  text += fmt::format("\n{} parameters", sim::with_thousands(models::parameter_count(workload)));
+  for (const std::string& sentence : models::unskippable(workload, dropout)) text += "\n" + sentence;
   return text;
 }
 

@@ -12,7 +12,11 @@ namespace skipgrid::cli {
 /// when the workload and its dropout do not go together.
 sim::TraceSource trace_source(const sim::RunConfig& config);
 
-/// "zaremba_medium, 1 iteration, dropout III at NR 0.5, RH 0, output 0.5", or "trace x.jsonl.gz".
+/// Equal for runs whose sources push the same trace for these variants, as long as a replayed file stays what it is.
+std::string trace_key(const sim::RunConfig& config, sim::Variant variant);
+
+/// "zaremba_medium, 1 iteration, dropout III: NR 0.5, RH 0, output 0.5", its parameters, and what of its dropout cannot
+/// be skipped, a line each; or "trace x.jsonl.gz".
 std::string describe_workload(const sim::RunConfig& config);
 
 }  // namespace skipgrid::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/csv.h"
 #include "sim/report/energy.h"
 #include "sim/report/provenance.h"
 #include "sim/report/roofline.h"
@@ -86,16 +87,6 @@ OrderedJson variant_json(const VariantResult& variant, const Results& results) {
   for (const TensorHome& home : variant.residency) json["residency"].push_back(home_json(home));
   return json;
 }
-
-/// Quoted when a comma, a quote or a line break is inside (RFC 4180).
-std::string csv_text(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string csv_number(std::optional<double> value) { return value ? fmt::format("{}", *value) : ""; }
 
 /// One line for the sum over the phases and one for each phase. `structured` is what the speedup column is about.
 std::string csv_lines(const std::string& variant, const std::string& layer, const PhaseStats& stats,

@@ -7,10 +7,14 @@
 
 namespace skipgrid::cli::sweep {
 
+/// "process 123 on host" while someone holds the lock; empty when no one does.
+std::string holder_of(const std::string& file);
+
 class DirectoryLock {
  public:
-  /// exclusive: one process alone, a whole sweep; shared: one of several, a shard.
-  enum class Kind { exclusive, shared };
+  /// exclusive: one process alone, a whole sweep; shared: one of several, a shard; waiting: exclusive, and instead of
+  /// being refused it waits for its turn.
+  enum class Kind { exclusive, shared, waiting };
 
   /// Throws InputError that names process and host of the holder when the lock is held by others.
   DirectoryLock(const std::string& file, Kind kind);

@@ -8,8 +8,8 @@
 namespace skipgrid::cli::sweep {
 
 struct MergeSummary {
-  std::size_t done = 0, failed = 0, missing = 0;  ///< points
-  std::size_t rows = 0;                           ///< a row for each point that is done and each of its variants
+  PointCounts points;
+  std::size_t rows = 0;  ///< one for each point that is done and each of its variants
 };
 
 /// Reads the points one after another and writes both files anew, under temporary names first. The same points give the

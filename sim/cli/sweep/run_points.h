@@ -36,4 +36,7 @@ using RunObserver = std::function<void(const RunState&)>;
 RunState run_points(const Manifest& manifest, const std::vector<std::uint32_t>& indices,
                     const SweepDirectory& directory, const RunPlan& plan, const RunObserver& observer);
 
+/// The same without writing anything: how long they take.
+RunState try_points(const Manifest& manifest, const std::vector<std::uint32_t>& indices, const RunPlan& plan);
+
 }  // namespace skipgrid::cli::sweep

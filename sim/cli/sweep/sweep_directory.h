@@ -4,14 +4,20 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/cli/sweep/points.h"
+#include "sim/cli/sweep/storage.h"
 #include "sim/cli/sweep/sweep_config.h"
 
 namespace skipgrid::cli::sweep {
+
+/// Of a sweep's directory: who computes points, and who merges them.
+inline constexpr const char* kLock = "lock";
+inline constexpr const char* kMergeLock = "merge.lock";
 
 /// What the points of a directory are, and the program that computes them.
 struct Manifest {
@@ -23,36 +29,42 @@ struct Manifest {
 /// The manifest of a sweep that this program would start now. Throws InputError as PointSpace does.
 Manifest manifest_of(SweepConfig sweep);
 
-/// The disk does not take a file: nothing is wrong with the point, and the sweep can go on later.
-class StorageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 struct Failure {
   std::string kind;   ///< "crashed", "timeout", "memory" or "error"
   std::string error;  ///< one line
 };
 
 enum class PointState { missing, done, failed };
+std::string_view to_string(PointState state);
+
+struct PointCounts {
+  std::size_t done = 0, failed = 0, missing = 0;
+
+  void add(PointState state) { ++(state == PointState::done ? done : state == PointState::failed ? failed : missing); }
+};
 
 class SweepDirectory {
  public:
   /// An existing one. Throws InputError when there is no manifest.
-  explicit SweepDirectory(std::string path);
+  static SweepDirectory open(const std::string& path);
 
-  /// Makes the directory for a manifest, or finds one that was made for the same points by the same program; its limits
-  /// may be others and are then replaced. Throws InputError that says what differs, or why it cannot be made, and
-  /// StorageError.
-  static SweepDirectory make(const std::string& path, const Manifest& manifest);
+  /// A new and empty one that a manifest will be put into, or an existing one. Throws InputError when it cannot be
+  /// made, or holds something else.
+  static SweepDirectory make(const std::string& path);
+
+  /// Puts the manifest in, or finds that it is there already; only its limits may be others and are then replaced.
+  /// Throws InputError that says what else differs, and StorageError. Requires that nobody else does so at the same
+  /// time.
+  void start(const Manifest& manifest) const;
 
   const std::string& path() const { return path_; }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
   Manifest manifest() const;
 
   PointState state(std::uint64_t id) const;
-  /// The results document of a point that is done. Throws std::runtime_error when it is not what was written.
+  /// The results document of a point that is done, and the file that holds it.
   std::string result(std::uint64_t id) const;
+  std::string result_file(std::uint64_t id) const;
   /// Of a point that has failed.
   Failure failure(std::uint64_t id) const;
   /// Indices into the manifest's points of those that are not done, in order.
@@ -67,10 +79,13 @@ class SweepDirectory {
   /// Appends a line.
   void append(const std::string& name, const std::string& line) const;
 
-  /// Removes what processes that were killed have begun to write. Requires that none is at work.
+  /// Removes what processes that were killed have begun to write. Requires that none is at work
+  /// on points.
   void remove_leftovers() const;
 
  private:
+  explicit SweepDirectory(std::string path) : path_(std::move(path)) {}
+
   std::string path_;
 };
 

@@ -10,29 +10,8 @@
 
 namespace skipgrid::cli {
 
-namespace {
-
-constexpr std::chrono::milliseconds kRedraw{100};
-constexpr std::chrono::seconds kLine{10};
-constexpr int kBarWidth = 20;
-constexpr const char* kClearLine = "\r\x1b[K";
-
-std::string bar(double done) {
-  const auto filled = static_cast<std::size_t>(std::lround(done * kBarWidth));
-  return std::string(filled, '#') + std::string(kBarWidth - filled, '.');
-}
-
-}  // namespace
-
-std::string clock_text(double seconds) {
-  const auto total = static_cast<std::int64_t>(std::llround(seconds));
-  const std::string rest = fmt::format("{:02}", total % 60);
-  if (total < 3600) return fmt::format("{}:{}", total / 60, rest);
-  return fmt::format("{}:{:02}:{}", total / 3600, total / 60 % 60, rest);
-}
-
 Progress::Progress(std::ostream& out, bool terminal, std::string name, int stop_at)
-    : out_(out), terminal_(terminal), name_(std::move(name)), stop_at_(stop_at) {}
+    : out_(out), line_(out, terminal), name_(std::move(name)), stop_at_(stop_at) {}
 
 int Progress::iterations_left(const models::Trainer& trainer) const {
   const models::TrainingPosition& position = trainer.position();
@@ -57,18 +36,11 @@ void Progress::iteration(const models::Trainer& trainer) {
   // The first iteration warms caches up and is not timed.
   if (first_iteration_ < 0) {
     first_iteration_ = trainer.position().total_iterations;
-    start_ = last_ = Clock::now();
+    start_ = Clock::now();
     return;
   }
-  const Clock::time_point now = Clock::now();
-  if (terminal_ ? now - last_ < kRedraw : now - last_ < kLine) return;
-  last_ = now;
-  if (terminal_) {
-    const double done = static_cast<double>(trainer.position().iteration) / trainer.iterations_per_epoch();
-    out_ << kClearLine << '[' << bar(done) << "] " << status(trainer) << std::flush;
-  } else {
-    out_ << status(trainer) << std::endl;
-  }
+  if (line_.due())
+    line_.show(static_cast<double>(trainer.position().iteration) / trainer.iterations_per_epoch(), status(trainer));
 }
 
 void Progress::epoch(const models::EpochResult& result, int epochs) {
@@ -79,8 +51,6 @@ void Progress::epoch(const models::EpochResult& result, int epochs) {
        << std::flush;
 }
 
-void Progress::finish() {
-  if (terminal_) out_ << kClearLine << std::flush;
-}
+void Progress::finish() { line_.finish(); }
 
 }  // namespace skipgrid::cli

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "models/training/trainer.h"
+#include "sim/cli/progress_line.h"
 
 namespace skipgrid::cli {
 
@@ -25,14 +26,11 @@ class Progress {
   int iterations_left(const models::Trainer& trainer) const;
 
   std::ostream& out_;
-  bool terminal_;
+  ProgressLine line_;
   std::string name_;
   int stop_at_;
   int first_iteration_ = -1;  // total iterations when this run began: speed is of this run
-  Clock::time_point start_ = Clock::now(), last_ = start_;
+  Clock::time_point start_ = Clock::now();
 };
-
-/// "1:02:03" or "2:03"
-std::string clock_text(double seconds);
 
 }  // namespace skipgrid::cli

@@ -1,0 +1,144 @@
+// skipgrid sweep best: which points are the best ones.
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "sim/cli/commands.h"
+#include "sim/cli/sweep/ranking.h"
+#include "sim/report/csv.h"
+#include "sim/report/text_table.h"
+#include "traces/input_error.h"
+
+namespace skipgrid::cli {
+namespace {
+
+using namespace sweep;
+
+constexpr int kMostRows = 100'000;
+
+Options best_options() {
+  Options options(
+      {"sweep best", "DIR --by cycles|energy|edp [options]",
+       "Ranks the points of a sweep that are done, and draws the line that none beats in cycles and energy.",
+       "skipgrid sweep best results --by cycles --variant structured-auto --top 5"});
+  options.argument("DIR");
+  options.value("by", "cycles|energy|edp", "what counts: less is better (cycles)");
+  options.value("variant", "NAME", "of which variant (structured)");
+  options.value("top", "N", "how many to name (10)");
+  options.value("format", "table|json|csv", "of what is printed (table)");
+  return options;
+}
+
+/// What is printed of a candidate, under these names.
+struct Listing {
+  const Manifest& manifest;
+  PointSpace space{manifest.sweep};
+  std::vector<std::string> names = pointers(manifest.sweep);
+
+  std::string id(const Candidate& candidate) const { return id_text(manifest.points[candidate.point].id); }
+  std::vector<const AxisValue*> values(const Candidate& candidate) const {
+    return space.values(manifest.points[candidate.point].choice);
+  }
+};
+
+std::string table_of(const Listing& listing, const std::vector<Candidate>& candidates) {
+  std::vector<std::string> header{"point"};
+  for (const std::string& name : listing.names) header.push_back(name);
+  for (const char* name : {"cycles", "speedup", "utilization", "energy pJ", "EDP pJ x cycles"}) header.push_back(name);
+  sim::TextTable table(header, std::string(1 + listing.names.size(), 'l') + "rrrrr");
+  const auto quantity = [](std::optional<double> value) { return value ? fmt::format("{:.4g}", *value) : "-"; };
+  for (const Candidate& candidate : candidates) {
+    std::vector<std::string> row{listing.id(candidate)};
+    for (const AxisValue* value : listing.values(candidate)) row.push_back(shown_text(value->shown));
+    row.push_back(sim::with_thousands(static_cast<std::int64_t>(candidate.cycles)));
+    row.push_back(sim::times(candidate.speedup));
+    row.push_back(sim::percent(candidate.utilization));
+    row.push_back(quantity(candidate.energy_pj));
+    row.push_back(quantity(candidate.value(Measure::edp)));
+    table.row(std::move(row));
+  }
+  return table.text();
+}
+
+std::string table_text(const Listing& listing, const Ranking& ranking, const std::string& variant, Measure measure) {
+  std::string text = fmt::format("{} by {}, variant {}; speedup: over dense\n\n", listing.manifest.sweep.name,
+                                 to_string(measure), variant);
+  text += table_of(listing, ranking.best()) + "\n";
+  if (ranking.front().empty())
+    return text + "No Pareto front of cycles against energy: energy is not modelled (\"energy\" of the hardware).\n";
+  return text + "Pareto front: no point has fewer cycles for less energy\n\n" + table_of(listing, ranking.front());
+}
+
+sim::OrderedJson json_of(const Listing& listing, const std::vector<Candidate>& candidates) {
+  const auto number = [](std::optional<double> value) {
+    return value ? sim::OrderedJson(*value) : sim::OrderedJson(nullptr);
+  };
+  sim::OrderedJson list = sim::OrderedJson::array();
+  for (const Candidate& candidate : candidates) {
+    sim::OrderedJson values = sim::OrderedJson::object();
+    const std::vector<const AxisValue*> chosen = listing.values(candidate);
+    for (std::size_t i = 0; i < chosen.size(); ++i) values[listing.names[i]] = chosen[i]->shown;
+    list.push_back({{"point", listing.id(candidate)},
+                    {"values", std::move(values)},
+                    {"cycles", static_cast<std::int64_t>(candidate.cycles)},
+                    {"speedup", number(candidate.speedup)},
+                    {"utilization", number(candidate.utilization)},
+                    {"energy_pj", number(candidate.energy_pj)},
+                    {"edp_pj_cycles", number(candidate.value(Measure::edp))}});
+  }
+  return list;
+}
+
+std::string csv_of(const Listing& listing, const char* list, const std::vector<Candidate>& candidates) {
+  std::string text;
+  for (const Candidate& candidate : candidates) {
+    text += fmt::format("{},{}", list, listing.id(candidate));
+    for (const AxisValue* value : listing.values(candidate)) text += "," + sim::csv_text(shown_text(value->shown));
+    text += fmt::format(",{},{},{},{},{}\n", static_cast<std::int64_t>(candidate.cycles),
+                        sim::csv_number(candidate.speedup), sim::csv_number(candidate.utilization),
+                        sim::csv_number(candidate.energy_pj), sim::csv_number(candidate.value(Measure::edp)));
+  }
+  return text;
+}
+
+std::string csv_text_of(const Listing& listing, const Ranking& ranking) {
+  std::string text = "list,point";
+  for (const std::string& name : listing.names) text += "," + sim::csv_text(name);
+  text += ",cycles,speedup,utilization,energy_pj,edp_pj_cycles\n";
+  return text + csv_of(listing, "best", ranking.best()) + csv_of(listing, "pareto", ranking.front());
+}
+
+}  // namespace
+
+int sweep_best_command(const Arguments& arguments, std::ostream& out) {
+  Options options = best_options();
+  if (!options.parse(arguments, out)) return 0;
+  const Format format = options.format();
+  const Measure measure = options.word_or("by", measure_from_string, Measure::cycles);
+  const auto top = static_cast<std::size_t>(options.integer_or("top", 1, kMostRows, 10));
+  std::string variant =
+      options.has("variant") ? std::string(to_string(options.word("variant", sim::variant_from_string))) : "";
+  const SweepDirectory directory = SweepDirectory::open(options.text("DIR"));
+  const Manifest manifest = directory.manifest();
+  const Ranking ranking = rank(directory, manifest, measure, top, variant);
+  if (variant.empty()) throw InputError(directory.path(), "no point is done yet (skipgrid sweep status)");
+  if (ranking.best().empty())
+    options.fail(
+        options.has("variant") ? "--variant" : "--by",
+        measure == Measure::cycles
+            ? fmt::format("no point has the variant {}", variant)
+            : fmt::format("no point with the variant {} models energy: give its hardware an \"energy\"", variant));
+  const Listing listing{manifest};
+  if (format == Format::json)
+    out << sim::OrderedJson{{"by", to_string(measure)},
+                            {"variant", variant},
+                            {"best", json_of(listing, ranking.best())},
+                            {"pareto", json_of(listing, ranking.front())}}
+               .dump(2)
+        << "\n";
+  else
+    out << (format == Format::csv ? csv_text_of(listing, ranking) : table_text(listing, ranking, variant, measure));
+  return 0;
+}
+
+}  // namespace skipgrid::cli

@@ -1,0 +1,79 @@
+#include "sim/cli/sweep/run_points.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "sim/cli/run_results.h"
+#include "sim/cli/sweep/point_queue.h"
+#include "sim/cli/sweep/shared_work.h"
+#include "sim/cli/sweep/stop_signals.h"
+#include "sim/cli/sweep/worker_pool.h"
+#include "sim/report/results_writer.h"
+
+namespace skipgrid::cli::sweep {
+namespace {
+
+/// What a worker does with a point: everything from its choice to its file.
+Task point_task(const Manifest& manifest, const PointSpace& space, const SweepDirectory* directory, bool share) {
+  return [&manifest, &space, directory, work = std::make_shared<SharedWork>(share)](std::uint32_t index) {
+    const Point& point = manifest.points[index];
+    const sim::RunConfig run = space.run(point.choice);
+    const std::string document = results_json(run_results(run, work->run(run))).dump() + "\n";
+    if (directory != nullptr) directory->write_result(point.id, document);
+  };
+}
+
+std::string timing_line(const Point& point, const TaskReport& report) {
+  return fmt::format(R"({{"id":"{}","outcome":"{}","seconds":{:.6f},"cpu_seconds":{:.6f}}})", id_text(point.id),
+                     to_string(report.outcome), report.seconds, report.cpu_seconds);
+}
+
+/// Writes down what came of a point, as far as the worker has not.
+void record(const Point& point, const TaskReport& report, const SweepDirectory& directory,
+            const std::string& timing_file) {
+  if (report.outcome == Outcome::storage) throw StorageError(report.error);
+  if (report.outcome == Outcome::done)
+    directory.forget_failure(point.id);
+  else
+    directory.write_failure(point.id, {std::string(to_string(report.outcome)), report.error});
+  directory.append(timing_file, timing_line(point, report));
+}
+
+RunState run(const Manifest& manifest, const std::vector<std::uint32_t>& indices, const SweepDirectory* directory,
+             const RunPlan& plan, const RunObserver& observer) {
+  const PointSpace space(manifest.sweep);
+  PointQueue queue(manifest.points, indices, plan.jobs);
+  const StopSignals signals;
+  RunState state;
+  state.points = indices.size();
+  WorkerPool pool(
+      plan.jobs, [&] { return point_task(manifest, space, directory, plan.share); }, manifest.sweep.limits,
+      plan.inherited_locks);
+  pool.run([&](int worker) { return queue.next(worker); },
+           [&](const TaskReport& report) {
+             if (directory != nullptr) record(manifest.points[report.task], report, *directory, plan.timing_file);
+             ++(report.outcome == Outcome::done ? state.done : state.failed);
+             state.cpu_seconds += report.cpu_seconds;
+           },
+           [&] {
+             observer(state);
+             return signals.received() != 0;
+           });
+  state.signal = signals.received();
+  return state;
+}
+
+}  // namespace
+
+RunState run_points(const Manifest& manifest, const std::vector<std::uint32_t>& indices,
+                    const SweepDirectory& directory, const RunPlan& plan, const RunObserver& observer) {
+  return run(manifest, indices, &directory, plan, observer);
+}
+
+RunState try_points(const Manifest& manifest, const std::vector<std::uint32_t>& indices, const RunPlan& plan) {
+  return run(manifest, indices, nullptr, plan, [](const RunState&) {});
+}
+
+}  // namespace skipgrid::cli::sweep

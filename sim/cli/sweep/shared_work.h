@@ -1,0 +1,37 @@
+// Runs one configuration after another and does nothing twice that they have in common: traces are recorded and
+// replayed, and a variant that was run on the same hardware and trace is not run again.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "sim/cli/sweep/recent.h"
+#include "sim/cli/sweep/recorded_trace.h"
+#include "sim/config/run_config.h"
+#include "sim/engine/run_variants.h"
+#include "sim/report/results.h"
+
+namespace skipgrid::cli::sweep {
+
+/// What a process keeps: the last two traces (a structured one and a random one), each unless it is longer than this,
+/// and the last variants' results, some 20 KB each.
+inline constexpr std::size_t kTraces = 2, kTraceBytes = std::size_t{64} << 20, kVariants = 512;
+
+class SharedWork {
+ public:
+  /// share = false: everything is run anew.
+  explicit SharedWork(bool share) : share_(share) {}
+
+  /// The same results with sharing and without.
+  std::vector<sim::VariantResult> run(const sim::RunConfig& config);
+
+ private:
+  sim::TraceSource replaying(const sim::RunConfig& config);
+
+  bool share_;
+  Recent<std::shared_ptr<RecordedTrace>> traces_{kTraces};
+  Recent<sim::VariantResult> variants_{kVariants};
+};
+
+}  // namespace skipgrid::cli::sweep
