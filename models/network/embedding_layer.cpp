@@ -1,7 +1,5 @@
 #include "models/network/embedding_layer.h"
 
-#include <algorithm>
-
 #include "models/limits.h"
 #include "traces/input_error.h"
 
@@ -26,14 +24,7 @@ void write(const EmbeddingConfig& config, nlohmann::json& json) {
 Signal signal_of(const EmbeddingConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
                  const std::string& place) {
   if (!inputs.empty()) throw InputError(place + "/input", "an embedding reads tokens, not a layer");
-  const auto& streams = lengths.streams;
-  if (!config.tokens.empty() && std::find(streams.begin(), streams.end(), config.tokens) == streams.end()) {
-    std::string known;
-    for (const std::string& stream : streams) known += (known.empty() ? "" : ", ") + stream;
-    throw InputError(place + "/tokens",
-                     "expected a column of the lengths (" + known + "), got \"" + config.tokens + "\"");
-  }
-  return {{config.width}, config.tokens.empty() ? 0 : lengths.stream(config.tokens)};
+  return {{config.width}, stream_of(config.tokens, lengths, place)};
 }
 
 template <class Scalar>

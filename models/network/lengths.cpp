@@ -24,6 +24,16 @@ std::size_t LengthsConfig::stream(const std::string& name) const {
   return static_cast<std::size_t>(found - streams.begin());
 }
 
+std::size_t stream_of(const std::string& name, const LengthsConfig& config, const std::string& place) {
+  if (name.empty()) return 0;
+  if (std::find(config.streams.begin(), config.streams.end(), name) == config.streams.end()) {
+    std::string known;
+    for (const std::string& stream : config.streams) known += (known.empty() ? "" : ", ") + stream;
+    throw InputError(place + "/tokens", fmt::format("expected a column of the lengths ({}), got \"{}\"", known, name));
+  }
+  return config.stream(name);
+}
+
 void read_length_table(LengthsConfig& config) {
   traces::CsvReader table(config.table);
   std::vector<std::string> names, cells;

@@ -28,6 +28,9 @@ struct LengthsConfig {
   std::size_t stream(const std::string& name) const;
 };
 
+/// The index of the stream that a layer names, the first unless it names one. Throws InputError at `place`/tokens.
+std::size_t stream_of(const std::string& name, const LengthsConfig& config, const std::string& place);
+
 /// Reads a table "source_tokens,target_tokens,pairs": a column of lengths for each stream, and how often. The header
 /// names the streams. Throws InputError "file:line: ...".
 void read_length_table(LengthsConfig& config);
