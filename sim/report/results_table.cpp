@@ -72,16 +72,21 @@ std::string headline(const Results& results) {
   return sentence + ".\n";
 }
 
-/// "Of the MACs done, padding took: structured 12.3%, dense 12.1%."; empty when there is no padding.
+/// "Padding took 12.3% of the MACs done.", by variant where they differ; empty when there is no padding.
 std::string padding_line(const Results& results) {
-  bool any = false;
-  std::string shares;
+  bool any = false, differ = false;
+  std::string first, all;
   for (const VariantResult& variant : results.variants) {
     const Stats total = variant.stats().total();
+    const std::string share = percent(padding_share(total));
     any = any || total.padding_macs > 0;
-    shares += (shares.empty() ? " " : ", ") + variant.name + " " + percent(padding_share(total));
+    if (first.empty()) first = share;
+    differ = differ || share != first;
+    all += (all.empty() ? "" : ", ") + variant.name + " " + share;
   }
-  return any ? wrapped("Of the MACs done, padding took:" + shares + ".", 0) : "";
+  if (!any) return "";
+  return wrapped(
+      differ ? "Padding took of the MACs done: " + all + "." : "Padding took " + first + " of the MACs done.", 0);
 }
 
 }  // namespace
