@@ -4,17 +4,16 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <iostream>
 #include <ostream>
 
 #include "sim/cli/commands.h"
-#include "sim/cli/progress_line.h"
 #include "sim/cli/sweep/directory_lock.h"
 #include "sim/cli/sweep/dry_run.h"
 #include "sim/cli/sweep/merge.h"
 #include "sim/cli/sweep/run_points.h"
 #include "sim/cli/sweep/sweep_config.h"
+#include "sim/cli/sweep/sweep_progress.h"
 #include "sim/report/text_table.h"
 #include "traces/input_error.h"
 
@@ -47,37 +46,6 @@ int processors() {
 }
 
 std::string count(std::size_t number) { return sim::with_thousands(static_cast<std::int64_t>(number)); }
-
-/// The line that a person sees while points run.
-class SweepProgress {
- public:
-  explicit SweepProgress(std::string name) : name_(std::move(name)) {}
-
-  void operator()(const RunState& state) {
-    const std::size_t ended = state.done + state.failed;
-    if (ended == 0 || !line_.due()) return;
-    const double share = static_cast<double>(ended) / static_cast<double>(state.points);
-    const double left = seconds() / share * (1 - share);
-    line_.show(share, fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, count(ended),
-                                  count(state.points), count(state.failed), static_cast<double>(ended) / seconds(),
-                                  clock_text(left)));
-  }
-  /// The bar goes, a line about the whole stays.
-  void finish(const RunState& state, int jobs) {
-    line_.finish();
-    if (state.points == 0) return;
-    std::cerr << fmt::format("{} {} points in {:.1f} s, workers busy {:.0f}%\n", name_,
-                             count(state.done + state.failed), seconds(), 100 * state.cpu_seconds / (jobs * seconds()));
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-
-  std::string name_;
-  ProgressLine line_{std::cerr, ::isatty(STDERR_FILENO) != 0};
-  Clock::time_point start_ = Clock::now();
-};
 
 int stopped(const SweepDirectory& directory, const Manifest& manifest, int signal) {
   const std::size_t left = directory.left(manifest).size();
@@ -147,6 +115,10 @@ int sweep_command(const Arguments& arguments, std::ostream& out) {
   if (name == "status") return sweep_status_command(rest, out);
   if (name == "merge") return merge_command(rest, out);
   if (name == "best") return sweep_best_command(rest, out);
+  if (name == "submit") return sweep_submit_command(rest, out);
+  if (name == "work") return sweep_work_command(rest, out);
+  if (name == "submit") return sweep_submit_command(rest, out);
+  if (name == "work") return sweep_work_command(rest, out);
   return start_command(arguments, out);
 }
 
