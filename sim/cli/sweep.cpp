@@ -117,8 +117,6 @@ int sweep_command(const Arguments& arguments, std::ostream& out) {
   if (name == "best") return sweep_best_command(rest, out);
   if (name == "submit") return sweep_submit_command(rest, out);
   if (name == "work") return sweep_work_command(rest, out);
-  if (name == "submit") return sweep_submit_command(rest, out);
-  if (name == "work") return sweep_work_command(rest, out);
   return start_command(arguments, out);
 }
 
