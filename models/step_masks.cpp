@@ -23,6 +23,38 @@ StepMasks MaskDrawer::draw(Connection connection, int layer, double rate, int ne
   return result;
 }
 
+namespace {
+
+traces::Mask repeat(const traces::Mask& mask, std::size_t times) {
+  traces::Mask result(mask.neurons() * times, mask.rows());
+  for (std::size_t row = 0; row < mask.rows(); ++row) {
+    for (std::size_t neuron = 0; neuron < mask.neurons(); ++neuron) {
+      if (mask.kept(row, neuron)) continue;
+      for (std::size_t i = 0; i < times; ++i) result.drop(row, i * mask.neurons() + neuron);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+StepMasks MaskDrawer::repeated(const StepMasks& masks, int times) {
+  if (times == 1) return masks;
+  StepMasks result;
+  result.scale = masks.scale;
+  for (std::size_t step = 0; step < masks.masks.size(); ++step) {
+    if (step > 0 && masks.masks[step] == masks.masks[step - 1]) {
+      result.kept.emplace_back(result.kept.back());
+      result.masks.push_back(result.masks.back());
+      continue;
+    }
+    traces::Mask mask = repeat(masks.masks[step]->mask, static_cast<std::size_t>(times));
+    result.kept.push_back(mask.structured() ? mask.kept_indices() : std::vector<std::uint32_t>{});
+    result.masks.push_back(std::make_shared<const traces::TraceMask>(traces::TraceMask{next_id_++, std::move(mask)}));
+  }
+  return result;
+}
+
 StepMasks MaskDrawer::draw_words(int layer, double rate, int vocabulary) const {
   DropoutConfig words;
   words.dropout_case = DropoutCase::IV;

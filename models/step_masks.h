@@ -38,6 +38,8 @@ class MaskDrawer {
 
   /// Over the words of a vocabulary: the same for all samples and all steps of the iteration, whatever the case.
   StepMasks draw_words(int layer, double rate, int vocabulary) const;
+  /// The same masks over `times` times the neurons, one after the other: a channel's neuron for each pixel.
+  StepMasks repeated(const StepMasks& masks, int times);
   /// Whose masks they are.
   MaskKey key(Connection connection, int layer) const { return {iteration_, layer, connection, 0}; }
 

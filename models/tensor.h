@@ -57,6 +57,15 @@ Tensor<Scalar> sample_of(const Tensor<Scalar>& sequence, int sample) {
   return view;
 }
 
+/// The same values in longer or shorter rows: a picture as one row, or each of its pixels.
+template <class Scalar>
+Tensor<Scalar> with_rows(const Tensor<Scalar>& tensor, std::int64_t rows) {
+  Tensor<Scalar> view = tensor;
+  view.rows = rows;
+  view.cols = tensor.rows * tensor.cols / rows;
+  return view;
+}
+
 /// Steps [first, first + count) of a tensor, as an operation reads or writes them.
 template <class Scalar>
 struct Slices {

@@ -1,7 +1,11 @@
 #include "models/trace_device.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
+
+#include "traces/input_error.h"
 
 namespace skipgrid::models {
 
@@ -45,6 +49,11 @@ void TraceDevice<Scalar>::gemm_step(const GemmCall<Scalar>& call, int step) {
       op.m = call.w->rows, op.k = batch, op.n = call.w->cols;
       op.skip_m = mask, op.skip_n = y_mask;
       break;
+  }
+  if (!traces::valid_shape(op.m, op.k, op.n)) {
+    throw InputError(std::string(call.layer),
+                     fmt::format("expected products of at most 2^31 rows and columns and 2^50 MACs, got {} x {} x {}",
+                                 op.m, op.k, op.n));
   }
   op.padding = call.padding;
   if (call.lengths != nullptr) op.padding += op.dense_macs() / batch * call.lengths->over(step);

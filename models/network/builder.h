@@ -20,10 +20,17 @@ struct NetworkSizes {
 template <class Scalar>
 struct Read {
   const Tensor<Scalar>* value;
-  const Tensor<Scalar>* gradient;  ///< where this reader leaves its gradient
+  const Tensor<Scalar>* gradient;      ///< where this reader leaves its gradient; null: nowhere
+  PictureSize picture = {};            ///< of which value's width is all pixels
+  const StepMasks* dropped = nullptr;  ///< over the channels: by the layer that wrote it
 
   int width() const { return static_cast<int>(value->cols); }
-  LayerInput<Scalar> under(const StepMasks& masks) const { return {value, gradient, &masks}; }
+  /// The masks over the width: of its own, unless the layer that wrote it has dropped it already.
+  StepMasks draw(MaskDrawer& masks, int mask_layer, double rate, int steps) const {
+    if (dropped != nullptr) return masks.repeated(*dropped, static_cast<int>(picture.pixels()));
+    return masks.draw(Connection::nr, mask_layer, rate, width(), steps);
+  }
+  LayerInput<Scalar> under(const StepMasks& masks) const { return {value, gradient, &masks, dropped != nullptr}; }
 };
 
 template <class Scalar>
@@ -40,7 +47,8 @@ class Builder {
   static std::vector<Read<Scalar>> read(Output<Scalar>& output) {
     std::vector<Read<Scalar>> reads;
     for (std::size_t i = 0; i < output.parts().size(); ++i) {
-      reads.push_back({output.parts()[i].value, output.add_reader(i)});
+      const OutputPart<Scalar>& part = output.parts()[i];
+      reads.push_back({part.value, output.add_reader(i), part.picture, part.dropped});
     }
     return reads;
   }

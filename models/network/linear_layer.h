@@ -1,10 +1,11 @@
 // "type": "linear": y = f(x W + b) at every step, of any number of inputs.
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "models/activation.h"
 #include "models/network/builder.h"
 #include "models/network/layer.h"
 #include "models/network/rate.h"
@@ -12,12 +13,11 @@
 
 namespace skipgrid::models {
 
-enum class Activation : std::uint8_t { none, tanh, relu };
-
 struct LinearConfig {
   int width = 1;  ///< of the output
   Activation activation = Activation::none;
-  Rate input{Rate::Source::nr};  ///< dropped of what it reads
+  std::optional<Rate> input;   ///< dropped of what it reads, "nr" unless given; of what is dropped already, nothing
+  std::optional<Rate> output;  ///< dropped of its own output, for all that read it
 };
 
 LinearConfig read_linear(JsonObject& fields);
@@ -26,7 +26,8 @@ void write(const LinearConfig& config, nlohmann::json& json);
 Signal signal_of(const LinearConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
                  const std::string& place);
 
-/// y[t] = f(sum over inputs of drop(x[t]) W + b), W: D x N for each input, b: N.
+/// y[t] = drop(f(sum over inputs of drop(x[t]) W + b)), W: D x N for each input, b: N. Pictures are read flat, pixel by
+/// pixel. Where both sides drop, products lose rows and columns of W (Graham et al. 2015, batchwise dropout).
 template <class Scalar>
 class LinearLayer : public Layer<Scalar> {
  public:
@@ -46,8 +47,6 @@ class LinearLayer : public Layer<Scalar> {
     int mask_layer;
     StepMasks masks;
   };
-  void activate(int step);
-  void undo_activation(int step);
 
   Device<Scalar>& device_;
   std::string name_;
@@ -55,9 +54,11 @@ class LinearLayer : public Layer<Scalar> {
   std::size_t stream_;
   SequenceLengths lengths_;
   std::vector<Input> inputs_;
-  Tensor<Scalar> b_, db_;
-  Tensor<Scalar> sums_, y_;  // one storage: y takes the place of the sums
-  Tensor<Scalar> dy_, dsums_;
+  BiasActivation<Scalar> activation_;
+  Tensor<Scalar> sums_, y_;    // one storage: y takes the place of the sums
+  Tensor<Scalar> dy_, dsums_;  // likewise
+  int mask_layer_ = 0;         // of the output
+  StepMasks masks_;
   Output<Scalar> output_;
 };
 

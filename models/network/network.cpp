@@ -22,14 +22,29 @@ std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig&
 }
 
 template <class Scalar>
+std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer,
+                                    const AttentionDecoderConfig& kind) {
+  return std::make_unique<AttentionDecoder<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
+}
+
+template <class Scalar>
+std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const CharactersConfig& kind) {
+  return std::make_unique<CharactersLayer<Scalar>>(builder, layer.name, kind, layer.stream);
+}
+
+template <class Scalar>
 std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const CrfConfig&) {
   return std::make_unique<CrfLayer<Scalar>>(builder, layer.name, layer.inputs, layer.stream);
 }
 
 template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer,
-                                    const AttentionDecoderConfig& kind) {
-  return std::make_unique<AttentionDecoder<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
+std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const InputConfig& kind) {
+  return std::make_unique<InputLayer<Scalar>>(builder, layer.name, kind);
+}
+
+template <class Scalar>
+std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const Conv2dConfig& kind) {
+  return std::make_unique<Conv2dLayer<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
 }
 
 template <class Scalar>

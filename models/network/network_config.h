@@ -10,8 +10,11 @@
 #include "models/json_object.h"
 #include "models/network/attention_decoder.h"
 #include "models/network/builder.h"
+#include "models/network/characters_layer.h"
+#include "models/network/conv2d_layer.h"
 #include "models/network/crf_layer.h"
 #include "models/network/embedding_layer.h"
+#include "models/network/input_layer.h"
 #include "models/network/linear_layer.h"
 #include "models/network/recurrent_stack.h"
 #include "models/network/softmax_layer.h"
@@ -19,8 +22,8 @@
 namespace skipgrid::models {
 
 /// One alternative for each kind of layer; a kind may have several values of "type" (lstm, gru).
-using LayerKind =
-    std::variant<EmbeddingConfig, RecurrentConfig, LinearConfig, AttentionDecoderConfig, CrfConfig, SoftmaxConfig>;
+using LayerKind = std::variant<InputConfig, Conv2dConfig, EmbeddingConfig, RecurrentConfig, LinearConfig,
+                               AttentionDecoderConfig, CrfConfig, CharactersConfig, SoftmaxConfig>;
 
 struct LayerConfig {
   std::string name;

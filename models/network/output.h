@@ -7,14 +7,25 @@
 #include <vector>
 
 #include "models/device.h"
+#include "models/picture.h"
 
 namespace skipgrid::models {
 
 /// One tensor of a layer's output: a bidirectional layer has two, and whoever reads it has a weight for each.
 template <class Scalar>
 struct OutputPart {
-  const Tensor<Scalar>* value;     ///< T x B x width
-  const Tensor<Scalar>* gradient;  ///< T x B x width: what the layer reads in its backward()
+  const Tensor<Scalar>* value;  ///< T x B x width; of a picture: its pixels one after the other, all channels of each
+  const Tensor<Scalar>* gradient;  ///< T x B x width: what the layer reads in its backward(); null: it asks for none
+  PictureSize picture = {};
+  /// Over the channels: what the layer has dropped of its output itself. Value and gradient then are stored as GemmCall
+  /// says, and whoever reads them takes these masks instead of masks of its own.
+  const StepMasks* dropped = nullptr;
+
+  /// Numbers that a step has in store.
+  std::int64_t stored(int step) const {
+    const std::int64_t pixels = picture.pixels(), channels = value->cols / pixels;
+    return value->rows * pixels * (dropped == nullptr ? channels : dropped->columns(step, channels));
+  }
 };
 
 template <class Scalar>
@@ -27,8 +38,10 @@ class Output {
   int stream() const { return stream_; }
   const std::vector<OutputPart<Scalar>>& parts() const { return parts_; }
 
-  /// Where one more reader of a part is to leave its gradient, T x B x width; it has to, at every step.
+  /// Where one more reader of a part is to leave its gradient, T x B x width; it has to, at every step. Null where
+  /// nobody asks for one.
   const Tensor<Scalar>* add_reader(std::size_t part) {
+    if (parts_[part].gradient == nullptr) return nullptr;
     auto& tensors = readers_[part];
     const Tensor<Scalar>& whole = *parts_[part].gradient;
     tensors.push_back(std::make_unique<Tensor<Scalar>>(
@@ -43,16 +56,17 @@ class Output {
     for (int t = 0; t < steps; ++t) sum_gradients_at(t);
   }
   void sum_gradients_at(int step) {
-    for (const auto& tensors : readers_) {
-      for (std::size_t i = 1; i < tensors.size(); ++i) add(*tensors[i], *tensors.front(), step);
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      const auto& tensors = readers_[part];
+      for (std::size_t i = 1; i < tensors.size(); ++i) add(parts_[part], *tensors[i], *tensors.front(), step);
     }
   }
 
  private:
-  void add(const Tensor<Scalar>& more, const Tensor<Scalar>& sum, int step) {
-    const std::int64_t elements = sum.rows * sum.cols;
-    VectorCall<Scalar> call{layer_,   traces::Phase::BP,             step,          "gradient_sum",
-                            elements, {{&more, step}, {&sum, step}}, {{&sum, step}}};
+  void add(const OutputPart<Scalar>& part, const Tensor<Scalar>& more, const Tensor<Scalar>& sum, int step) {
+    const std::int64_t elements = part.stored(step);
+    VectorCall<Scalar> call{
+        layer_, traces::Phase::BP, step, "gradient_sum", elements, {{&more, step}, {&sum, step}}, {{&sum, step}}};
     device_.vector(call, [&] {
       for (std::int64_t i = 0; i < elements; ++i) sum.at(step)[i] += more.at(step)[i];
     });

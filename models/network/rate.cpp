@@ -1,5 +1,9 @@
 #include "models/network/rate.h"
 
+#include <algorithm>
+
+#include "traces/input_error.h"
+
 namespace skipgrid::models {
 
 Rate read_rate(JsonObject& fields, const std::string& key, Rate otherwise) {
@@ -7,6 +11,11 @@ Rate read_rate(JsonObject& fields, const std::string& key, Rate otherwise) {
   if (!fields.at(key).is_string()) return {Rate::Source::fixed, fields.number(key, 0.0, 1.0)};
   constexpr Rate::Source kSources[] = {Rate::Source::nr, Rate::Source::rh, Rate::Source::output};
   return {kSources[fields.word(key, {"nr", "rh", "output"})], 0.0};
+}
+
+std::optional<Rate> read_optional_rate(JsonObject& fields, const std::string& key) {
+  if (!fields.has(key)) return std::nullopt;
+  return read_rate(fields, key, {});
 }
 
 nlohmann::json to_json(const Rate& rate) {
@@ -17,6 +26,13 @@ nlohmann::json to_json(const Rate& rate) {
     case Rate::Source::fixed: break;
   }
   return rate.value;
+}
+
+void check_input_rate(const std::optional<Rate>& rate, const std::vector<Signal>& inputs, const std::string& place) {
+  const bool all = std::all_of(inputs.begin(), inputs.end(), [](const Signal& input) { return input.dropped; });
+  if (rate && all) {
+    throw InputError(place + "/dropout/input", "what the layer reads drops its own output: it is not dropped again");
+  }
 }
 
 }  // namespace skipgrid::models

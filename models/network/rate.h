@@ -2,10 +2,13 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "models/dropout.h"
 #include "models/json_object.h"
+#include "models/network/signal.h"
 
 namespace skipgrid::models {
 
@@ -27,6 +30,11 @@ struct Rate {
 
 /// A number in [0, 1), or "nr", "rh" or "output". Throws InputError.
 Rate read_rate(JsonObject& fields, const std::string& key, Rate otherwise);
+std::optional<Rate> read_optional_rate(JsonObject& fields, const std::string& key);
 nlohmann::json to_json(const Rate& rate);
+
+/// Throws InputError at `place` when a rate is stated for inputs that have all been dropped by the layers they come
+/// from.
+void check_input_rate(const std::optional<Rate>& rate, const std::vector<Signal>& inputs, const std::string& place);
 
 }  // namespace skipgrid::models

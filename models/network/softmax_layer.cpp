@@ -14,7 +14,7 @@ SoftmaxConfig read_softmax(JsonObject& fields) {
   if (fields.has("tied_to")) config.tied = fields.text("tied_to");
   if (fields.has("dropout")) {
     JsonObject dropout(fields.at("dropout"), fields.place_of("dropout"));
-    config.input = read_rate(dropout, "input", config.input);
+    config.input = read_optional_rate(dropout, "input");
     dropout.no_others();
   }
   return config;
@@ -23,16 +23,18 @@ SoftmaxConfig read_softmax(JsonObject& fields) {
 void write(const SoftmaxConfig& config, nlohmann::json& json) {
   json["classes"] = config.classes;
   if (!config.tied.empty()) json["tied_to"] = config.tied;
-  json["dropout"] = {{"input", to_json(config.input)}};
+  json["dropout"] = nlohmann::json::object();
+  if (config.input) json["dropout"]["input"] = to_json(*config.input);
 }
 
-Signal signal_of(const SoftmaxConfig&, const std::vector<Signal>& inputs, const LengthsConfig&,
+Signal signal_of(const SoftmaxConfig& config, const std::vector<Signal>& inputs, const LengthsConfig&,
                  const std::string& place) {
   if (inputs.size() != 1 || inputs.front().widths.size() != 1) {
     throw InputError(place + "/input", "expected one layer that goes one way (a linear layer joins several)");
   }
   if (inputs.front().picture())
     throw InputError(place + "/input", "expected a layer without pictures (a linear layer flattens them)");
+  check_input_rate(config.input, inputs, place);
   return {{}, inputs.front().stream};
 }
 
@@ -61,7 +63,8 @@ template <class Scalar>
 void SoftmaxLayer<Scalar>::begin(const Batch& batch, MaskDrawer& masks) {
   const SequenceLengths& lengths = batch.streams[stream_].lengths;
   projection_.set_lengths(lengths);
-  masks_ = masks.draw(Connection::nr, mask_layer_, config_.input.in(masks.config()), read_.width(), lengths.steps);
+  const double rate = config_.input.value_or(Rate{Rate::Source::output}).in(masks.config());
+  masks_ = read_.draw(masks, mask_layer_, rate, lengths.steps);
 }
 
 template <class Scalar>

@@ -1,6 +1,7 @@
 // "type": "softmax": scores for every class or word, and the loss.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,8 @@ namespace skipgrid::models {
 
 struct SoftmaxConfig {
   int classes = 2;
-  std::string tied;                  ///< the embedding whose table is the weight, too; empty: none
-  Rate input{Rate::Source::output};  ///< dropped of what it reads
+  std::string tied;           ///< the embedding whose table is the weight, too; empty: none
+  std::optional<Rate> input;  ///< dropped of what it reads, "output" unless given; nothing where it is dropped already
 };
 
 SoftmaxConfig read_softmax(JsonObject& fields);

@@ -70,6 +70,7 @@ class TinyNetwork {
       batch.streams[s].tokens = tokens_[s].data();
       batch.streams[s].targets = targets_[s].data();
     }
+    draw_values(random);
   }
 
   /// What the gradients are of.
@@ -96,7 +97,19 @@ class TinyNetwork {
   Batch batch;
 
  private:
+  /// What comes from outside, where the network's first layer takes it.
+  void draw_values(std::mt19937& random) {
+    const auto* input = std::get_if<InputConfig>(&config_.layers.front().kind);
+    if (input == nullptr) return;
+    std::uniform_real_distribution<double> value(-1.0, 1.0);
+    values_.resize(static_cast<std::size_t>(batch.streams.front().lengths.steps * config_.batch * input->channels *
+                                            input->size.pixels()));
+    for (Scalar& one : values_) one = static_cast<Scalar>(value(random));
+    batch.streams.front().values = values_.data();
+  }
+
   NetworkConfig config_;
+  std::vector<Scalar> values_;
   std::vector<std::vector<std::int32_t>> tokens_, targets_;
 };
 
