@@ -9,6 +9,7 @@
 #include "sim/cli/sweep/run_points.h"
 #include "sim/cli/sweep/shards.h"
 #include "sim/cli/sweep/sweep_directory.h"
+#include "sim/cli/sweep/sweep_progress.h"
 #include "sim/report/results_writer.h"
 #include "traces/input_error.h"
 
@@ -67,7 +68,9 @@ int sweep_work_command(const Arguments& arguments, std::ostream& out) {
 
   plan.timing_file = submission.file(fmt::format("timing-{}.jsonl", shard));  // network file systems do not append well
   plan.inherited_locks = {lock.descriptor()};
-  const RunState state = run_points(manifest, points, directory, plan, [](const RunState&) {});
+  SweepProgress progress(fmt::format("{} shard {}", manifest.sweep.name, shard));
+  const RunState state = run_points(manifest, points, directory, plan, [&](const RunState& now) { progress(now); });
+  progress.finish(state, plan.jobs);
   out << fmt::format("shard {} of {}: {} points, {} done before, {} done, {} failed{}\n", shard, submission.shards(),
                      all, all - points.size(), state.done, state.failed,
                      state.signal == 0 ? "" : fmt::format(", ended by signal {}", state.signal));

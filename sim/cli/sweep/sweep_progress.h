@@ -1,0 +1,31 @@
+// What a person sees on stderr while points run.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "sim/cli/progress_line.h"
+#include "sim/cli/sweep/run_points.h"
+
+namespace skipgrid::cli::sweep {
+
+/// A RunObserver.
+class SweepProgress {
+ public:
+  /// name: of the sweep, or of a part of it.
+  explicit SweepProgress(std::string name);
+
+  void operator()(const RunState& state);
+  /// The bar goes, a line about the whole stays.
+  void finish(const RunState& state, int jobs);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double seconds() const;
+
+  std::string name_;
+  ProgressLine line_;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace skipgrid::cli::sweep
