@@ -45,6 +45,9 @@ class Lines:
                           "phase": phase, "step": step, "kind": kind, "elements": elements, "reads": reads,
                           "writes": writes}, deps)["id"]
 
+    def products(self):
+        return [line for line in self._lines if line["type"] == "gemm"]
+
     def numbered(self):
         """All lines in order, each mask before the first product of an iteration that it shortens."""
         known, iteration = {}, 0

@@ -12,6 +12,7 @@ from .lines import Lines
 from .marks import Mark, Mask, written as pass_marks_on
 from .matching import find_forward, find_masks
 from .modules import ModuleNames
+from .needs import Needs
 from .products import (Unrecordable, convolution, convolution_backward, hides_products, plain_products,
                        two_operands)
 from .storages import Storages
@@ -64,6 +65,7 @@ class Recording(TorchDispatchMode):
         self._batch = batch
         self.lines = Lines()
         self._storages = Storages()
+        self._needs = Needs(self._storages)
         self._modules = ModuleNames(module)
         self._nodes = AutogradNodes(self._modules)
         if module is not None:
@@ -92,6 +94,7 @@ class Recording(TorchDispatchMode):
         try:
             with self._modules.watching(), self._nodes.watching(), self:
                 yield
+            self._needs.shorten_products()
         finally:
             active.recordings.remove(self)
 
@@ -123,6 +126,8 @@ class Recording(TorchDispatchMode):
         else:
             for tensor in outputs:
                 self._storage(tensor, name)
+        if not outputs:
+            self._needs.reads_all(inputs)
 
     def _products(self, name, args, output):
         if name == "convolution":
@@ -157,6 +162,7 @@ class Recording(TorchDispatchMode):
                 [self._part_name(product, tensor) for tensor in (product.a, product.b, product.c)],
                 {writer for tensor in inputs for writer in self._storages.known(tensor).writers})
             product.line, product.storages = line, (a, b)
+            self._needs.product(product)
             recorded.append((product, c, line))
         for storage in {id(c): c for _, c, _ in recorded}.values():
             storage.writers = [line["id"] for _, c, line in recorded if c is storage]
@@ -225,6 +231,7 @@ class Recording(TorchDispatchMode):
             list(dict.fromkeys(storage.name for storage in read)),
             list(dict.fromkeys(storage.name for storage in written)),
             {writer for storage in read + written for writer in storage.writers})
+        self._needs.vector(kind, inputs, outputs)
         for storage in written:
             storage.writers, storage.sum_of = [identifier], []
         for tensor in outputs:

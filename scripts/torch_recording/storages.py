@@ -8,13 +8,16 @@ def _storage_of(tensor):
 class Storage:
     """One piece of memory."""
 
-    def __init__(self, name, handle, parameter=False):
+    def __init__(self, name, handle, order, parameter=False):
         self.name = name
+        self.order = order  # in which storages were first met
         self.handle = handle  # keeps the memory, and so its address, from being used again
         self.parameter = parameter
         self.writers = []  # ids of the operations whose results it holds
         self.sum_of = []  # the weight-gradient products that it holds the sum of, and nothing else
         self.marks = []
+        self.reads = []  # functions that say at the end what each reader needs, see needs.py
+        self.needed = None
 
 
 class Storages:
@@ -30,14 +33,17 @@ class Storages:
         """The tensor's storage; one that nobody has met gets the name that `name()` returns."""
         handle = _storage_of(tensor)
         if handle._cdata not in self._known:
-            self._known[handle._cdata] = Storage(name(), handle)
+            self._known[handle._cdata] = Storage(name(), handle, len(self._known))
         return self._known[handle._cdata]
 
     def add_parameter(self, tensor, name=None):
         """The storage of a weight. One that several names are tied to keeps the first."""
         handle = _storage_of(tensor)
-        fresh = Storage(name or f"parameter{len(self._known)}", handle, parameter=True)
+        fresh = Storage(name or f"parameter{len(self._known)}", handle, len(self._known), parameter=True)
         return self._known.setdefault(handle._cdata, fresh)
+
+    def newest_first(self):
+        return sorted(self._known.values(), key=lambda storage: -storage.order)
 
     def view_name(self, tensor):
         """A storage's name, or, for an even slice of it such as a time step, a name with the slice's index."""

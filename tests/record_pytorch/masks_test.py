@@ -1,5 +1,4 @@
-"""Where masks land, and that skipping what they drop changes no gradient."""
-import contextlib
+"""Where masks land, what passes them on, and what nobody needs."""
 import unittest
 
 from recorded import record_pytorch, recorded, torch
@@ -7,106 +6,7 @@ from recorded import record_pytorch, recorded, torch
 B = 4
 
 
-class Skipping(record_pytorch.Recording):
-    """Computes every product as hardware would: what is skipped does not enter the sum, or is zero in the result."""
-
-    def __init__(self, module):
-        super().__init__(module)
-        self.skips = {"FP": 0, "BP": 0, "WG": 0}
-
-    def _record_products(self, name, products, inputs):
-        done = super()._record_products(name, products, inputs)
-        for product in done:
-            self.skips[product.line["phase"]] += len(product.line["skip"])
-            if product.images:
-                self.skip_in_images(product)
-                continue
-            c = product.c[product.part] if product.c.dim() == 3 else product.c.reshape(product.m, product.n)
-            dropped = {dimension: torch.from_numpy(~mask.kept) for dimension, mask in product.line["skip"].items()}
-            if "k" in dropped:
-                # What is left out of the sum is zero times something: in one of the operands, or in both.
-                terms = product.a[:, dropped["k"]].abs().amax(0) * product.b[dropped["k"]].abs().amax(1)
-                assert not terms.any(), product.line
-            if "m" in dropped:
-                c[dropped["m"]] = 0
-            if "n" in dropped:
-                c[:, dropped["n"]] = 0
-        return done
-
-    def skip_in_images(self, product):
-        """Of one group: [outputs x inputs x window] for dW, [samples x channels x height x width] for the others."""
-        kept = {dimension: torch.from_numpy(mask.kept) for dimension, mask in product.line["skip"].items()}
-        window = product.images[1][0, 0].numel()
-        if product.line["phase"] == "WG":
-            if "m" in kept:
-                product.c[~kept["m"]] = 0
-            if "n" in kept:
-                product.c[:, ~kept["n"].reshape(-1, window)[:, 0]] = 0
-        elif product.line["phase"] == "BP" and "n" in kept:
-            product.c[:, ~kept["n"].reshape(-1, window)[:, 0]] = 0
-
-
-def gradients(model, program, recording=None):
-    torch.manual_seed(7)
-    model.zero_grad(set_to_none=True)
-    with recording.watching() if recording else contextlib.nullcontext():
-        program()
-    return [parameter.grad.clone() for parameter in model.parameters()]
-
-
-class Transposed(torch.nn.Module):
-    """Neurons along rows: y = W x."""
-
-    def __init__(self, width):
-        super().__init__()
-        self.weight = torch.nn.Parameter(torch.randn(width, width))
-
-    def forward(self, x):
-        return torch.mm(self.weight, x)
-
-
 class Masks(unittest.TestCase):
-    def check_skipping_changes_nothing(self, model, program, phases=("FP", "BP", "WG")):
-        torch.manual_seed(5)
-        expected = gradients(model, program)
-        skipping = Skipping(model)
-        for ours, theirs in zip(gradients(model, program, skipping), expected):
-            self.assertTrue(torch.equal(ours, theirs))
-            self.assertTrue(theirs.any())
-        for phase in phases:
-            self.assertGreater(skipping.skips[phase], 0, phase)
-
-    def test_skipping_changes_no_gradient_of_a_deep_perceptron_of_equal_widths(self):
-        dropout = record_pytorch.StructuredDropout
-        model = torch.nn.Sequential(torch.nn.Linear(8, 8), torch.nn.ReLU(), dropout(0.5), torch.nn.Linear(8, 8),
-                                    torch.nn.Tanh(), dropout(0.4, draw="fixed_count"), torch.nn.Linear(8, 8))
-        self.check_skipping_changes_nothing(model, lambda: (model(torch.randn(8, 8)) ** 2).sum().backward())
-
-    def test_skipping_changes_no_gradient_of_a_language_model(self):
-        options = record_pytorch.parse(["lstm", "--out=x.jsonl", "--hidden=12", "--embedding=12", "--steps=4",
-                                        "--batch=12", "--vocabulary=20", "--nr=0.5", "--rh=0.4"])
-        model = record_pytorch.LstmModel(options)
-        self.check_skipping_changes_nothing(model, lambda: model(*model.batch()).backward())
-
-    def test_skipping_changes_no_gradient_where_neurons_are_rows(self):
-        model = torch.nn.Sequential(Transposed(8), Transposed(8), Transposed(8))
-        dropout = record_pytorch.StructuredDropout(0.5, dim=0)
-
-        def program():
-            x = torch.randn(8, 8)
-            for layer in model:
-                x = layer(dropout(x))
-            (x ** 2).sum().backward()
-
-        self.check_skipping_changes_nothing(model, program)
-
-    def test_skipping_changes_no_gradient_of_convolutions_whose_channels_drop(self):
-        dropout = record_pytorch.StructuredDropout(0.5, dim=1)
-        conv = torch.nn.Conv2d
-        model = torch.nn.Sequential(conv(4, 6, 3, padding=1), torch.nn.ReLU(), dropout, conv(6, 6, 3, stride=2),
-                                    torch.nn.ReLU(), dropout, conv(6, 2, 1))
-        self.check_skipping_changes_nothing(model, lambda: (model(torch.randn(B, 4, 9, 9)) ** 2).sum().backward())
-
     def test_masks_lie_on_the_dimension_of_the_neurons_in_every_phase(self):
         kept = torch.tensor([1, 0, 1, 1, 0, 1])
         model = torch.nn.Sequential(torch.nn.Linear(5, 6), torch.nn.Linear(6, 7))
@@ -118,12 +18,50 @@ class Masks(unittest.TestCase):
         trace = recorded(program, model)
         kept = [0, 2, 3, 5]
         first, second, data, weight, first_weight = trace.products()
-        self.assertEqual(trace.kept(first), {})  # nobody knows yet that its result is dropped
+        self.assertEqual(trace.kept(first), {"n": kept})  # whoever reads the result drops the rest
         self.assertEqual(trace.kept(second), {"k": kept})
         self.assertEqual(trace.kept(data), {"n": kept})
         self.assertEqual(trace.kept(weight), {"n": kept})  # dW is [outputs x inputs]
         self.assertEqual(trace.kept(first_weight), {"m": kept})  # dy of the first layer has the same columns of zeros
         self.assertEqual(len(trace.mask_rows), 1)
+
+    def test_a_result_is_needed_in_full_unless_every_reader_drops_the_same(self):
+        weight, kept = torch.randn(5, 6), torch.tensor([1.0, 0.0, 1.0, 1.0, 0.0, 1.0])
+        buffer = torch.zeros(B, 6)
+
+        def write(into, y):
+            into.copy_(y)
+            return into.sum()
+
+        readers = {  # another reader of y beside y * kept, and whether it leaves the mask
+            "nobody": (lambda y: None, True),
+            "an activation that is dropped": (lambda y: torch.sigmoid(y + 1).mul(kept).sum(), True),
+            "an activation in place": (lambda y: (torch.relu_(y) * kept).sum(), True),
+            "a product of what is left": (lambda y: (y * kept) @ torch.randn(6, 2), True),
+            "a copy that nobody reads": (lambda y: y.clone(), True),
+            "a copy that somebody reads": (lambda y: y.clone().sum(), False),
+            "a sum": (lambda y: y.sum(), False),
+            "a number": (lambda y: float(y[0, 0]), False),
+            "a product": (lambda y: y @ torch.randn(6, 2), False),
+            "a product of the transpose": (lambda y: torch.randn(2, B) @ y, False),
+            "a concatenation": (lambda y: torch.cat([y, y]) * kept, False),  # of another shape, too much to follow
+            "a part of it": (lambda y: torch.relu(y[:, :3]).sum(), False),
+            "a slice across samples": (lambda y: (y.view(-1)[3:9] * kept).sum(), False),
+            "a sum with what is dropped": (lambda y: (y + torch.randn(B, 6) * kept).sum(), False),
+            "a sum with an older tensor": (lambda y: buffer.add_(y).sum(), False),
+            "a copy into an older tensor": (lambda y: write(buffer, y), False),
+            "a softmax": (lambda y: torch.log_softmax(y, -1) * kept, False),
+            "another mask": (lambda y: (y * kept.flip(0)).sum(), False),
+        }
+        for name, (read, expected) in readers.items():
+            def program(_, read=read):
+                record_pytorch.mark(kept)
+                buffer.zero_()
+                y = torch.randn(B, 5) @ weight
+                read(y)
+                y * kept
+            first = recorded(program).products()[0]
+            self.assertEqual("n" in first.get("skip", {}), expected, name)
 
     def test_a_mask_on_channels_drops_whole_windows_of_the_group_that_has_them(self):
         kept = torch.tensor([1, 0, 1, 1]).reshape(4, 1, 1)
