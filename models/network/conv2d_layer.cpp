@@ -35,7 +35,7 @@ Conv2dConfig read_conv2d(JsonObject& fields) {
   config.channels = static_cast<int>(fields.integer("channels", 1, kMaxWidth));
   config.kernel = read_window(fields, "kernel", 1);
   if (fields.has("padding")) {
-    config.kernel.padding = static_cast<int>(fields.integer("padding", 0, config.kernel.size - 1));
+    config.kernel.padding = static_cast<int>(fields.integer("padding", 0, kMaxWindow - 1));
   }
   config.activation = read_activation(fields, config.activation);
   if (fields.has("pool")) {
@@ -70,6 +70,10 @@ Signal signal_of(const Conv2dConfig& config, const std::vector<Signal>& inputs, 
     throw InputError(place + "/input", "expected one layer of pictures: an input of channels, or a conv2d");
   }
   if (!lengths.table.empty()) throw InputError(place, "pictures have no lengths: expected a workload with steps");
+  if (config.kernel.padding >= config.kernel.size) {
+    throw InputError(place + "/padding", fmt::format("expected fewer pixels than the kernel's {}, got {}",
+                                                     config.kernel.size, config.kernel.padding));
+  }
   const Signal& input = inputs.front();
   check_fit(config.kernel, input.size, place + "/kernel");
   const PictureSize size = config.kernel.places(input.size);

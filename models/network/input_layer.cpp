@@ -16,9 +16,9 @@ InputConfig read_input(JsonObject& fields) {
     config.channels = static_cast<int>(fields.integer("width", 1, kMaxWidth));
     return config;
   }
-  config.channels = static_cast<int>(fields.integer("channels", 1, kMaxWidth));
-  config.size.height = static_cast<int>(fields.integer("height", 1, kMaxPictureSide));
-  config.size.width = static_cast<int>(fields.integer("width", 1, kMaxPictureSide));
+  if (fields.has("channels")) config.channels = static_cast<int>(fields.integer("channels", 1, kMaxWidth));
+  if (fields.has("height")) config.size.height = static_cast<int>(fields.integer("height", 1, kMaxPictureHeight));
+  config.size.width = static_cast<int>(fields.integer("width", 1, kMaxWidth));
   return config;
 }
 

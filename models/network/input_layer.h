@@ -12,7 +12,7 @@
 namespace skipgrid::models {
 
 struct InputConfig {
-  bool pictures = false;  ///< stated by channels, height and width; otherwise vectors of a width
+  bool pictures = false;  ///< whose channels or height are stated; otherwise vectors of a width
   int channels = 1;       ///< of a picture; of a vector: its width
   PictureSize size;
 };

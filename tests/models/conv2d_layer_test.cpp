@@ -181,7 +181,7 @@ TEST_CASE("What is wrong with a convolution is said in one line that names it") 
   CHECK(error([](Json& j) { j[1]["kernel"] = 9; }) ==
         "w.json: /layers/1 (a)/kernel: expected a window that fits into 6 x 5 pixels, got 9 x 9");
   CHECK(error([](Json& j) { j[1]["padding"] = 3; }) ==
-        "w.json: /layers/1 (a)/padding: expected an integer from 0 to 2, got 3");
+        "w.json: /layers/1 (a)/padding: expected fewer pixels than the kernel's 3, got 3");
   CHECK(error([](Json& j) { j[1]["pool"]["size"] = 7; }) ==
         "w.json: /layers/1 (a)/pool/size: expected a window that fits into 6 x 5 pixels, got 7 x 7");
   CHECK(error([](Json& j) { j[1]["pool"]["padding"] = 1; }) ==
