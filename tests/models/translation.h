@@ -21,7 +21,7 @@ inline nlohmann::json translation(const TranslationSizes& sizes, int steps, cons
   nlohmann::json layer = {{"name", "decoder"},     {"type", "attention_decoder"}, {"input", "target"},
                           {"memory", "encoder"},   {"cell", sizes.cell},          {"layers", sizes.layers},
                           {"hidden", sizes.hidden}};
-  layer.update(decoder);
+  if (!decoder.is_null()) layer.update(decoder);
   return {{"model", "network"},
           {"batch", sizes.batch},
           {"steps", steps},
