@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/config/variant.h"
 #include "sim/report/energy.h"
 #include "sim/report/roofline.h"
 #include "sim/report/text_table.h"
@@ -70,6 +71,10 @@ std::string product_name(const FusionRow& row) {
   return fmt::format("{} {}{}", name, to_string(row.phase), breakeven ? fmt::format(" ({})", *breakeven) : "");
 }
 
+bool fuses(const VariantResult& variant) {
+  return variant.name == to_string(Variant::dense_fused) || variant.name == to_string(Variant::structured_auto);
+}
+
 /// Products of which the same became for the same reason, under one heading.
 std::string by_reason(const std::vector<FusionRow>& rows) {
   std::vector<std::pair<std::string, std::string>> headings;
@@ -127,12 +132,17 @@ std::string traffic_table(const Results& results) {
 }
 
 std::string fusion_table(const Results& results) {
-  std::string text;
-  for (const VariantResult& variant : results.variants)
-    if (!variant.fusion.empty())
+  std::string text, nothing;
+  for (const VariantResult& variant : results.variants) {
+    if (!variant.fusion.empty()) {
       text += "Fused over time in " + variant.name + "\n\n" + by_reason(variant.fusion) + "\n";
-  if (text.empty()) return "";
-  return text + "(n): redraw_every from which fusing with skipping is estimated to beat fusing without.\n";
+    } else if (fuses(variant)) {
+      nothing += (nothing.empty() ? "" : ", ") + variant.name;
+    }
+  }
+  if (!text.empty()) text += "(n): redraw_every from which fusing with skipping is estimated to beat fusing without.\n";
+  if (!nothing.empty()) text += "Nothing to fuse over time in " + nothing + ": each product has one step only.\n";
+  return text;
 }
 
 }  // namespace skipgrid::sim

@@ -11,7 +11,7 @@ namespace skipgrid::sim {
 std::string cycles_table(const Results& results);
 /// Per variant: bytes by level, the roofline, energy by component; empty when neither DRAM nor energy is modelled.
 std::string traffic_table(const Results& results);
-/// Per variant with fusion: what was fused, and why not; empty when there is none.
+/// Per variant with fusion: what was fused, and why not; empty when no variant fuses.
 std::string fusion_table(const Results& results);
 
 }  // namespace skipgrid::sim

@@ -58,6 +58,16 @@ TEST_CASE("the roofline is the lower of peak and bandwidth, on both sides of the
   CHECK(above.reached == 0.5);
 }
 
+TEST_CASE("variants that fuse say so when there is nothing to fuse") {
+  Results results = small_run();
+  for (const char* name : {"dense-fused", "random", "structured-auto"}) {
+    results.variants.push_back(results.variants.front());
+    results.variants.back().name = name;
+  }
+  CHECK(fusion_table(results) ==
+        "Nothing to fuse over time in dense-fused, structured-auto: each product has one step only.\n");
+}
+
 TEST_CASE("energy is counts times figures, and its components add up") {
   Stats stats;
   stats.macs = 100;
