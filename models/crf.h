@@ -38,6 +38,7 @@ class Crf {
 
   /// Of the last forward(): the sum over its sentences of -log p, not divided.
   double log_loss() const;
+  double log_loss_of(int sample) const { return log_loss_[static_cast<std::size_t>(sample)]; }
   /// The sequence of tags with the highest score (Viterbi 1967), [T x B], -1 on padding; of equal ones that with the
   /// lower tags at the end.
   std::vector<std::int32_t> best_paths(const Tensor<Scalar>& emissions) const;

@@ -3,8 +3,12 @@
 
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/seed_seq.hpp>
+#include <boost/random/uniform_int_distribution.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <utility>
+#include <vector>
 
 namespace skipgrid::models {
 
@@ -23,6 +27,15 @@ inline RandomEngine random_engine(std::uint64_t seed, std::initializer_list<int>
   for (const int index : indices) state = scramble(state ^ static_cast<std::uint64_t>(index));
   boost::random::seed_seq words{static_cast<std::uint32_t>(state >> 32), static_cast<std::uint32_t>(state)};
   return RandomEngine(words);
+}
+
+/// Every order with the same probability.
+template <class Value>
+void shuffle(std::vector<Value>& values, RandomEngine& engine) {
+  for (std::size_t i = values.size(); i > 1; --i) {
+    boost::random::uniform_int_distribution<std::size_t> pick(0, i - 1);
+    std::swap(values[i - 1], values[pick(engine)]);
+  }
 }
 
 }  // namespace skipgrid::models

@@ -37,9 +37,11 @@ class MaskDrawer {
   virtual StepMasks draw(Connection connection, int layer, double rate, int neurons, int steps);
 
   /// Over the words of a vocabulary: the same for all samples and all steps of the iteration, whatever the case.
-  StepMasks draw_words(int layer, double rate, int vocabulary) const;
+  virtual StepMasks draw_words(int layer, double rate, int vocabulary) const;
   /// The same masks over `times` times the neurons, one after the other: a channel's neuron for each pixel.
   StepMasks repeated(const StepMasks& masks, int times);
+  /// Whether elements of weights are dropped.
+  virtual bool drops_weights() const { return true; }
   /// Whose masks they are.
   MaskKey key(Connection connection, int layer) const { return {iteration_, layer, connection, 0}; }
 
@@ -51,6 +53,16 @@ class MaskDrawer {
   int batch_;
   int iteration_;
   std::uint64_t next_id_ = 0;
+};
+
+/// Drops nothing, whatever the rates: to judge what has been trained.
+class KeepAll : public MaskDrawer {
+ public:
+  explicit KeepAll(int batch) : MaskDrawer({}, batch, 0) {}
+
+  StepMasks draw(Connection, int, double, int, int) override { return {}; }
+  StepMasks draw_words(int, double, int) const override { return {}; }
+  bool drops_weights() const override { return false; }
 };
 
 /// What an iteration's masks need to know of an LSTM stack.

@@ -36,6 +36,7 @@ class CrfLayer : public Layer<Scalar> {
   std::vector<Parameter<Scalar>> parameters() const override { return {crf_.parameter()}; }
   double log_loss() const override { return crf_.log_loss(); }
 
+  double log_loss_of(int sample) const { return crf_.log_loss_of(sample); }
   int tags() const { return read_.width(); }
   /// Of the last forward(): the best tags, [T x B], -1 on padding.
   std::vector<std::int32_t> best_paths() const { return crf_.best_paths(*read_.value); }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/random/discrete_distribution.hpp>
-#include <boost/random/uniform_int_distribution.hpp>
 #include <stdexcept>
 
 #include "models/random_engine.h"
@@ -78,10 +77,7 @@ Batch draw_lengths(const LengthsConfig& config, int samples, std::uint64_t seed,
   // Batches come in random order, as an epoch shuffles them.
   std::vector<int> order(static_cast<std::size_t>(config.pool));
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
-  for (std::size_t i = order.size(); i > 1; --i) {
-    boost::random::uniform_int_distribution<std::size_t> pick(0, i - 1);
-    std::swap(order[i - 1], order[pick(engine)]);
-  }
+  shuffle(order, engine);
   const int first = order[static_cast<std::size_t>(iteration % config.pool)] * samples;
   for (std::size_t s = 0; s < batch.streams.size(); ++s) {
     SequenceLengths& lengths = batch.streams[s].lengths;

@@ -131,8 +131,8 @@ void RecurrentStack<Scalar>::begin_level(const SequenceLengths& lengths, Level& 
                               config_.hidden, lengths.steps);
     direction.after.reset();
     if (config_.drop_connect > 0.0) {
-      direction.cell->set_weight_drop(
-          {config_.drop_connect, masks.config().seed, masks.key(Connection::weight, direction.mask_layer)});
+      direction.cell->set_weight_drop({masks.drops_weights() ? config_.drop_connect : 0.0, masks.config().seed,
+                                       masks.key(Connection::weight, direction.mask_layer)});
     }
   }
 }

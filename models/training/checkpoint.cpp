@@ -26,18 +26,6 @@ std::uint32_t crc_of(const std::string& bytes, std::size_t count) {
   return crc.checksum();
 }
 
-std::uint32_t crc_of(const Corpus& corpus) {
-  boost::crc_32_type crc;
-  for (const auto* tokens : {&corpus.train, &corpus.valid}) {
-    crc.process_bytes(tokens->data(), tokens->size() * sizeof(std::int32_t));
-  }
-  for (std::size_t i = 0; i < corpus.vocabulary.size(); ++i) {
-    const std::string& word = corpus.vocabulary.word(static_cast<std::int32_t>(i));
-    crc.process_bytes(word.c_str(), word.size() + 1);
-  }
-  return crc.checksum();
-}
-
 std::size_t bytes_of(const Tensor<float>& tensor) {
   return static_cast<std::size_t>(tensor.elements()) * sizeof(float);
 }
@@ -48,7 +36,7 @@ void save_checkpoint(const std::string& path, const Trainer& trainer) {
   std::string bytes = nlohmann::json{{"format", kFormat},
                                      {"version", kVersion},
                                      {"config", identity_of(trainer.config())},
-                                     {"text", crc_of(trainer.corpus())},
+                                     {"text", trainer.data_checksum()},
                                      {"position", to_json(trainer.position())}}
                           .dump();
   bytes += '\n';
@@ -89,7 +77,7 @@ void load_checkpoint(const std::string& path, Trainer& trainer) {
     throw InputError(path, fmt::format("was saved with another configuration: {} differs",
                                        difference.at("path").get<std::string>()));
   }
-  if (head.at("text") != crc_of(trainer.corpus())) throw InputError(path, "was saved with another text");
+  if (head.at("text") != trainer.data_checksum()) throw InputError(path, "was saved with another text");
 
   std::size_t at = line_end + 1;
   for (const Tensor<float>& tensor : trainer.memory()) {

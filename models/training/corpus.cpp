@@ -1,75 +1,26 @@
 #include "models/training/corpus.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
 #include <utility>
 
+#include "models/training/text_lines.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
 
-namespace {
-
-// Index of the first byte that is not part of well-formed UTF-8 text, or npos. Control characters other than white
-// space do not belong into text either.
-std::size_t first_bad_byte(std::string_view line) {
-  for (std::size_t i = 0; i < line.size();) {
-    const auto lead = static_cast<unsigned char>(line[i]);
-    const bool control = (lead < 0x20 && lead != '\t' && lead != '\r' && lead != '\f' && lead != '\v') || lead == 0x7f;
-    if (control) return i;
-    const std::size_t length = lead < 0x80         ? 1
-                               : lead >> 5 == 0x6  ? 2
-                               : lead >> 4 == 0xe  ? 3
-                               : lead >> 3 == 0x1e ? 4
-                                                   : 0;
-    if (length == 0 || i + length > line.size()) return i;
-    for (std::size_t k = 1; k < length; ++k) {
-      if (static_cast<unsigned char>(line[i + k]) >> 6 != 0x2) return i;
-    }
-    i += length;
-  }
-  return std::string_view::npos;
-}
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
-
-}  // namespace
-
 std::vector<std::string> read_words(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw InputError(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+  TextLines lines(path);
   std::vector<std::string> words;
-  std::size_t lines = 0;
   bool any = false;
-  for (std::string line; std::getline(file, line);) {
-    ++lines;
-    if (const std::size_t bad = first_bad_byte(line); bad != std::string::npos) {
-      throw InputError(fmt::format("{}:{}", path, lines),
-                       fmt::format("expected UTF-8 text, got byte 0x{:02x} in column {}",
-                                   static_cast<unsigned char>(line[bad]), bad + 1));
-    }
-    for (std::size_t i = 0; i < line.size();) {
-      if (is_space(line[i])) {
-        ++i;
-        continue;
-      }
-      std::size_t end = i;
-      while (end < line.size() && !is_space(line[end])) ++end;
-      words.push_back(line.substr(i, end - i));
+  for (std::string line; lines.next(line);) {
+    for (const std::string_view word : split_words(line)) {
+      words.emplace_back(word);
       any = true;
-      i = end;
     }
     words.emplace_back(kEndOfLine);
   }
-  if (file.bad()) throw InputError(fmt::format("{}:{}", path, lines + 1), "cannot be read");
-  if (!any)
-    throw InputError(fmt::format("{}:{}", path, std::max<std::size_t>(lines, 1)),
-                     "expected words, got none in the whole file");
+  if (!any) throw InputError(words.empty() ? path + ":1" : lines.place(), "expected words, got none in the whole file");
   return words;
 }
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "models/training/trainer.h"
+#include "models/training/lm_trainer.h"
 
 namespace skipgrid::models {
 

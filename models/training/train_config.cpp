@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "models/json_object.h"
+#include "models/training/tagger_trainer.h"
 #include "models/workload.h"
 #include "traces/input_error.h"
 
@@ -28,11 +29,9 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const std::string
 
   TrainConfig config;
   const WorkloadConfig workload = workload_from_json(fields.at("workload"), fields.place_of("workload"));
-  if (!std::holds_alternative<LstmLmConfig>(workload.model)) {
-    throw InputError(fields.place_of("workload") + "/model",
-                     "expected \"lstm_lm\", which is what can be trained on a text");
-  }
-  config.model = std::get<LstmLmConfig>(workload.model);
+  const auto* network = std::get_if<NetworkConfig>(&workload.model);
+  if (network != nullptr) tagger_layers(*network, fields.place_of("workload"));
+  config.model = workload.model;
   config.name = fields.has("name") ? fields.text("name") : workload.name;
   config.dropout = workload.dropout;
   if (fields.has("dropout")) {
@@ -40,7 +39,14 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const std::string
   }
   JsonObject data(fields.at("data"), fields.place_of("data"));
   config.train_file = in_directory(data.text("train"));
-  config.valid_file = in_directory(data.text("valid"));
+  if (network != nullptr && data.has("valid") == data.has("hold_out_every")) {
+    throw InputError(data.place_of("valid"), "expected either valid, a file, or hold_out_every, a number of sentences");
+  }
+  if (network != nullptr && data.has("hold_out_every")) {
+    config.hold_out_every = static_cast<int>(data.integer("hold_out_every", 2, 1000000));
+  } else {
+    config.valid_file = in_directory(data.text("valid"));
+  }
   data.no_others();
 
   if (fields.has("seed")) config.seed = fields.natural("seed");

@@ -4,17 +4,23 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <variant>
 
 #include "models/dropout.h"
 #include "models/lstm_lm.h"
+#include "models/network/network_config.h"
 #include "models/training/blas_device.h"
 
 namespace skipgrid::models {
 
 struct TrainConfig {
   std::string name;
-  LstmLmConfig model;  ///< vocabulary: the most words to keep; the text may have fewer
-  std::string train_file, valid_file;
+  /// A language model, or a network that tags words. What depends on the text (vocabularies, tags, the longest
+  /// sentence) is the most that there may be.
+  std::variant<LstmLmConfig, NetworkConfig> model;
+  std::string train_file;
+  std::string valid_file;  ///< a tagger may do without:
+  int hold_out_every = 0;  ///< each such sentence of train_file is one to validate on; 0: valid_file has them
   DropoutConfig dropout;
   std::uint64_t seed = 1;   ///< of the weights
   double init_scale = 0.1;  ///< weights begin uniform in [-init_scale, init_scale]

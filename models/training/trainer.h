@@ -1,15 +1,15 @@
 // The training loop as a machine that is turned one iteration at a time, so that who drives it can report, record, save
-// and stop between any two.
+// and stop between any two. What is trained on what is a derived class's to say.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
-#include "models/lstm_lm.h"
+#include "models/device.h"
 #include "models/sgd.h"
-#include "models/training/corpus.h"
-#include "models/training/token_stream.h"
+#include "models/training/entity_scores.h"
 #include "models/training/train_config.h"
 
 namespace skipgrid::models {
@@ -20,8 +20,9 @@ struct EpochResult {
   double train_perplexity = 0.0;
   double valid_perplexity = 0.0;
   std::int64_t tokens = 0;
-  double seconds = 0.0;          ///< of the clock on the wall, without validation
-  PhaseSeconds phase_seconds{};  ///< FP, BP, WG
+  double seconds = 0.0;                        ///< of the clock on the wall, without validation
+  PhaseSeconds phase_seconds{};                ///< FP, BP, WG
+  std::optional<EntityScores> valid_entities;  ///< of a tagger
 };
 
 /// Where a training stands, apart from weights and state.
@@ -34,57 +35,65 @@ struct TrainingPosition {
   std::vector<EpochResult> curve;
 };
 
-/// An iteration between its gradients and the update: all that is needed to compute it again.
-struct GradientsReady {
-  const LstmLm<float>& model;
-  const TokenBatch& tokens;
-  const IterationMasks& masks;
-};
-
 class Trainer {
  public:
-  /// Weights are drawn from the seed. Corpus and device must outlive it. Throws InputError when a text is too short.
-  Trainer(const TrainConfig& config, const Corpus& corpus, Device<float>& device);
+  virtual ~Trainer() = default;
 
   bool finished() const { return position_.epoch > config_.epochs; }
-  int iterations_per_epoch() const { return train_.iterations(); }
-  /// Runs one iteration, and at the end of an epoch the validation. Requires !finished(). `gradients_ready`, when
-  /// given, is called before the weights are changed.
-  void step(const std::function<void(const GradientsReady&)>& gradients_ready = nullptr);
+  virtual int iterations_per_epoch() const = 0;
+  /// Runs one iteration. Requires !finished(). `gradients_ready`, when given, is called before the weights are changed.
+  void step(const std::function<void()>& gradients_ready = nullptr);
 
   bool epoch_complete() const { return position_.iteration == iterations_per_epoch(); }
   /// After the last iteration of an epoch: validates, and appends to the curve.
   void end_epoch();
 
-  /// exp of the mean loss of the iteration, of the epoch so far, and of the validation text as the weights are now.
-  /// The last changes the carried state: only between epochs, or when no iteration follows.
-  double iteration_perplexity() const;
+  /// exp of the mean loss of a token: in the last iteration, in the epoch so far, and in what is held out as the
+  /// weights are now. The last changes the carried state: only between epochs, or when no iteration follows.
+  double iteration_perplexity() const { return last_.perplexity(); }
   double epoch_perplexity() const;
-  double valid_perplexity();
+  std::int64_t iteration_tokens() const { return last_.tokens; }
+  double valid_perplexity() { return validate().perplexity(); }
 
   const TrainConfig& config() const { return config_; }
   const TrainingPosition& position() const { return position_; }
-  const LstmLm<float>& model() const { return model_; }
-  const Corpus& corpus() const { return corpus_; }
+  /// Of the data that it is trained and judged on: CRC-32.
+  virtual std::uint32_t data_checksum() const = 0;
 
-  /// Everything that the next iteration depends on and that position() does not hold: the weights and the carried
-  /// state.
-  std::vector<Tensor<float>> memory() const;
+  /// Everything that the next iteration depends on and that position() does not hold: the weights, and what is carried
+  /// from one iteration to the next.
+  virtual std::vector<Tensor<float>> memory() const;
   /// After memory() has been filled with a saved one's values.
   void set_position(const TrainingPosition& position) { position_ = position; }
 
- private:
-  void reset_state();
+ protected:
+  /// What some tokens have cost.
+  struct Loss {
+    double log_loss = 0.0;  ///< sum of -log p
+    std::int64_t tokens = 0;
+    std::optional<EntityScores> entities;
 
+    double perplexity() const;
+  };
+
+  Trainer(const TrainConfig& config, Device<float>& device) : config_(config), device_(device) {}
+  /// To be called once, by the constructor: draws these weights from the seed.
+  void start(const std::vector<Parameter<float>>& parameters);
+
+  /// Leaves the gradients of the iteration at position().
+  virtual Loss compute() = 0;
+  virtual void carry_state() {}
+  virtual Loss validate() = 0;
+
+  Device<float>& device() { return device_; }
+
+ private:
   TrainConfig config_;
-  const Corpus& corpus_;
   Device<float>& device_;
-  TokenStream train_, valid_;
-  LstmLm<float> model_;
-  Sgd<float> sgd_;
+  std::vector<Parameter<float>> parameters_;
+  std::optional<Sgd<float>> sgd_;
   TrainingPosition position_;
-  double last_log_loss_ = 0.0;
-  IterationMasks no_masks_;
+  Loss last_;
 };
 
 }  // namespace skipgrid::models

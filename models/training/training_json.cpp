@@ -17,7 +17,18 @@ EpochResult epoch_from_json(const nlohmann::json& json) {
         .at(std::string(to_string(phase)))
         .get_to(result.phase_seconds[static_cast<std::size_t>(phase)]);
   }
+  if (json.contains("valid_entities")) {
+    EntityScores& scores = result.valid_entities.emplace();
+    json.at("valid_entities").at("expected").get_to(scores.expected);
+    json.at("valid_entities").at("found").get_to(scores.found);
+    json.at("valid_entities").at("right").get_to(scores.right);
+  }
   return result;
+}
+
+nlohmann::json to_json(const EntityScores& scores) {
+  return {{"expected", scores.expected},     {"found", scores.found},     {"right", scores.right},
+          {"precision", scores.precision()}, {"recall", scores.recall()}, {"f1", scores.f1()}};
 }
 
 }  // namespace
@@ -27,13 +38,15 @@ nlohmann::json to_json(const EpochResult& result) {
   for (const traces::Phase phase : traces::kPhases) {
     seconds[std::string(to_string(phase))] = result.phase_seconds[static_cast<std::size_t>(phase)];
   }
-  return {{"epoch", result.epoch},
-          {"learning_rate", result.learning_rate},
-          {"train_perplexity", result.train_perplexity},
-          {"valid_perplexity", result.valid_perplexity},
-          {"tokens", result.tokens},
-          {"seconds", result.seconds},
-          {"phase_seconds", seconds}};
+  nlohmann::json json{{"epoch", result.epoch},
+                      {"learning_rate", result.learning_rate},
+                      {"train_perplexity", result.train_perplexity},
+                      {"valid_perplexity", result.valid_perplexity},
+                      {"tokens", result.tokens},
+                      {"seconds", result.seconds},
+                      {"phase_seconds", seconds}};
+  if (result.valid_entities) json["valid_entities"] = to_json(*result.valid_entities);
+  return json;
 }
 
 nlohmann::json to_json(const TrainingPosition& position) {

@@ -1,4 +1,4 @@
-// skipgrid train: the LSTM trained for real, with the masks that it reports.
+// skipgrid train: a language model or a tagger trained for real, with the masks that it reports.
 #include <unistd.h>
 
 #include <filesystem>
@@ -8,7 +8,9 @@
 #include <stdexcept>
 
 #include "models/training/blas_device.h"
+#include "models/training/dump.h"
 #include "models/training/recording_device.h"
+#include "models/training/training_data.h"
 #include "sim/array_device/array_device.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/training/run_training.h"
@@ -24,9 +26,11 @@ namespace {
 constexpr const char* kCheckpoint = "checkpoint";
 
 Options train_options() {
-  Options options({"train", "CONFIG [options]",
-                   "Trains a language model on a text; with structured dropout what is dropped is not computed.",
-                   "skipgrid train configs/train/quick.json --out trained --compare"});
+  Options options(
+      {"train", "CONFIG [options]",
+       "Trains a language model on a text, or a tagger on tagged sentences; with structured dropout what is dropped "
+       "is not computed.",
+       "skipgrid train configs/train/quick.json --out trained --compare"});
   options.argument("CONFIG");
   options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
   options.value("iterations", "N", "stop after N iterations in all");
@@ -66,7 +70,8 @@ class Recorder {
  public:
   Recorder(const std::string& file, int first, int count, models::Device<float>& computing, const TrainJob& job)
       : first_(first), count_(count), writer_(file), tracing_(writer_), device_(computing, tracing_) {
-    writer_.begin({job.config.name, job.document.dump(), job.config.model.batch});
+    const int batch = std::visit([](const auto& model) { return model.batch; }, job.config.model);
+    writer_.begin({job.config.name, job.document.dump(), batch});
   }
   models::Device<float>& device() { return device_; }
   void before(int iteration) { device_.record(iteration >= first_ && iteration < first_ + count_); }
@@ -91,8 +96,8 @@ DeviceKind device_from_string(std::string_view text) {
   throw std::invalid_argument("expected blas or array, got '" + std::string(text) + "'");
 }
 
-TrainingResult train(const Variant& variant, const TrainJob& job, const models::Corpus& corpus,
-                     const TrainingTasks& tasks, const Options& options) {
+TrainingResult train(const Variant& variant, const TrainJob& job, const models::TrainingData& data, TrainingTasks tasks,
+                     const Options& options) {
   std::unique_ptr<models::Device<float>> computing;
   const sim::ArrayDevice* array = nullptr;
   if (options.word_or("device", device_from_string, DeviceKind::blas) == DeviceKind::array) {
@@ -110,9 +115,12 @@ TrainingResult train(const Variant& variant, const TrainJob& job, const models::
                      static_cast<int>(options.integer_or("trace-count", 1, kMost, 1)), *computing, job);
   }
   models::Device<float>& device = recorder ? recorder->device() : *computing;
-  models::Trainer trainer(variant.config, corpus, device);
+  const std::unique_ptr<models::Trainer> trainer = make_trainer(variant.config, data, device);
+  if (const auto* lm = dynamic_cast<const models::LmTrainer*>(trainer.get()); lm != nullptr && options.has("dump")) {
+    tasks.in_last_iteration = [lm, file = options.text("dump")] { dump_iteration(file, lm->gradients()); };
+  }
   Progress progress(std::cerr, isatty(STDERR_FILENO) != 0, variant.name, tasks.stop_at);
-  TrainingResult result = run_training(variant.name, trainer, device, tasks, progress, [&](int iteration) {
+  TrainingResult result = run_training(variant.name, *trainer, device, tasks, progress, [&](int iteration) {
     if (recorder) recorder->before(iteration);
   });
   if (recorder) recorder->end();
@@ -137,8 +145,10 @@ int train_command(const Arguments& arguments, std::ostream& out) {
   tasks.stop_at = static_cast<int>(options.integer_or("iterations", 1, 1000000000, 0));
   tasks.resume = options.has("resume");
   if (options.has("dump")) {
-    tasks.dump = options.text("dump");
-    const std::filesystem::path file(tasks.dump);
+    if (!std::holds_alternative<models::LstmLmConfig>(job.config.model)) {
+      options.fail("--dump", "is of a language model: a tagger has none");
+    }
+    const std::filesystem::path file(options.text("dump"));
     sim::OutputDirectory(file.has_parent_path() ? file.parent_path().string() : ".", {file.filename().string()});
   }
   std::optional<sim::OutputDirectory> directory;
@@ -146,12 +156,11 @@ int train_command(const Arguments& arguments, std::ostream& out) {
     directory.emplace(options.text("out"), std::vector<std::string>{"train.json", "train.csv"});
     if (!options.has("compare")) tasks.checkpoint = options.text("out") + "/" + kCheckpoint;
   }
-  const models::Corpus corpus = models::read_corpus(job.config.train_file, job.config.valid_file,
-                                                    static_cast<std::size_t>(job.config.model.vocabulary));
+  const models::TrainingData data = models::read_training_data(job.config);
 
   TrainReport report{job.config.name, job.document, {}};
   for (const Variant& variant : variants(job.config, options.has("compare"))) {
-    report.runs.push_back(train(variant, job, corpus, tasks, options));
+    report.runs.push_back(train(variant, job, data, tasks, options));
   }
   const std::string json = train_json(report).dump(2) + "\n", csv = train_csv(report);
   if (directory) {

@@ -6,8 +6,8 @@
 #include <iterator>
 
 #include "models/training/checkpoint.h"
+#include "models/training/lm_trainer.h"
 #include "models/training/recording_device.h"
-#include "models/training/trainer.h"
 #include "recorded_trace.h"
 #include "scratch_directory.h"
 #include "traces/input_error.h"
@@ -26,7 +26,7 @@ Corpus counting_corpus() {
 
 TrainConfig small_config() {
   TrainConfig config;
-  config.model = {2, 16, 12, 5, 4, 100};
+  config.model = LstmLmConfig{2, 16, 12, 5, 4, 100};
   config.dropout.nr = 0.2;
   config.dropout.rh = 0.2;
   config.epochs = 3;
@@ -53,7 +53,7 @@ struct Run {
 
   Corpus corpus;
   BlasDevice<float> device;
-  Trainer trainer;
+  LmTrainer trainer;
 };
 
 bool same_curve(const TrainingPosition& a, const TrainingPosition& b) {
@@ -182,10 +182,10 @@ TEST_CASE("What a training records is what a trace of its shapes says") {
   BlasDevice<float> blas;
   TraceDevice<float> tracing(recorded);
   RecordingDevice<float> device(blas, tracing);
-  Trainer trainer(config, corpus, device);
+  LmTrainer trainer(config, corpus, device);
   device.record(true);
   trainer.step();
-  LstmLmConfig model = config.model;
+  LstmLmConfig model = std::get<LstmLmConfig>(config.model);
   model.vocabulary = static_cast<int>(corpus.vocabulary.size());
   const RecordedTrace shapes = record(model, config.dropout);
   REQUIRE(recorded.ops.size() == shapes.ops.size());
@@ -233,7 +233,7 @@ TEST_CASE("In the steady state an iteration allocates no tensors") {
     int count = 0;
   } device;
   const Corpus corpus = counting_corpus();
-  Trainer trainer(small_config(), corpus, device);
+  LmTrainer trainer(small_config(), corpus, device);
   const int at_first = device.count;
   for (int i = 0; i < 5; ++i) trainer.step();
   CHECK(device.count == at_first);

@@ -23,8 +23,7 @@ std::string Progress::status(const models::Trainer& trainer) const {
   const models::TrainingPosition& position = trainer.position();
   const int done = position.total_iterations - first_iteration_;
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-  const models::LstmLmConfig& model = trainer.config().model;
-  const double speed = static_cast<double>(done) * model.steps * model.batch / seconds;
+  const double speed = static_cast<double>(tokens_) / seconds;
   const double perplexity = trainer.epoch_perplexity();
   return fmt::format("{} epoch {}/{} {}/{} {} tokens/s loss {:.3f} perplexity {:.1f} {} left", name_, position.epoch,
                      trainer.config().epochs, position.iteration, trainer.iterations_per_epoch(),
@@ -39,15 +38,21 @@ void Progress::iteration(const models::Trainer& trainer) {
     start_ = Clock::now();
     return;
   }
+  tokens_ += trainer.iteration_tokens();
   if (line_.due())
     line_.show(static_cast<double>(trainer.position().iteration) / trainer.iterations_per_epoch(), status(trainer));
 }
 
 void Progress::epoch(const models::EpochResult& result, int epochs) {
   finish();
-  out_ << fmt::format("{} epoch {}/{} done in {}: perplexity {:.1f}, validation {:.1f}, learning rate {:.4g}\n", name_,
-                      result.epoch, epochs, clock_text(result.seconds), result.train_perplexity,
-                      result.valid_perplexity, result.learning_rate)
+  // Tags have perplexities just above one.
+  const std::string perplexities =
+      result.valid_entities
+          ? fmt::format("perplexity {:.4f}, validation {:.4f}, F1 {:.2f}%", result.train_perplexity,
+                        result.valid_perplexity, 100.0 * result.valid_entities->f1())
+          : fmt::format("perplexity {:.1f}, validation {:.1f}", result.train_perplexity, result.valid_perplexity);
+  out_ << fmt::format("{} epoch {}/{} done in {}: {}, learning rate {:.4g}\n", name_, result.epoch, epochs,
+                      clock_text(result.seconds), perplexities, result.learning_rate)
        << std::flush;
 }
 

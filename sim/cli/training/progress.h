@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 
@@ -31,6 +32,7 @@ class Progress {
   int stop_at_;
   int first_iteration_ = -1;  // total iterations when this run began: speed is of this run
   Clock::time_point start_ = Clock::now();
+  std::int64_t tokens_ = 0;  // since then
 };
 
 }  // namespace skipgrid::cli

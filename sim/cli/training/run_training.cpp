@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/training/checkpoint.h"
-#include "models/training/dump.h"
 
 namespace skipgrid::cli {
 
@@ -49,11 +48,7 @@ TrainingResult run_training(const std::string& name, models::Trainer& trainer, m
     const int iteration = trainer.position().total_iterations;
     tell(iteration);
     const models::PhaseSeconds before = device.phase_seconds();
-    if (iteration + 1 == stop_at && !tasks.dump.empty()) {
-      trainer.step([&](const models::GradientsReady& ready) { models::dump_iteration(tasks.dump, ready); });
-    } else {
-      trainer.step();
-    }
+    trainer.step(iteration + 1 == stop_at ? tasks.in_last_iteration : nullptr);
     const models::PhaseSeconds after = device.phase_seconds();
     for (std::size_t i = 0; i < spent.size(); ++i) spent[i] += after[i] - before[i];
     progress.iteration(trainer);

@@ -16,10 +16,10 @@ namespace skipgrid::cli {
 
 /// What to do besides training. Empty texts: not wanted.
 struct TrainingTasks {
-  int stop_at = 0;         ///< total iterations after which to stop; 0: after the last epoch
-  std::string checkpoint;  ///< file to save to
-  bool resume = false;     ///< from that file
-  std::string dump;        ///< .npz of the last iteration
+  int stop_at = 0;                          ///< total iterations after which to stop; 0: after the last epoch
+  std::string checkpoint;                   ///< file to save to
+  bool resume = false;                      ///< from that file
+  std::function<void()> in_last_iteration;  ///< before the weights are changed
 };
 
 /// What the products of a training cost on the array that it went through.

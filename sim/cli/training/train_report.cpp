@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "sim/report/provenance.h"
@@ -56,6 +57,19 @@ sim::Json run_json(const TrainingResult& run, const std::vector<TrainingResult>&
   return json;
 }
 
+bool tags_entities(const TrainReport& report) {
+  const auto tags = [](const EpochResult& epoch) { return epoch.valid_entities.has_value(); };
+  return std::any_of(report.runs.begin(), report.runs.end(), [&](const TrainingResult& run) {
+    return std::any_of(run.position.curve.begin(), run.position.curve.end(), tags);
+  });
+}
+
+/// Of what was held out, after the last epoch.
+std::string f1_cell(const TrainingResult& run) {
+  const std::vector<EpochResult>& curve = run.position.curve;
+  return curve.empty() ? "-" : fmt::format("{:.2f}%", 100.0 * curve.back().valid_entities->f1());
+}
+
 std::string array_table(const ArrayCost& cost) {
   sim::TextTable table({"phase", "products", "cycles", "tiles", "MACs", "skipped", "utilization"}, "lrrrrrr");
   table.rule();
@@ -93,12 +107,17 @@ sim::Json train_json(const TrainReport& report) {
 
 std::string train_csv(const TrainReport& report) {
   std::string csv =
-      "run,epoch,learning_rate,train_perplexity,valid_perplexity,tokens,seconds,fp_seconds,bp_seconds,wg_seconds\n";
+      "run,epoch,learning_rate,train_perplexity,valid_perplexity,tokens,seconds,fp_seconds,bp_seconds,wg_seconds";
+  csv += tags_entities(report) ? ",valid_precision,valid_recall,valid_f1\n" : "\n";
   for (const TrainingResult& run : report.runs) {
     for (const EpochResult& e : run.position.curve) {
-      csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", run.name, e.epoch, e.learning_rate, e.train_perplexity,
+      csv += fmt::format("{},{},{},{},{},{},{},{},{},{}", run.name, e.epoch, e.learning_rate, e.train_perplexity,
                          e.valid_perplexity, e.tokens, e.seconds, e.phase_seconds[0], e.phase_seconds[1],
                          e.phase_seconds[2]);
+      if (const auto& scores = e.valid_entities) {
+        csv += fmt::format(",{},{},{}", scores->precision(), scores->recall(), scores->f1());
+      }
+      csv += '\n';
     }
   }
   return csv;
@@ -107,7 +126,13 @@ std::string train_csv(const TrainReport& report) {
 std::string train_table(const TrainReport& report) {
   std::vector<std::string> header{"run", "iterations", "train ppl", "valid ppl", "ms/iteration", "FP", "BP", "WG"};
   std::string alignment = "lrrrrrrr";
-  const bool compares = report.runs.size() > 1;
+  const bool compares = report.runs.size() > 1, tags = tags_entities(report);
+  // Tags have perplexities just above one.
+  const int digits = tags ? 4 : 2;
+  if (tags) {
+    header.insert(header.begin() + 4, "valid F1");
+    alignment += 'r';
+  }
   for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
     header.push_back("vs " + report.runs[i].name);
     alignment += 'r';
@@ -118,9 +143,10 @@ std::string train_table(const TrainReport& report) {
     const std::vector<EpochResult>& curve = run.position.curve;
     const double perplexity = curve.empty() ? run.iteration_perplexity : curve.back().train_perplexity;
     std::vector<std::string> cells{run.name, sim::with_thousands(run.position.total_iterations),
-                                   fmt::format("{:.2f}", perplexity),
-                                   curve.empty() ? "-" : fmt::format("{:.2f}", curve.back().valid_perplexity),
-                                   fmt::format("{:.1f}", run.milliseconds_per_iteration())};
+                                   fmt::format("{:.{}f}", perplexity, digits),
+                                   curve.empty() ? "-" : fmt::format("{:.{}f}", curve.back().valid_perplexity, digits)};
+    if (tags) cells.push_back(f1_cell(run));
+    cells.push_back(fmt::format("{:.1f}", run.milliseconds_per_iteration()));
     for (const Phase phase : traces::kPhases) cells.push_back(fmt::format("{:.1f}", milliseconds(run, phase)));
     for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
       cells.push_back(&run == &report.runs[i] ? "-" : sim::times(speedup(report.runs[i], run)));
