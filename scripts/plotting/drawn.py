@@ -26,7 +26,8 @@ def drawn_data(figure):
 
 
 def tick_labels(axis):
-    return [label.get_text() for label in axis.get_ticklabels()]
+    """Also of an axis that leaves its labels to the panel beside or below it."""
+    return axis.get_major_formatter().format_ticks(axis.get_majorticklocs())
 
 
 def shown_x(axis, x):

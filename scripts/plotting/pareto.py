@@ -3,6 +3,7 @@ from plotting import lines, panels, words
 from plotting.input_error import InputError
 
 FRONT = "Pareto front"
+LINE = 9  # points, of the words at the front
 
 
 def front(points):
@@ -35,21 +36,27 @@ def draw_pareto(table, choice):
             mine = [point for row, point in zip(rows, every) if words.label(choice.series, row) == label]
             if mine:
                 axis.plot([x for x, _ in mine], [y for _, y in mine], label=label, **dict(look, linestyle="none"))
-        name_front(axis, best, rows, every, table, choice)
         axis.set_title(panel_title)
         axis.margins(0.14)
         if "x" in choice.log:
             axis.set_xscale("log")
         if "y" in choice.log:
             axis.set_yscale("log")
+        name_front(axis, best, rows, every, table, choice)
     panels.name_axes(axes, words.title(choice.x), words.title(choice.y))
     panels.add_legend(figure, axes, [*styles, FRONT])
     return figure
 
 
 def name_front(axis, best, rows, every, table, choice):
-    """Below each point of the front, away from those that it beats, what the legend does not say of it."""
+    """Below each point of the front, away from those that it beats, what the legend does not say of it; where the words
+    of one would cover those of the one before they go a line lower."""
     left = [column for column in table.varying() if column not in choice.series and column != choice.panel]
+    place, lines_down = None, 0
     for point in best if left else []:
-        axis.annotate(words.label(left, rows[every.index(point)]), point, xytext=(0, -6), textcoords="offset points",
-                      ha="center", va="top", fontsize=7)
+        text = words.label(left, rows[every.index(point)])
+        before, place = place, axis.transData.transform(point)
+        near = before is not None and place[0] - before[0] < 4.5 * len(text) and abs(place[1] - before[1]) < LINE
+        lines_down = lines_down + 1 if near else 0
+        axis.annotate(text, point, xytext=(0, -6 - LINE * lines_down), textcoords="offset points", ha="center",
+                      va="top", fontsize=7)

@@ -112,6 +112,15 @@ class Drawn(Folder):
         cells = {(row["y"], row["x"]): float(row["value"]) for row in self.drawn("--figure", "utilization")}
         self.assertEqual(cells, {("8", "16"): 25, ("4", "32"): 50, ("8", "32"): 100})
 
+    def test_a_map_for_each_dataflow(self):
+        self.results("point,/hardware/dataflow,/hardware/rows,/hardware/cols,variant,cycles,utilization\n" +
+                     "".join(f"{flow}{rows}{cols},{flow},{rows},{cols},structured,1,{0.01 * rows + 0.001 * cols}\n"
+                             for flow in ("ws", "os") for rows in (4, 8) for cols in (2, 4)))
+        cells = {(row["panel"], row["y"], row["x"]): float(row["value"])
+                 for row in self.drawn("--figure", "utilization", "--panel", "/hardware/dataflow")}
+        self.assertEqual(cells, {(flow, str(rows), str(cols)): rows + 0.1 * cols
+                                 for flow in ("ws", "os") for rows in (4, 8) for cols in (2, 4)})
+
     def test_the_numbers_in_the_cells_are_those_of_the_map(self):
         self.results("point,/hardware/rows,/hardware/cols,variant,cycles,utilization\n"
                      "a,8,16,structured,10,0.25\nb,4,32,structured,10,0.5\n")
