@@ -18,6 +18,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr int kWords = 5;
+
 DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
   DropoutConfig dropout;
   dropout.dropout_case = dropout_case;
@@ -28,6 +30,9 @@ DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
 
 TranslationSizes with_cell(const std::string& cell, int layers) {
   TranslationSizes sizes;
+  sizes.source_words = sizes.target_words = kWords;
+  sizes.width = 2;
+  sizes.hidden = 3;
   sizes.cell = cell;
   sizes.layers = layers;
   return sizes;
@@ -55,7 +60,7 @@ TEST_CASE("Every gradient of every arrangement of a decoder with attention is th
   for (const Json& json : kArrangements) {
     CAPTURE(json.dump(), padded, to_string(dropout_case));
     const NetworkConfig config = network_from(padded ? with_pairs(json, pairs(scratch), 5, 1) : json);
-    TinyNetwork<double> tiny(config, 6, 6, 12);
+    TinyNetwork<double> tiny(config, kWords, kWords, 12);
     if (padded) {
       for (const Stream& stream : tiny.batch.streams) REQUIRE(stream.lengths.over(stream.lengths.steps - 1) > 0);
     }
@@ -74,7 +79,7 @@ TEST_CASE("Skipping changes no kept value of a decoder with attention") {
       if (layer.contains("hidden")) layer["hidden"] = 21;
       if (layer.contains("width")) layer["width"] = 19;
     }
-    check_compaction(network_from(large), 6, 6, dropout_of(dropout_case, 0.5));
+    check_compaction(network_from(large), kWords, kWords, dropout_of(dropout_case, 0.5));
   }
 }
 
@@ -184,7 +189,7 @@ TEST_CASE("A decoder computes the published equations, word after word") {
   const std::string score = GENERATE("dot", "general");
   TranslationSizes sizes = with_cell("lstm", 1);
   sizes.batch = 1;
-  TinyNetwork<double> tiny(network_from(translation(sizes, 4, {{"attention", score}})), 6, 6, 3);
+  TinyNetwork<double> tiny(network_from(translation(sizes, 4, {{"attention", score}})), kWords, kWords, 3);
   tiny.loss(MaskDrawer({}, 1, 0));
   PlainDecoder plain(tiny, score == "general");
   const Tensor<double>& words = *tiny.network.layer(2).output()->parts()[0].value;
@@ -208,7 +213,8 @@ TEST_CASE("The loss and gradients of a pair do not depend on what pads its sourc
     CAPTURE(json.dump());
     Json alone = with_pairs(json, table, 5, 1), beside = with_pairs(json, longer, 5, 1);
     alone["batch"] = beside["batch"] = 1;
-    TinyNetwork<double> by_itself(network_from(alone), 6, 6, 3), padded(network_from(beside), 6, 6, 3);
+    TinyNetwork<double> by_itself(network_from(alone), kWords, kWords, 3),
+        padded(network_from(beside), kWords, kWords, 3);
     std::vector<std::vector<std::int32_t>> tokens, targets;
     for (std::size_t s = 0; s < 2; ++s) {
       const Stream& own = by_itself.batch.streams[s];
