@@ -9,6 +9,7 @@
 Needs Debian's python3-matplotlib. The same results give the same bytes. Exit: 0 drawn, 1 not written, 2 wrong input.
 """
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -17,6 +18,8 @@ sys.dont_write_bytecode = True  # the source tree stays as it is
 
 from plotting.input_error import InputError
 from plotting.sweep_table import SweepTable, value_of
+
+logging.getLogger("matplotlib").setLevel(logging.ERROR)  # not that a home cannot hold its cache
 
 FIGURES = ("speedup", "utilization", "pareto", "lines")
 METADATA = {"png": {"Software": None}, "pdf": {"Creator": None, "Producer": None, "CreationDate": None}}
