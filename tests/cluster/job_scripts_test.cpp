@@ -50,6 +50,11 @@ TEST_CASE("Job scripts tell Slurm the shards and where logs go") {
   CHECK_THAT(scripts.merge(), !Contains("--array"));
 }
 
+TEST_CASE("A command that is shown can be typed as it is") {
+  CHECK(shell_command({"sbatch", "--time=1:00:00", "/data/a.sh"}) == "sbatch --time=1:00:00 /data/a.sh");
+  CHECK(shell_command({"sbatch", "--comment=two words", "it's", ""}) == "sbatch '--comment=two words' 'it'\\''s' ''");
+}
+
 TEST_CASE("A path that no job script can hold is refused") {
   CHECK_NOTHROW(check_job_path("/data/50% of 'it'"));
   for (const char* path : {"/data/\"x\"", "/data/a\\b", "/data/a\nb", "/data/\x7f"})

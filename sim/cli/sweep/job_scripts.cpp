@@ -4,14 +4,16 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 
 #include "traces/input_error.h"
 
 namespace skipgrid::cli::sweep {
 namespace {
 
-/// As a shell takes it for one word, whatever is in it.
 std::string shell_word(const std::string& text) {
+  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || std::strchr("_-+=./:,@%", c) != nullptr; };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
   return word + "'";
@@ -55,6 +57,12 @@ std::string JobScripts::merge() const {
       "#SBATCH --open-mode=append\n"
       "exec {0} sweep merge {1}\n",
       shell_word(program), shell_word(directory), job_name(name), submission, log_path(directory));
+}
+
+std::string shell_command(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
+  return line;
 }
 
 void check_job_path(const std::string& path) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace skipgrid::cli::sweep {
 
@@ -17,6 +18,9 @@ struct JobScripts {
   /// One job, to run when the array has ended.
   std::string merge() const;
 };
+
+/// What a shell takes for this command, whatever is in its words: the words, in quotes where they need them.
+std::string shell_command(const std::vector<std::string>& words);
 
 /// Throws InputError for a path that a line of a job script cannot hold.
 void check_job_path(const std::string& path);

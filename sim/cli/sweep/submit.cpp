@@ -62,15 +62,17 @@ JobScripts job_scripts(const SweepConfig& sweep, const std::string& directory) {
   return scripts;
 }
 
-std::string job_text(const std::vector<std::string>& options, const std::string& script) {
-  return fmt::format("sbatch {}{}{}", fmt::join(options, " "), options.empty() ? "" : " ", script);
+std::string sbatch_line(std::vector<std::string> options, const std::string& script) {
+  options.insert(options.begin(), "sbatch");
+  options.push_back(script);
+  return shell_command(options);
 }
 
 int print_jobs(JobScripts scripts, const std::vector<std::string>& options, std::size_t shards, std::ostream& out) {
   scripts.shards = static_cast<int>(shards);
   const std::string folder = fmt::format("{}/jobs/{}/", scripts.directory, scripts.submission);
-  out << fmt::format("{}\n\n{}\n", job_text(options, folder + "array.sh"), scripts.array());
-  out << fmt::format("{}\n\n{}", job_text(merge_options(options, {"JOB"}), folder + "merge.sh"), scripts.merge());
+  out << fmt::format("{}\n\n{}\n", sbatch_line(options, folder + "array.sh"), scripts.array());
+  out << fmt::format("{}\n\n{}", sbatch_line(merge_options(options, {"JOB"}), folder + "merge.sh"), scripts.merge());
   return 0;
 }
 
