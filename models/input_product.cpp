@@ -19,6 +19,7 @@ template <class Scalar>
 InputProduct<Scalar>::InputProduct(Device<Scalar>& device, const std::string& layer, std::string op,
                                    const std::string& suffix, const Shape& shape, const Weight<Scalar>& shared)
     : device_(device), layer_(layer), op_(std::move(op)), weight_(shared) {
+  if (!shape.drops) return;
   x_kept_ = device.sequence(layer + ".x_kept" + suffix, shape.steps, shape.batch, shape.inputs);
   dx_kept_ = device.sequence(layer + ".dx_kept" + suffix, shape.steps, shape.batch, shape.inputs);
 }

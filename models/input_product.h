@@ -40,6 +40,7 @@ class InputProduct {
   struct Shape {
     int inputs, outputs;  ///< D, N
     int steps, batch;     ///< the most steps of an iteration, B
+    bool drops = true;    ///< false: the input is never dropped here, which takes no room
   };
   /// op: what products are called, "x2h". Tensors are LAYER.W, LAYER.x_kept, ...; `suffix` tells a layer's inputs
   /// apart.

@@ -51,11 +51,9 @@ LinearLayer<Scalar>::LinearLayer(Builder<Scalar>& builder, const std::string& na
       output_(device_, name, static_cast<int>(stream), {{&y_, &dy_, {}, config.output ? &masks_ : nullptr}}) {
   for (const Read<Scalar>& read : builder.read(inputs)) {
     const std::string suffix = inputs_.empty() ? "" : std::to_string(inputs_.size());
-    inputs_.push_back(
-        {read,
-         {device_, name, "linear", suffix, {read.width(), config.width, sums_.slices, builder.config().batch}},
-         builder.next_mask_layer(),
-         {}});
+    const typename InputProduct<Scalar>::Shape shape{read.width(), config.width, sums_.slices, builder.config().batch,
+                                                     read.dropped == nullptr};
+    inputs_.push_back({read, {device_, name, "linear", suffix, shape}, builder.next_mask_layer(), {}});
   }
   if (config.output) mask_layer_ = builder.next_mask_layer();
 }
