@@ -151,6 +151,29 @@ TEST_CASE("A row that is not as the header says is refused with line and column"
   CHECK(sparse("2:4,") == "accepted");
 }
 
+TEST_CASE("A table with bytes changed at random is imported or refused, and never does worse") {
+  const auto seed = GENERATE(1u, 2u, 3u);
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const std::string good =
+      "Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, "
+      "Strides, Sparsity,\nconv, 230, 230, 7, 7, 3, 64, 2, 1:2,\nDP_conv,9,9,3,3,4,1,1,,#x\n";
+  const std::string alphabet = std::string("0123456789,,,:#-+. \t\r\n\n\"eDP\xff\xc3") + '\0';
+  int refused = 0;
+  for (int trial = 0; trial < 400; ++trial) {
+    std::string text = good;
+    for (int change = std::uniform_int_distribution<int>(1, 4)(random); change > 0; --change)
+      text[random() % text.size()] = alphabet[random() % alphabet.size()];
+    CAPTURE(text);
+    const std::string error = topology_error(text);
+    refused += error != "accepted";
+    CHECK((error == "accepted" || error.rfind("net.csv:", 0) == 0));
+    CHECK(error.find('\n') == std::string::npos);
+  }
+  CHECK(refused > 100);
+  CHECK(refused < 400);
+}
+
 TEST_CASE("Products beyond what a trace holds are refused, those on the edge are not") {
   // 2^17 * 2^17 * 2^16 = 2^50, the most.
   CHECK(topology_error(kGemmHeader + "a,131072,131072,65536,\n") == "accepted");
