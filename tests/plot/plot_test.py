@@ -3,12 +3,14 @@
 
   plot_test.py SOURCE_TREE      exit 77, with the reason, where matplotlib is not installed
 """
+import contextlib
 import csv
 import io
 import os
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
 
 SOURCE_TREE = os.path.abspath(sys.argv.pop(1))
@@ -47,8 +49,14 @@ class Folder(unittest.TestCase):
             file.write(text)
 
     def plot(self, *arguments):
-        return subprocess.run([PLOT, self.folder.name, *arguments], capture_output=True, text=True, check=False,
-                              cwd=self.folder.name)
+        """Runs the script within this process, which loads matplotlib once for all tests."""
+        import plot
+        from matplotlib import pyplot
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = plot.main([self.folder.name, *arguments])
+        pyplot.close("all")
+        return types.SimpleNamespace(returncode=code, stdout=out.getvalue(), stderr=err.getvalue())
 
     def drawn(self, *arguments):
         run = self.plot(*arguments, "--data")
@@ -164,7 +172,8 @@ class Looks(Folder):
 
     def test_the_same_results_give_the_same_bytes(self):
         def once(name):
-            run = self.plot("--figure", "speedup", "--out", name)
+            run = subprocess.run([PLOT, self.folder.name, "--figure", "speedup", "--out", self.path(name)],
+                                 capture_output=True, text=True, check=False)
             self.assertEqual((run.returncode, run.stdout, run.stderr), (0, "", ""))
             files = []
             for ending in ("png", "pdf"):
@@ -180,7 +189,7 @@ class Looks(Folder):
                          ["one.pdf", "one.png", "results.csv", "two.pdf", "two.png"])
 
     def test_an_ending_asks_for_one_file(self):
-        self.assertEqual(self.plot("--figure", "speedup", "--out", "map.pdf").returncode, 0)
+        self.assertEqual(self.plot("--figure", "speedup", "--out", self.path("map.pdf")).returncode, 0)
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["map.pdf", "results.csv"])
 
 
