@@ -14,6 +14,13 @@ namespace {
 
 const std::string kQuick = std::string(SKIPGRID_CONFIGS) + "/train/quick.json";
 
+const std::string kTagger = std::string(SKIPGRID_CONFIGS) + "/train/ner_quick.json";
+
+ProgramRun train_tagger(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"train", kTagger});
+  return run_skipgrid(arguments);
+}
+
 ProgramRun train(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"train", kQuick});
   return run_skipgrid(arguments);
@@ -129,4 +136,64 @@ TEST_CASE("what is wrong with a training is said in one line, before it begins")
   CHECK_THAT(complaint({"--engine", "pe"}), Contains("--device array"));
   CHECK_THAT(complaint({"--compare", "--dump", folder / "x.npz"}), Contains("does not go together with --dump"));
   CHECK_THAT(complaint({"--dump", "/proc/nowhere/x.npz"}), Contains("/proc/nowhere"));
+}
+
+TEST_CASE("a tagger finds the entities in the project's own sentences") {
+  const TemporaryFolder folder;
+  const ProgramRun run = train_tagger({"--format", "json", "--out", folder / "t"});
+  REQUIRE(run.code == 0);
+  const auto curve = run.json()["runs"][0]["curve"];
+  REQUIRE(curve.size() == 4);
+  CHECK(curve[3]["valid_entities"]["f1"] > 0.9);
+  CHECK(curve[3]["valid_entities"]["expected"] == curve[0]["valid_entities"]["expected"]);
+  CHECK(run.err.find("F1 ") != std::string::npos);
+  CHECK(read_file(folder / "t/train.csv").find(",valid_precision,valid_recall,valid_f1\n") != std::string::npos);
+}
+
+TEST_CASE("a tagger stopped and resumed says what it would have said in one go") {
+  const TemporaryFolder folder;
+  const ProgramRun whole = train_tagger({"--iterations", "90", "--format", "json"});
+  REQUIRE(train_tagger({"--iterations", "30", "--out", folder / "t"}).code == 0);
+  const ProgramRun resumed =
+      train_tagger({"--iterations", "90", "--out", folder / "t", "--resume", "--format", "json"});
+  REQUIRE(resumed.code == 0);
+  CHECK(resumed.json()["runs"][0]["iterations"] == 60);
+  CHECK(perplexity(resumed) == perplexity(whole));
+  const auto curve = resumed.json()["runs"][0]["curve"];
+  REQUIRE(curve.size() == 1);
+  CHECK(curve[0]["valid_entities"] == whole.json()["runs"][0]["curve"][0]["valid_entities"]);
+}
+
+TEST_CASE("taggers are compared with every kind of dropout, recorded, and trained through the array") {
+  const TemporaryFolder folder;
+  const ProgramRun run = train_tagger({"--compare", "--set", "/epochs=1"});
+  REQUIRE(run.code == 0);
+  CHECK(run.out.find("valid F1") != std::string::npos);
+  CHECK(run.out.find("vs random") != std::string::npos);
+  const std::string trace = folder / "trace.jsonl.gz";
+  REQUIRE(train_tagger({"--iterations", "2", "--trace", trace}).code == 0);
+  const ProgramRun info = run_skipgrid({"trace", "info", trace});
+  CHECK(info.out.find("bilstm.backward") != std::string::npos);
+  const ProgramRun array = train_tagger({"--iterations", "1", "--device", "array", "--format", "json"});
+  REQUIRE(array.code == 0);
+  CHECK(array.json()["runs"][0]["array"]["total"]["cycles"] > 0);
+}
+
+TEST_CASE("what is wrong with a tagger's training is said in one line, before it begins") {
+  const TemporaryFolder folder;
+  write_file(folder / "bad.conll", "Anna B-person\nsold\n");
+  const auto complaint = [&](const std::vector<std::string>& arguments) {
+    const ProgramRun run = train_tagger(arguments);
+    CAPTURE(run.err);
+    CHECK(run.code == 2);
+    CHECK(run.complaints() == 1);
+    return run.err;
+  };
+  using Catch::Matchers::Contains;
+  CHECK_THAT(complaint({"--set", "/data/train=" + folder / "bad.conll"}),
+             Contains("bad.conll:2: expected a token and its tag"));
+  CHECK_THAT(complaint({"--set", "/data/hold_out_every=10"}), Contains("/data/valid: expected either valid"));
+  CHECK_THAT(complaint({"--set", "/workload/layers/3/width=3"}), Contains("expected at most 3 tags"));
+  CHECK_THAT(complaint({"--set", "/workload/steps=4"}), Contains(".conll:") && Contains("at most 4 tokens"));
+  CHECK_THAT(complaint({"--dump", folder / "x.npz"}), Contains("--dump: is of a language model"));
 }
