@@ -62,8 +62,10 @@ void BlasDevice<Scalar>::multiply(const GemmCall<Scalar>& call) {
     blocks_.multiply(call);
     return;
   }
-  // BLAS copies its operands into blocks first, which pays off from a few hundred rows on.
-  if (call.masks->compacted() || call.count == 1)
+  // Steps of views do not follow on one another. And BLAS copies its operands into blocks first, which pays off from a
+  // few hundred rows on.
+  const bool apart = call.x->slice_stride != 0 || call.y->slice_stride != 0;
+  if (call.masks->compacted() || call.count == 1 || apart)
     multiply_rows(call);
   else
     multiply_dense(call);

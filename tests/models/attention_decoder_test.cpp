@@ -20,14 +20,6 @@ using Json = nlohmann::json;
 
 constexpr int kWords = 5;
 
-DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
-  DropoutConfig dropout;
-  dropout.dropout_case = dropout_case;
-  dropout.nr = dropout.rh = rate;
-  dropout.draw = Draw::fixed_count;
-  return dropout;
-}
-
 TranslationSizes with_cell(const std::string& cell, int layers) {
   TranslationSizes sizes;
   sizes.source_words = sizes.target_words = kWords;

@@ -40,20 +40,6 @@ Json tagger() {
         {{"name", "tags"}, {"type", "crf"}}}}};
 }
 
-NetworkConfig network_of(Json json) {
-  json.erase("name");
-  json.erase("model");
-  return network_from(json);
-}
-
-DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
-  DropoutConfig dropout;
-  dropout.dropout_case = dropout_case;
-  dropout.nr = dropout.rh = rate;
-  dropout.draw = Draw::fixed_count;
-  return dropout;
-}
-
 /// Words of one letter and more, none where the sentence is over.
 std::vector<std::int32_t> random_letters(const Batch& batch, int samples, int word_length, unsigned seed) {
   std::mt19937 random(seed);
@@ -70,7 +56,7 @@ std::vector<std::int32_t> random_letters(const Batch& batch, int samples, int wo
 }
 
 std::vector<double> gradients(const Json& json, const DropoutConfig& dropout, TimeFusion fusion, bool written_out) {
-  const NetworkConfig config = network_of(json);
+  const NetworkConfig config = network_from(json);
   TinyNetwork<double> tiny(config, 7, 5, 5, 0, fusion);
   const int word_length = json["layers"][1]["word_length"].get<int>();
   const std::vector<std::int32_t> letters = random_letters(tiny.batch, config.batch, word_length, 9);
@@ -105,7 +91,7 @@ TEST_CASE("Every gradient of a tagger with letters is the slope of the loss") {
     json.erase("steps");
     json["lengths"] = {{"table", scratch / "lengths.csv"}, {"longest", 5}, {"pool", 2}};
   }
-  const NetworkConfig config = network_of(json);
+  const NetworkConfig config = network_from(json);
   TinyNetwork<double> tiny(config, 7, 5, 11);
   const std::vector<std::int32_t> letters = random_letters(tiny.batch, config.batch, kLetters, 3);
   tiny.batch.streams[0].characters = letters.data();
@@ -182,7 +168,7 @@ TEST_CASE("A tagger with letters has the parameters of its parts") {
   Json json = tagger();
   RecordedTrace sink;
   TraceDevice<float> device(sink);
-  const Network<float> network(device, network_of(json));
+  const Network<float> network(device, network_from(json));
   std::int64_t count = 0;
   for (const Parameter<float>& parameter : network.parameters()) {
     if (parameter.layer.rfind("letters", 0) == 0) count += parameter.value.elements();
@@ -195,7 +181,7 @@ TEST_CASE("What is wrong with letters is said in one line that names the layer")
     Json json = tagger();
     change(json["layers"][1]);
     try {
-      network_of(json);
+      network_from(json);
     } catch (const InputError& e) {
       return e.what();
     }

@@ -40,14 +40,6 @@ std::vector<Json> arrangements() {
   };
 }
 
-DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
-  DropoutConfig dropout;
-  dropout.dropout_case = dropout_case;
-  dropout.nr = rate;
-  dropout.draw = Draw::fixed_count;
-  return dropout;
-}
-
 struct Picture {
   int height, width, channels;
   std::vector<double> values;  // [height x width x channels]

@@ -86,20 +86,6 @@ Json tagger() {
             {{"name", "tags"}, {"type", "crf"}}}}};
 }
 
-NetworkConfig network_of(Json json) {
-  json.erase("name");
-  json.erase("model");
-  return network_from(json);
-}
-
-DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
-  DropoutConfig dropout;
-  dropout.dropout_case = dropout_case;
-  dropout.nr = dropout.rh = rate;
-  dropout.draw = Draw::fixed_count;
-  return dropout;
-}
-
 }  // namespace
 
 TEST_CASE("The loss of a CRF is that of its definition: a sum over every sequence of tags") {
@@ -180,7 +166,8 @@ TEST_CASE("Scores far from zero neither overflow nor vanish") {
   random.crf.backward(random.emissions, random.gradient, random.targets.data());
   CHECK(std::isfinite(random.crf.log_loss()));
   CHECK(random.crf.log_loss() > 1e3);
-  for (std::int64_t i = 0; i < random.gradient.elements(); ++i) REQUIRE(std::abs(random.gradient.data[i]) <= 1.0 + 1e-9);
+  for (std::int64_t i = 0; i < random.gradient.elements(); ++i)
+    REQUIRE(std::abs(random.gradient.data[i]) <= 1.0 + 1e-9);
 }
 
 TEST_CASE("Every gradient of a BiLSTM-CRF is the slope of the loss") {
@@ -194,7 +181,7 @@ TEST_CASE("Every gradient of a BiLSTM-CRF is the slope of the loss") {
     json.erase("steps");
     json["lengths"] = {{"table", scratch / "lengths.csv"}, {"longest", 5}, {"pool", 2}};
   }
-  const NetworkConfig config = network_of(json);
+  const NetworkConfig config = network_from(json);
   TinyNetwork<double> tiny(config, 7, 5, 11);
   if (padded) REQUIRE(tiny.batch.streams[0].lengths.over(tiny.batch.streams[0].lengths.steps - 1) > 0);
   check_gradients(tiny, MaskDrawer(dropout_of(dropout_case, 0.3), config.batch, 0));
@@ -204,7 +191,7 @@ TEST_CASE("Skipping changes no kept value of a BiLSTM-CRF") {
   Json json = tagger();
   json["layers"][0]["width"] = 19;
   json["layers"][1]["hidden"] = 21;
-  check_compaction(network_of(json), 7, 5, dropout_of(DropoutCase::III, 0.5));
+  check_compaction(network_from(json), 7, 5, dropout_of(DropoutCase::III, 0.5));
 }
 
 // B = 3, T = 4, L = 5. Forward and backward go from every tag to every tag (B L L = 75 elements) at each step but the
@@ -236,7 +223,7 @@ TEST_CASE("What is wrong with a CRF is said in one line that names it") {
     Json json = tagger();
     change(json["layers"]);
     try {
-      network_of(json);
+      network_from(json);
     } catch (const InputError& e) {
       return e.what();
     }

@@ -38,15 +38,6 @@ std::vector<Json> arrangements() {
   };
 }
 
-DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
-  DropoutConfig dropout;
-  dropout.dropout_case = dropout_case;
-  dropout.nr = rate;
-  dropout.output = rate;
-  dropout.draw = Draw::fixed_count;
-  return dropout;
-}
-
 }  // namespace
 
 TEST_CASE("Every gradient of a network with dropped outputs is the slope of the loss") {

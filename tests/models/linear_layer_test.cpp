@@ -40,20 +40,6 @@ Json padded(Json json, const ScratchDirectory& scratch) {
   return json;
 }
 
-NetworkConfig network_of(Json json) {
-  json.erase("name");
-  json.erase("model");
-  return network_from(json);
-}
-
-DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
-  DropoutConfig dropout;
-  dropout.dropout_case = dropout_case;
-  dropout.nr = dropout.rh = rate;
-  dropout.draw = Draw::fixed_count;
-  return dropout;
-}
-
 }  // namespace
 
 TEST_CASE("Every gradient of a linear layer is the slope of the loss, whatever its activation") {
@@ -63,7 +49,7 @@ TEST_CASE("Every gradient of a linear layer is the slope of the loss, whatever i
   const bool with_padding = GENERATE(false, true);
   CAPTURE(activation, with_padding, to_string(dropout_case));
   const Json json = joined(activation);
-  const NetworkConfig config = network_of(with_padding ? padded(json, scratch) : json);
+  const NetworkConfig config = network_from(with_padding ? padded(json, scratch) : json);
   TinyNetwork<double> tiny(config, 7, 5, 11);
   if (with_padding) REQUIRE(tiny.batch.streams[0].lengths.over(tiny.batch.streams[0].lengths.steps - 1) > 0);
   check_gradients(tiny, MaskDrawer(dropout_of(dropout_case, 0.3), config.batch, 0));
@@ -75,7 +61,7 @@ TEST_CASE("Skipping changes no kept value of a linear layer") {
   json["layers"][0]["width"] = 19;
   json["layers"][1]["hidden"] = 21;
   json["layers"][2]["width"] = 17;
-  check_compaction(network_of(json), 7, 5, dropout_of(dropout_case, 0.5));
+  check_compaction(network_from(json), 7, 5, dropout_of(dropout_case, 0.5));
 }
 
 TEST_CASE("Each input of a linear layer has a mask of its own, on K forward, on N and on M backward") {
@@ -113,7 +99,7 @@ TEST_CASE("What is wrong with a linear layer is said in one line that names it")
     Json json = joined("none");
     change(json["layers"][2]);
     try {
-      network_of(json);
+      network_from(json);
     } catch (const InputError& e) {
       return e.what();
     }

@@ -17,12 +17,9 @@ namespace {
 using Json = nlohmann::json;
 
 DropoutConfig dropout_of(DropoutCase dropout_case, double nr, double rh, double output) {
-  DropoutConfig dropout;
-  dropout.dropout_case = dropout_case;
-  dropout.nr = nr;
+  DropoutConfig dropout = models::dropout_of(dropout_case, nr);
   dropout.rh = rh;
   dropout.output = output;
-  dropout.draw = Draw::fixed_count;  // so that layers of a few neurons never lose all of them
   return dropout;
 }
 

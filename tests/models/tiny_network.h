@@ -13,9 +13,21 @@
 
 namespace skipgrid::models {
 
-inline NetworkConfig network_from(const nlohmann::json& json) {
+/// A workload's network; its name and model may stand beside it.
+inline NetworkConfig network_from(nlohmann::json json) {
+  json.erase("name");
+  json.erase("model");
   JsonObject fields(json, "w.json: ");
   return read_network(fields);
+}
+
+/// The same rate everywhere, drawn so that layers of a few neurons never lose all of them.
+inline DropoutConfig dropout_of(DropoutCase dropout_case, double rate) {
+  DropoutConfig dropout;
+  dropout.dropout_case = dropout_case;
+  dropout.nr = dropout.rh = rate;
+  dropout.draw = Draw::fixed_count;
+  return dropout;
 }
 
 /// Structured masks written out once for every sample: the same zeros, by the path of per-sample masks.
