@@ -11,7 +11,7 @@ packages=(
   libboost-filesystem-dev libboost-program-options-dev libboost-random-dev
   zlib1g-dev libzstd-dev libzip-dev libopenblas-dev
   nlohmann-json3-dev libvalijson-dev libfmt-dev
-  libmuparser-dev libsqlite3-dev libxxhash-dev
+  libmuparser-dev libsimdjson-dev libsqlite3-dev libxxhash-dev
   catch2 libbenchmark-dev
 )
 

@@ -71,7 +71,7 @@ Ranking rank(const SweepDirectory& directory, const Manifest& manifest, Measure 
   TotalsReader reader;
   for (std::uint32_t i = 0; i < manifest.points.size(); ++i) {
     if (directory.state(manifest.points[i].id) != PointState::done) continue;
-    const std::vector<VariantTotal>& totals = reader.read(directory, manifest.points[i].id);
+    const std::vector<VariantTotal> totals = reader.read(directory, manifest.points[i].id);
     if (variant.empty()) variant = find(totals, "structured") != nullptr ? "structured" : totals.front().variant;
     if (const VariantTotal* total = find(totals, variant)) ranking.add(candidate_of(i, *total, find(totals, "dense")));
   }

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <stdexcept>
 
@@ -23,7 +22,7 @@ constexpr const char* kFailed = "failed";
 
 /// What a directory may hold before it has a manifest: what a sweep that was killed at once had made.
 bool is_beginning(const std::string& name) {
-  static const std::set<std::string> names{kLock, kPoints, kFailed, kPointsFile};
+  static const std::set<std::string> names{kLock, kPoints, kFailed, kPointsFile, "jobs"};
   return names.count(name) > 0 || is_leftover(name);
 }
 
@@ -101,11 +100,6 @@ Manifest SweepDirectory::manifest() const { return read_manifest(*this); }
 PointState SweepDirectory::state(std::uint64_t id) const {
   if (is_whole(file(point_file(kPoints, id)))) return PointState::done;
   return is_whole(file(point_file(kFailed, id))) ? PointState::failed : PointState::missing;
-}
-
-std::string SweepDirectory::result(std::uint64_t id) const {
-  std::ifstream stream(file(point_file(kPoints, id)), std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 std::string SweepDirectory::result_file(std::uint64_t id) const { return file(point_file(kPoints, id)); }

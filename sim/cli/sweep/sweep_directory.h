@@ -62,8 +62,7 @@ class SweepDirectory {
   Manifest manifest() const;
 
   PointState state(std::uint64_t id) const;
-  /// The results document of a point that is done, and the file that holds it.
-  std::string result(std::uint64_t id) const;
+  /// Where the results document of a point that is done lies.
   std::string result_file(std::uint64_t id) const;
   /// Of a point that has failed.
   Failure failure(std::uint64_t id) const;

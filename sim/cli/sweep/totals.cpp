@@ -1,8 +1,9 @@
 #include "sim/cli/sweep/totals.h"
 
+#include <simdjson.h>
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
-#include <cstdlib>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -11,9 +12,6 @@
 
 namespace skipgrid::cli::sweep {
 namespace {
-
-using traces::JsonNode;
-using traces::JsonTape;
 
 const std::map<std::string, std::size_t, std::less<>>& column_index() {
   static const auto index = [] {
@@ -24,21 +22,24 @@ const std::map<std::string, std::size_t, std::less<>>& column_index() {
   return index;
 }
 
-/// The value of a key of the object at `at`.
-std::uint32_t member(const JsonTape& tape, std::uint32_t at, std::string_view key) {
-  if (tape.node(at).kind == JsonNode::Kind::object)
-    for (std::uint32_t i = at + 1; i < tape.node(at).end; i = tape.node(i + 1).end)
-      if (tape.text(tape.node(i)) == key) return i + 1;
-  throw std::runtime_error("\"" + std::string(key) + "\" is missing");
+Cell cell_of(simdjson::ondemand::value value) {
+  if (value.is_null()) return std::monostate();
+  const simdjson::ondemand::number number = value.get_number();
+  if (number.is_double()) return number.get_double();
+  return number.get_int64();
 }
 
-Cell cell_of(const JsonTape& tape, const JsonNode& node) {
-  switch (node.kind) {
-    case JsonNode::Kind::integer: return node.integer;
-    case JsonNode::Kind::number: return std::strtod(std::string(tape.text(node)).c_str(), nullptr);
-    case JsonNode::Kind::null: return std::monostate();
-    default: throw std::runtime_error("a count is no number");
+std::vector<Cell> cells_of(simdjson::ondemand::object total) {
+  std::vector<Cell> cells(total_columns().size());
+  std::size_t found = 0;
+  for (auto field : total) {
+    const auto column = column_index().find(std::string_view(field.unescaped_key()));
+    if (column == column_index().end()) continue;
+    cells[column->second] = cell_of(field.value());
+    ++found;
   }
+  if (found != cells.size()) throw std::runtime_error("a total has not all counts");
+  return cells;
 }
 
 }  // namespace
@@ -60,36 +61,27 @@ std::optional<double> number_in(const Cell& cell) {
   return std::nullopt;
 }
 
-const std::vector<VariantTotal>& TotalsReader::read(const SweepDirectory& directory, std::uint64_t id) {
+class TotalsReader::Parser : public simdjson::ondemand::parser {};
+
+TotalsReader::TotalsReader() : parser_(std::make_unique<Parser>()) {}
+TotalsReader::~TotalsReader() = default;
+
+std::vector<VariantTotal> TotalsReader::read(const SweepDirectory& directory, std::uint64_t id) {
+  const std::string path = directory.result_file(id);
   try {
-    totals_.clear();
-    tape_.parse(directory.result(id));
-    const std::uint32_t variants = member(tape_, 0, "variants");
-    if (tape_.node(variants).kind != JsonNode::Kind::array) throw std::runtime_error("\"variants\" is no array");
-    for (std::uint32_t i = variants + 1; i < tape_.node(variants).end; i = tape_.node(i).end) read_variant(i);
+    const simdjson::padded_string text = simdjson::padded_string::load(path);
+    simdjson::ondemand::document document = parser_->iterate(text);
+    std::vector<VariantTotal> totals;
+    for (simdjson::ondemand::object variant : document["variants"].get_array()) {
+      VariantTotal& total = totals.emplace_back();
+      total.variant = std::string_view(variant["name"]);
+      total.cells = cells_of(variant["total"]);
+    }
+    if (totals.empty()) throw std::runtime_error("no variant is in it");
+    return totals;
   } catch (const std::exception& error) {
-    throw std::runtime_error(directory.result_file(id) +
-                             ": is damaged: remove it and run the sweep again: " + error.what());
+    throw std::runtime_error(path + ": is damaged: remove it and run the sweep again: " + error.what());
   }
-  return totals_;
-}
-
-void TotalsReader::read_variant(std::uint32_t at) {
-  VariantTotal& total = totals_.emplace_back();
-  total.variant = tape_.text(tape_.node(member(tape_, at, "name")));
-  total.cells.resize(total_columns().size());
-  read_cells(member(tape_, at, "total"), total.cells);
-}
-
-void TotalsReader::read_cells(std::uint32_t at, std::vector<Cell>& cells) const {
-  std::size_t found = 0;
-  for (std::uint32_t i = at + 1; i < tape_.node(at).end; i = tape_.node(i + 1).end) {
-    const auto column = column_index().find(tape_.text(tape_.node(i)));
-    if (column == column_index().end()) continue;
-    cells[column->second] = cell_of(tape_, tape_.node(i + 1));
-    ++found;
-  }
-  if (found != cells.size()) throw std::runtime_error("a total has not all counts");
 }
 
 }  // namespace skipgrid::cli::sweep

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "sim/cli/sweep/sweep_directory.h"
-#include "traces/json_tape.h"
 
 namespace skipgrid::cli::sweep {
 
@@ -28,18 +28,18 @@ std::size_t total_column(const std::string& name);
 /// The number in a cell; nothing in an empty one.
 std::optional<double> number_in(const Cell& cell);
 
-/// Reads results documents, one after another, into the same memory.
+/// Reads results documents, whose layers and phases it passes over: a hundred times as many bytes as the totals.
 class TotalsReader {
  public:
-  /// Throws std::runtime_error that names the file when it is not what was written.
-  const std::vector<VariantTotal>& read(const SweepDirectory& directory, std::uint64_t id);
+  TotalsReader();
+  ~TotalsReader();
+
+  /// In the order of the document. Throws std::runtime_error that names the file when it is not what was written.
+  std::vector<VariantTotal> read(const SweepDirectory& directory, std::uint64_t id);
 
  private:
-  void read_variant(std::uint32_t at);
-  void read_cells(std::uint32_t at, std::vector<Cell>& cells) const;
-
-  traces::JsonTape tape_;
-  std::vector<VariantTotal> totals_;
+  class Parser;  // keeps its memory from file to file
+  std::unique_ptr<Parser> parser_;
 };
 
 }  // namespace skipgrid::cli::sweep
