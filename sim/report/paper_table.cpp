@@ -19,9 +19,9 @@ struct Comparison {
 };
 constexpr std::array<Comparison, 4> kComparisons{
     {{"over_dense", "over dense", "structured", "dense"},
-     {"over_dense_fused", "over dense-fused", "structured", "dense-fused"},
+     {"over_dense_fused", "over fused", "structured", "dense-fused"},
      {"over_random", "over random", "structured", "random"},
-     {"auto_over_dense_fused", "auto over dense-fused", "structured-auto", "dense-fused"}}};
+     {"auto_over_dense_fused", "auto over fused", "structured-auto", "dense-fused"}}};
 
 /// Null: the total of all phases.
 using SomePhase = std::optional<traces::Phase>;
