@@ -52,7 +52,7 @@ TEST_CASE("a configuration that is no valid run is refused") {
       {R"("nr": 0.5)", R"("nr": 1.0)", ": /dropout/nr: expected a number >= 0 and < 1"},
       {R"("nr": 0.5)", R"("nr": "half")", ": /dropout/nr: expected a number"},
       {R"("case": "III")", R"("case": "V")", ": /dropout/case: expected one of \"I\", \"II\", \"III\", \"IV\""},
-      {R"("model": "lstm_lm")", R"("model": "gru")", ": /workload/model: expected \"lstm_lm\""},
+      {R"("model": "lstm_lm")", R"("model": "gru")", ": /workload/model: expected one of \"lstm_lm\", \"network\""},
       {R"("batch": 4)", R"("batch": 0)", ": /workload/batch: expected an integer"},
       {R"("layers": 1)", R"("layers": true)", ": /workload/layers: expected an integer"},
       {R"({"hardware")", R"({"engine": "fast", "hardware")", ": /engine: expected one of \"pe\", \"tile\""},
