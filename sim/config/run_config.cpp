@@ -134,6 +134,14 @@ RunConfig convert(const Json& document, const std::string& path) {
 
 }  // namespace
 
+void make_paths_absolute(Json& document, const std::string& path) {
+  for (const char* pointer : {"/workload/trace", "/workload/lengths/table"}) {
+    const Json::json_pointer at(pointer);
+    if (!document.contains(at) || !document[at].is_string()) continue;
+    document[at] = fs::absolute(relative_to(path, document[at].get<std::string>())).lexically_normal().string();
+  }
+}
+
 Json workload_of(const Json& document, const std::string& path) {
   Json workload = document["workload"];
   if (workload.contains(kLengthTable))

@@ -35,6 +35,9 @@ Json read_run_document(const std::string& path);
 /// Puts what `hardware`, `workload` and parts of the hardware name by a path, relative to the file `path`, in its
 /// place.
 void inline_files(Json& document, const std::string& path);
+/// Makes the paths that stay in a document, of a trace to replay and of a table of lengths, right in every folder; they
+/// were relative to the file `path`.
+void make_paths_absolute(Json& document, const std::string& path);
 /// The workload with the path of its table of lengths, if it has one, no longer relative to the file `path`.
 Json workload_of(const Json& document, const std::string& path);
 /// Checks and believes a document to which `changes` have been applied; an error in what one of them has set is named

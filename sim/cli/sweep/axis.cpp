@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -13,8 +12,6 @@
 
 namespace skipgrid::cli::sweep {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// Where the user can find an axis: "sweep.json: /axes: /hardware/rows".
 std::string place_of(const std::string& path, const std::string& part, const std::string& pointer) {
@@ -28,11 +25,7 @@ sim::Json content_of(const sim::Json& value, const sim::Json::json_pointer& poin
   sim::Json probe;
   sim::apply({place, pointer, value}, probe);
   sim::inline_files(probe, path);
-  static const sim::Json::json_pointer trace("/workload/trace");
-  if (probe.contains(trace) && probe[trace].is_string()) {
-    const fs::path file = fs::path(path).parent_path() / probe[trace].get<std::string>();
-    probe[trace] = fs::absolute(file).lexically_normal().string();
-  }
+  sim::make_paths_absolute(probe, path);
   return probe[pointer];
 }
 

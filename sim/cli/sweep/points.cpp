@@ -16,14 +16,16 @@
 namespace skipgrid::cli::sweep {
 namespace {
 
-/// Gives points their ids and groups. Traces are read once each.
+/// Gives points their ids and groups. Files are read once each.
 class Identity {
  public:
   Point point(const sim::RunConfig& run, std::uint64_t choice) {
     trace_source(run);  // throws when workload and dropout do not go together
     sim::Json document = run.document;
-    // The content of a trace counts, not where it lies.
+    // The content of a trace and of a table of lengths counts, not where it lies.
     if (!run.trace.empty()) document["workload"] = id_text(digest(run.trace));
+    if (const sim::Json::json_pointer table("/lengths/table"); run.workload.contains(table))
+      document["workload"][table] = id_text(digest(run.workload[table].get<std::string>()));
     Point point;
     point.id = hash_of(document.dump() + "\n" + sim::provenance().version);
     point.choice = choice;
@@ -35,9 +37,9 @@ class Identity {
   }
 
  private:
-  std::uint64_t digest(const std::string& trace) {
-    const auto known = digests_.find(trace);
-    return known != digests_.end() ? known->second : digests_[trace] = hash_of_file(trace);
+  std::uint64_t digest(const std::string& file) {
+    const auto known = digests_.find(file);
+    return known != digests_.end() ? known->second : digests_[file] = hash_of_file(file);
   }
 
   std::map<std::string, std::uint64_t> digests_;

@@ -28,12 +28,8 @@ sim::Json base_of(const sim::Json& given, const std::string& path) {
   }
   base.erase("comment");
   if (!base.contains("name")) base["name"] = fs::path(file).stem().string();
-  // Points are made in another folder than the one that the path of a trace is relative to.
-  if (base["workload"].contains("trace"))
-    base["workload"]["trace"] =
-        fs::absolute(fs::path(file).parent_path() / base["workload"]["trace"].get<std::string>())
-            .lexically_normal()
-            .string();
+  // Points are made in another folder than the one that paths are relative to.
+  sim::make_paths_absolute(base, file);
   return base;
 }
 

@@ -138,6 +138,25 @@ TEST_CASE("a replayed trace counts by its content") {
   CHECK(ids_of(small) != ids);
 }
 
+TEST_CASE("a table of lengths counts by its content") {
+  SmallSweep small;
+  small.json["base"]["workload"] = nlohmann::ordered_json::parse(R"({
+    "name": "sentences", "model": "network", "batch": 2, "lengths": {"table": "a.csv", "longest": 9},
+    "layers": [{"name": "words", "type": "embedding", "vocabulary": 9, "width": 8},
+               {"name": "rnn", "type": "lstm", "hidden": 8}, {"name": "out", "type": "softmax", "classes": 9}]})");
+  small.save();
+  write_file(small.path("a.csv"), "tokens,sentences\n3,1\n5,2\n");
+  const std::vector<std::uint64_t> ids = ids_of(small);
+  std::filesystem::rename(small.path("a.csv"), small.path("b.csv"));
+  small.json["base"]["workload"]["lengths"]["table"] = "missing.csv";
+  small.json["axes"]["/workload/lengths/table"] = {"b.csv"};
+  small.save();
+  CHECK(ids_of(small) == ids);
+  write_file(small.path("b.csv"), "tokens,sentences\n3,2\n5,2\n");
+  CHECK(ids_of(small) != ids);
+  CHECK(small.run("out").code == 0);
+}
+
 TEST_CASE("points that run the same trace are of one group") {
   const SmallSweep small;
   const std::vector<Point> points = manifest_of(load_sweep(small.file)).points;
