@@ -5,7 +5,9 @@
 using skipgrid::cli::test::run_line;
 
 TEST_CASE("every command has a help text with an example, on stdout") {
-  for (const std::string command : {"run", "gemm", "trace gen", "trace import", "trace info", "trace convert", "verify"}) {
+  for (const std::string command :
+       {"run", "paper", "gemm", "train", "sweep", "sweep status", "sweep merge", "sweep best", "sweep submit",
+        "sweep work", "trace gen", "trace import", "trace info", "trace convert", "verify"}) {
     const auto run = run_line(command + " --help");
     CAPTURE(command);
     CHECK(run.code == 0);
