@@ -31,7 +31,7 @@ const std::vector<Command>& commands() {
        "skipgrid gemm --m 20 --k 650 --n 2600 --keep-k 325 --rows 8 --cols 8 --dataflow ws", gemm_command},
       {"trace", "Write, describe and convert traces: gen, import, info, convert.",
        "skipgrid trace gen configs/quickstart.json --out medium.jsonl.gz", trace_command},
-      {"train", "Train a language model, for real, with what is dropped left out.",
+      {"train", "Train a language model or a tagger, for real, with what is dropped left out.",
        "skipgrid train configs/train/quick.json --compare", train_command},
       {"sweep", "Run thousands of points from one file; status, merge, best, submit, work.",
        "skipgrid sweep configs/sweeps/size_and_rate.json --out results", sweep_command},
