@@ -244,6 +244,19 @@ TEST_CASE("a file that lost its content with the machine's power is computed aga
   CHECK_THAT(damaged.err, Catch::Contains(names[1] + ": is damaged"));
 }
 
+TEST_CASE("what a killed process had begun to write is removed") {
+  const SmallSweep small;
+  REQUIRE(small.run("out").code == 0);
+  const std::size_t files = small.names("out").size(), points = small.names("out/points").size();
+  for (const std::string name : {"out/points/0123456789abcdef.json.partial-1-0", "out/failed/x.json.partial-1-0",
+                                 "out/results.csv.partial-1-0", "out/manifest.json.partial-1-0"})
+    skipgrid::traces::test::write_file(small.path(name), "{");
+  REQUIRE(small.run("out").code == 0);
+  CHECK(small.names("out").size() == files);
+  CHECK(small.names("out/points").size() == points);
+  CHECK(small.names("out/failed").empty());
+}
+
 TEST_CASE("a dry run lists the points and writes nothing") {
   const SmallSweep small;
   const ProgramRun dry = run_skipgrid({"sweep", small.file, "--dry-run", "--format", "json"});
