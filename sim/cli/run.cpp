@@ -52,6 +52,8 @@ std::vector<Run> load_runs(const Options& options) {
   std::set<std::string> names;
   for (const std::string& path : paths) {
     sim::RunConfig config = sim::load_run_config(path, overrides);
+    if (paths.size() > 1 && config.name.find('/') != std::string::npos)
+      options.fail(path, fmt::format("expected a name that a folder may have, got \"{}\"", config.name));
     if (!names.insert(config.name).second)
       options.fail(path,
                    fmt::format("expected a name of its own, got \"{}\", which another run has, too", config.name));

@@ -17,8 +17,12 @@ models::DropoutConfig unstructured(models::DropoutConfig dropout) {
   return dropout;
 }
 
+models::WorkloadConfig workload_of(const sim::RunConfig& config) {
+  return models::workload_from_json(config.workload, config.place + ": /workload");
+}
+
 models::DropoutConfig dropout_of(const sim::RunConfig& config) {
-  return models::dropout_from_json(config.dropout, config.name + ": /dropout");
+  return models::dropout_from_json(config.dropout, config.place + ": /dropout");
 }
 
 }  // namespace
@@ -26,7 +30,7 @@ models::DropoutConfig dropout_of(const sim::RunConfig& config) {
 sim::TraceSource trace_source(const sim::RunConfig& config) {
   if (!config.trace.empty())
     return [path = config.trace](sim::Variant, traces::TraceSink& sink) { traces::read_trace(path, sink); };
-  const models::WorkloadConfig workload = models::workload_from_json(config.workload, config.name + ": /workload");
+  const models::WorkloadConfig workload = workload_of(config);
   const models::DropoutConfig dropout = dropout_of(config);
   return [workload, dropout, iterations = config.iterations](sim::Variant variant, traces::TraceSink& sink) {
     trace_workload(workload, variant == sim::Variant::random ? unstructured(dropout) : dropout, iterations, sink);
@@ -49,7 +53,7 @@ std::string describe_workload(const sim::RunConfig& config) {
                   dropout.rh, dropout.output_rate());
   if (dropout.redraw_every > 1) text += fmt::format(", redrawn every {} steps", dropout.redraw_every);
   if (dropout.block > 1) text += fmt::format(", in blocks of {}", dropout.block);
-  const models::WorkloadConfig workload = models::workload_from_json(config.workload, config.name + ": /workload");
+  const models::WorkloadConfig workload = workload_of(config);
   text += fmt::format("\n{} parameters", sim::with_thousands(models::parameter_count(workload)));
   for (const std::string& sentence : models::unskippable(workload, dropout)) text += "\n" + sentence;
   return text;

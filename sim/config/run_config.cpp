@@ -116,6 +116,7 @@ std::vector<Variant> variants_of(const Json& document, bool replay) {
 
 RunConfig convert(const Json& document, const std::string& path) {
   RunConfig config;
+  config.place = path;
   config.name = document.value("name", fs::path(path).stem().string());
   config.hardware = hardware_from_json(document["hardware"], path + ": /hardware");
   const bool replay = document["workload"].contains("trace");

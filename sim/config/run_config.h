@@ -13,6 +13,7 @@
 namespace skipgrid::sim {
 
 struct RunConfig {
+  std::string place;  ///< where it comes from, for errors: the file, and what of a sweep
   std::string name;
   Hardware hardware;
   std::string trace;  ///< path of the trace to replay; empty when the workload is a model
