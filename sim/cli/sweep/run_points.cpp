@@ -30,15 +30,18 @@ std::string timing_line(const Point& point, const TaskReport& report) {
                      to_string(report.outcome), report.seconds, report.cpu_seconds);
 }
 
-/// Writes down what came of a point, as far as the worker has not.
-void record(const Point& point, const TaskReport& report, const SweepDirectory& directory,
+/// Writes down what came of a point, as far as the worker has not; says whether it is done. A worker that was ended
+/// after its last act, the point's file, has done it.
+bool record(const Point& point, const TaskReport& report, const SweepDirectory& directory,
             const std::string& timing_file) {
   if (report.outcome == Outcome::storage) throw StorageError(report.error);
-  if (report.outcome == Outcome::done)
+  const bool done = report.outcome == Outcome::done || directory.state(point.id) == PointState::done;
+  if (done)
     directory.forget_failure(point.id);
   else
     directory.write_failure(point.id, {std::string(to_string(report.outcome)), report.error});
   directory.append(timing_file, timing_line(point, report));
+  return done;
 }
 
 RunState run(const Manifest& manifest, const std::vector<std::uint32_t>& indices, const SweepDirectory* directory,
@@ -53,8 +56,10 @@ RunState run(const Manifest& manifest, const std::vector<std::uint32_t>& indices
       plan.inherited_locks);
   pool.run([&](int worker) { return queue.next(worker); },
            [&](const TaskReport& report) {
-             if (directory != nullptr) record(manifest.points[report.task], report, *directory, plan.timing_file);
-             ++(report.outcome == Outcome::done ? state.done : state.failed);
+             const bool done = directory == nullptr
+                                   ? report.outcome == Outcome::done
+                                   : record(manifest.points[report.task], report, *directory, plan.timing_file);
+             ++(done ? state.done : state.failed);
              state.cpu_seconds += report.cpu_seconds;
            },
            [&] {

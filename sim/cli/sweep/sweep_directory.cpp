@@ -148,6 +148,9 @@ void SweepDirectory::remove_leftovers() const {
       if (is_leftover(entry.path().filename().string())) fs::remove(entry.path(), ignored);
     }
   }
+  // Of points that were done just before the sweep was killed.
+  for (const fs::directory_entry& entry : fs::directory_iterator(file(kFailed)))
+    if (is_whole(file(kPoints) + "/" + entry.path().filename().string())) fs::remove(entry.path());
 }
 
 }  // namespace skipgrid::cli::sweep

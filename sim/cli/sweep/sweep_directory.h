@@ -78,8 +78,8 @@ class SweepDirectory {
   /// Appends a line.
   void append(const std::string& name, const std::string& line) const;
 
-  /// Removes what processes that were killed have begun to write. Requires that none is at work
-  /// on points.
+  /// Removes what processes that were killed have begun to write, and failures of points that are done. Requires that
+  /// none is at work on points.
   void remove_leftovers() const;
 
  private:
