@@ -11,6 +11,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kTick{200};
+constexpr int kAttempts = 20;
 
 bool busy(const std::unique_ptr<Worker>& worker) { return worker != nullptr && !worker->idle(); }
 
@@ -47,10 +48,13 @@ void WorkerPool::feed(const NextTask& next) {
 void WorkerPool::hand_over(int number, std::uint32_t task) {
   std::unique_ptr<Worker>& worker = workers_[static_cast<std::size_t>(number)];
   if (worker != nullptr && worker->start(task)) return;
-  worker.reset();  // it ended while it had nothing to do
-  worker = new_worker();
-  if (!worker->start(task))
-    throw std::system_error(std::make_error_code(std::errc::no_child_process), "a worker ended at its start");
+  // It ended while it had nothing to do; another one may be ended, too, before it has a task to be blamed for.
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    worker.reset();
+    worker = new_worker();
+    if (worker->start(task)) return;
+  }
+  throw std::system_error(std::make_error_code(std::errc::no_child_process), "workers end at their start");
 }
 
 std::unique_ptr<Worker> WorkerPool::new_worker() const {
