@@ -71,13 +71,6 @@ std::vector<double> gradients(const Json& json, const DropoutConfig& dropout, Ti
   return all;
 }
 
-double worst(const std::vector<double>& a, const std::vector<double>& b) {
-  REQUIRE(a.size() == b.size());
-  double most = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
-  return most;
-}
-
 }  // namespace
 
 TEST_CASE("Every gradient of a tagger with letters is the slope of the loss") {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "slopes.h"
 #include "tiny_lm.h"
 
 namespace skipgrid::models {
@@ -38,13 +39,6 @@ std::vector<double> gradients(TinyLm<Scalar>& lm, const IterationMasks& masks) {
     }
   }
   return all;
-}
-
-double worst(const std::vector<double>& a, const std::vector<double>& b) {
-  REQUIRE(a.size() == b.size());
-  double most = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
-  return most;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "scratch_directory.h"
 #include "tiny_network.h"
 #include "traces/input_error.h"
+#include "trainer_run.h"
 
 namespace skipgrid::models {
 
@@ -69,25 +70,7 @@ TrainConfig small_config(DropoutCase dropout_case = DropoutCase::III) {
   return config;
 }
 
-struct Run {
-  Run(const TrainConfig& config, const TaggedCorpus& corpus) : trainer(config, corpus, device) {}
-
-  void iterate(int count) {
-    for (int i = 0; i < count && !trainer.finished(); ++i) {
-      trainer.step();
-      if (trainer.epoch_complete()) trainer.end_epoch();
-    }
-  }
-  std::vector<float> memory() const {
-    std::vector<float> all;
-    for (const Tensor<float>& tensor : trainer.memory())
-      all.insert(all.end(), tensor.data, tensor.data + tensor.elements());
-    return all;
-  }
-
-  BlasDevice<float> device;
-  TaggerTrainer trainer;
-};
+using Run = TrainerRun<TaggerTrainer, TaggedCorpus>;
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 
 #include "models/network/network.h"
 #include "models/training/blas_device.h"
+#include "slopes.h"
 
 namespace skipgrid::models {
 
@@ -129,23 +130,7 @@ class TinyNetwork {
 inline void check_gradients(TinyNetwork<double>& tiny, const MaskDrawer& masks) {
   tiny.gradients(MaskDrawer(masks));
   for (const Parameter<double>& parameter : tiny.network.parameters()) {
-    const std::vector<double> gradient(parameter.gradient.data,
-                                       parameter.gradient.data + parameter.gradient.elements());
-    double largest = 0.0;
-    for (std::int64_t i = 0; i < parameter.value.elements(); ++i) {
-      constexpr double kStep = 1e-5;
-      double& value = parameter.value.data[i];
-      const double kept = value;
-      value = kept + kStep;
-      const double above = tiny.loss(masks);
-      value = kept - kStep;
-      const double below = tiny.loss(masks);
-      value = kept;
-      const double slope = (above - below) / (2 * kStep);
-      CAPTURE(parameter.value.name, i);
-      REQUIRE(std::abs(gradient[static_cast<std::size_t>(i)] - slope) < 1e-7);
-      largest = std::max(largest, std::abs(slope));
-    }
+    const double largest = check_slopes(parameter, [&] { return tiny.loss(masks); });
     CAPTURE(parameter.value.name);
     CHECK(largest > 1e-5);  // the loss does depend on it, far beyond the tolerance
   }
@@ -155,12 +140,6 @@ inline void check_gradients(TinyNetwork<double>& tiny, const MaskDrawer& masks) 
 inline void check_compaction(const NetworkConfig& config, int vocabulary, int classes, const DropoutConfig& dropout) {
   const auto gradients = [&](MaskDrawer&& masks, TimeFusion fusion) {
     return TinyNetwork<double>(config, vocabulary, classes, 5, 0, fusion).gradients(std::move(masks));
-  };
-  const auto worst = [](const std::vector<double>& a, const std::vector<double>& b) {
-    REQUIRE(a.size() == b.size());
-    double most = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
-    return most;
   };
   WrittenOut written_out(dropout, config.batch, 0);
   TinyNetwork<double> dense(config, vocabulary, classes, 5);

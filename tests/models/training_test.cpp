@@ -11,6 +11,7 @@
 #include "recorded_trace.h"
 #include "scratch_directory.h"
 #include "traces/input_error.h"
+#include "trainer_run.h"
 
 namespace skipgrid::models {
 
@@ -35,26 +36,7 @@ TrainConfig small_config() {
   return config;
 }
 
-struct Run {
-  explicit Run(const TrainConfig& config, const Corpus& given) : corpus(given), trainer(config, corpus, device) {}
-
-  void iterate(int count) {
-    for (int i = 0; i < count && !trainer.finished(); ++i) {
-      trainer.step();
-      if (trainer.epoch_complete()) trainer.end_epoch();
-    }
-  }
-  std::vector<float> memory() const {
-    std::vector<float> all;
-    for (const Tensor<float>& tensor : trainer.memory())
-      all.insert(all.end(), tensor.data, tensor.data + tensor.elements());
-    return all;
-  }
-
-  Corpus corpus;
-  BlasDevice<float> device;
-  LmTrainer trainer;
-};
+using Run = TrainerRun<LmTrainer, Corpus>;
 
 bool same_curve(const TrainingPosition& a, const TrainingPosition& b) {
   if (a.curve.size() != b.curve.size() || a.running_log_loss != b.running_log_loss) return false;
