@@ -43,12 +43,7 @@ Conv2dConfig read_conv2d(JsonObject& fields) {
     config.pool = read_window(pool, "size", 0);
     pool.no_others();
   }
-  if (fields.has("dropout")) {
-    JsonObject dropout(fields.at("dropout"), fields.place_of("dropout"));
-    config.input = read_optional_rate(dropout, "input");
-    config.output = read_optional_rate(dropout, "output");
-    dropout.no_others();
-  }
+  read_rates(fields, config.input, config.output);
   return config;
 }
 
@@ -59,9 +54,7 @@ void write(const Conv2dConfig& config, nlohmann::json& json) {
   json["padding"] = config.kernel.padding;
   json["activation"] = to_string(config.activation);
   if (config.pool) json["pool"] = {{"size", config.pool->size}, {"stride", config.pool->stride}};
-  json["dropout"] = nlohmann::json::object();
-  if (config.input) json["dropout"]["input"] = to_json(*config.input);
-  if (config.output) json["dropout"]["output"] = to_json(*config.output);
+  write_rates(config.input, config.output, json);
 }
 
 Signal signal_of(const Conv2dConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,

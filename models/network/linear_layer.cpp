@@ -9,21 +9,14 @@ LinearConfig read_linear(JsonObject& fields) {
   LinearConfig config;
   config.width = static_cast<int>(fields.integer("width", 1, kMaxWidth));
   config.activation = read_activation(fields, config.activation);
-  if (fields.has("dropout")) {
-    JsonObject dropout(fields.at("dropout"), fields.place_of("dropout"));
-    config.input = read_optional_rate(dropout, "input");
-    config.output = read_optional_rate(dropout, "output");
-    dropout.no_others();
-  }
+  read_rates(fields, config.input, config.output);
   return config;
 }
 
 void write(const LinearConfig& config, nlohmann::json& json) {
   json["width"] = config.width;
   json["activation"] = to_string(config.activation);
-  json["dropout"] = nlohmann::json::object();
-  if (config.input) json["dropout"]["input"] = to_json(*config.input);
-  if (config.output) json["dropout"]["output"] = to_json(*config.output);
+  write_rates(config.input, config.output, json);
 }
 
 Signal signal_of(const LinearConfig& config, const std::vector<Signal>& inputs, const LengthsConfig&,

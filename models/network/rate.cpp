@@ -28,6 +28,20 @@ nlohmann::json to_json(const Rate& rate) {
   return rate.value;
 }
 
+void read_rates(JsonObject& fields, std::optional<Rate>& input, std::optional<Rate>& output) {
+  if (!fields.has("dropout")) return;
+  JsonObject dropout(fields.at("dropout"), fields.place_of("dropout"));
+  input = read_optional_rate(dropout, "input");
+  output = read_optional_rate(dropout, "output");
+  dropout.no_others();
+}
+
+void write_rates(const std::optional<Rate>& input, const std::optional<Rate>& output, nlohmann::json& json) {
+  json["dropout"] = nlohmann::json::object();
+  if (input) json["dropout"]["input"] = to_json(*input);
+  if (output) json["dropout"]["output"] = to_json(*output);
+}
+
 void check_input_rate(const std::optional<Rate>& rate, const std::vector<Signal>& inputs, const std::string& place) {
   const bool all = std::all_of(inputs.begin(), inputs.end(), [](const Signal& input) { return input.dropped; });
   if (rate && all) {

@@ -33,6 +33,11 @@ Rate read_rate(JsonObject& fields, const std::string& key, Rate otherwise);
 std::optional<Rate> read_optional_rate(JsonObject& fields, const std::string& key);
 nlohmann::json to_json(const Rate& rate);
 
+/// "dropout" of a layer that may drop what it reads and what it computes: {"input": rate, "output": rate}, neither
+/// required. Throws InputError.
+void read_rates(JsonObject& fields, std::optional<Rate>& input, std::optional<Rate>& output);
+void write_rates(const std::optional<Rate>& input, const std::optional<Rate>& output, nlohmann::json& json);
+
 /// Throws InputError at `place` when a rate is stated for inputs that have all been dropped by the layers they come
 /// from.
 void check_input_rate(const std::optional<Rate>& rate, const std::vector<Signal>& inputs, const std::string& place);
