@@ -6,7 +6,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/skipgrid)
 get_property(libraries GLOBAL PROPERTY SKIPGRID_LIBRARIES)
 install(TARGETS ${libraries} EXPORT skipgridTargets)
 install(DIRECTORY traces models sim DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/skipgrid
-  FILES_MATCHING PATTERN "*.h" PATTERN "sim/cli" EXCLUDE)
+  FILES_MATCHING PATTERN "*.h" PATTERN "sim/cli" EXCLUDE PATTERN "sim/sweep" EXCLUDE)
 install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/skipgrid)
 if(TARGET skipgrid)
   install(TARGETS skipgrid)

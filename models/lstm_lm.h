@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
-#include "models/embedding.h"
-#include "models/lstm_layer.h"
-#include "models/projection.h"
+#include "models/cells/lstm_layer.h"
+#include "models/operations/embedding.h"
+#include "models/operations/projection.h"
 #include "models/step_masks.h"
 
 namespace skipgrid::models {

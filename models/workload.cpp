@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "models/json_object.h"
 #include "models/limits.h"
 #include "models/network/network.h"
 #include "models/sgd.h"
 #include "models/trace_device.h"
 #include "traces/input_error.h"
+#include "traces/json/json_object.h"
 
 namespace skipgrid::models {
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/cells/lstm_gates.h"
 #include "models/kernels/row_products.h"
-#include "models/lstm_gates.h"
 
 namespace skipgrid::models {
 

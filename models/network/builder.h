@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "models/input_product.h"
-#include "models/network/layer.h"
+#include "models/layers/layer.h"
 #include "models/network/lengths.h"
+#include "models/operations/input_product.h"
 
 namespace skipgrid::models {
 

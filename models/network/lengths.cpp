@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "models/random_engine.h"
-#include "traces/csv_reader.h"
+#include "traces/files/csv_reader.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "models/network/layer.h"
+#include "models/layers/layer.h"
 #include "models/network/network_config.h"
 
 namespace skipgrid::models {

@@ -7,17 +7,17 @@
 #include <variant>
 #include <vector>
 
-#include "models/json_object.h"
-#include "models/network/attention_decoder.h"
+#include "models/layers/attention_decoder.h"
+#include "models/layers/characters_layer.h"
+#include "models/layers/conv2d_layer.h"
+#include "models/layers/crf_layer.h"
+#include "models/layers/embedding_layer.h"
+#include "models/layers/input_layer.h"
+#include "models/layers/linear_layer.h"
+#include "models/layers/recurrent_stack.h"
+#include "models/layers/softmax_layer.h"
 #include "models/network/builder.h"
-#include "models/network/characters_layer.h"
-#include "models/network/conv2d_layer.h"
-#include "models/network/crf_layer.h"
-#include "models/network/embedding_layer.h"
-#include "models/network/input_layer.h"
-#include "models/network/linear_layer.h"
-#include "models/network/recurrent_stack.h"
-#include "models/network/softmax_layer.h"
+#include "traces/json/json_object.h"
 
 namespace skipgrid::models {
 

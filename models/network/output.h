@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "models/device.h"
-#include "models/picture.h"
+#include "models/operations/picture.h"
 
 namespace skipgrid::models {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "models/dropout.h"
-#include "models/json_object.h"
 #include "models/network/signal.h"
+#include "traces/json/json_object.h"
 
 namespace skipgrid::models {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/picture.h"
+#include "models/operations/picture.h"
 
 namespace skipgrid::models {
 

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "models/training/training_json.h"
-#include "traces/file_stream.h"
+#include "traces/files/file_stream.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {

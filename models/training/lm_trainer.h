@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "models/lstm_lm.h"
-#include "models/training/corpus.h"
-#include "models/training/token_stream.h"
+#include "models/training/data/corpus.h"
+#include "models/training/data/token_stream.h"
 #include "models/training/trainer.h"
 
 namespace skipgrid::models {

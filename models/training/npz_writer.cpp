@@ -6,7 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "traces/file_stream.h"
+#include "traces/files/file_stream.h"
 
 namespace skipgrid::models {
 

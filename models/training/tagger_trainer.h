@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "models/network/network.h"
-#include "models/training/sentence_batches.h"
-#include "models/training/tagged_corpus.h"
+#include "models/training/data/sentence_batches.h"
+#include "models/training/data/tagged_corpus.h"
 #include "models/training/trainer.h"
 
 namespace skipgrid::models {

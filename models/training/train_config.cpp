@@ -4,10 +4,10 @@
 #include <cmath>
 #include <filesystem>
 
-#include "models/json_object.h"
 #include "models/training/tagger_trainer.h"
 #include "models/workload.h"
 #include "traces/input_error.h"
+#include "traces/json/json_object.h"
 
 namespace skipgrid::models {
 

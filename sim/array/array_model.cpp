@@ -1,7 +1,7 @@
 #include "sim/array/array_model.h"
 
-#include "sim/array/pe_array.h"
-#include "sim/array/tile_array.h"
+#include "sim/array/pe/pe_array.h"
+#include "sim/array/tile/tile_array.h"
 
 namespace skipgrid::sim {
 

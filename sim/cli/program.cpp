@@ -7,9 +7,9 @@
 #include <stdexcept>
 
 #include "sim/cli/commands.h"
-#include "sim/config/nearest.h"
 #include "sim/report/provenance.h"
 #include "traces/input_error.h"
+#include "traces/json/nearest.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -65,7 +65,7 @@ int dispatch(const Arguments& arguments, std::ostream& out) {
     names.emplace_back(command.name);
   }
   throw InputError("skipgrid", fmt::format("unknown command \"{}\", the nearest known one is {} (see skipgrid --help)",
-                                           name, sim::nearest(name, names)));
+                                           name, nearest(name, names)));
 }
 
 /// What a file or an argument brought into a message must not break the line or drive the terminal.

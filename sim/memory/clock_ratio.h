@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <numeric>
 
-#include "sim/memory/dram_device.h"
+#include "sim/memory/banked/dram_device.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {

@@ -4,8 +4,8 @@
 
 #include <stdexcept>
 
-#include "sim/memory/banked_dram.h"
-#include "sim/memory/calibrated_dram.h"
+#include "sim/memory/banked/banked_dram.h"
+#include "sim/memory/banked/calibrated_dram.h"
 #include "sim/memory/simple_dram.h"
 
 namespace skipgrid::sim {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "sim/memory/banked/dram_device.h"
 #include "sim/memory/dram_config.h"
-#include "sim/memory/dram_device.h"
 #include "sim/memory/dram_statistics.h"
 
 namespace skipgrid::sim {

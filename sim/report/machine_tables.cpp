@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "sim/config/variant.h"
-#include "sim/report/energy.h"
+#include "sim/engine/energy.h"
+#include "sim/experiment/variant.h"
 #include "sim/report/roofline.h"
 #include "sim/report/text_table.h"
 

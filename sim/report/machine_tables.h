@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "sim/report/results.h"
+#include "sim/experiment/results.h"
 
 namespace skipgrid::sim {
 

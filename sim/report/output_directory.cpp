@@ -1,6 +1,6 @@
 #include "sim/report/output_directory.h"
 
-#include "traces/file_stream.h"
+#include "traces/files/file_stream.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::sim {

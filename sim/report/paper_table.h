@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/results.h"
+#include "sim/experiment/results.h"
 
 namespace skipgrid::sim {
 

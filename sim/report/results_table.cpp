@@ -91,7 +91,7 @@ std::string padding_line(const Results& results) {
 
 }  // namespace
 
-std::string results_table(const Results& results) {
+std::string results_table(const Results& results, const std::string& title) {
   std::string table;
   for (const Scale& scale : kScales) {
     const TextTable candidate = table_at(results, scale);
@@ -100,7 +100,7 @@ std::string results_table(const Results& results) {
   }
   const std::string sentence = headline(results);
   std::string text =
-      results.title + "\n" + wrapped(sentence, 0) + "\n" + table +
+      title + "\n" + wrapped(sentence, 0) + "\n" + table +
       "\nspeedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n" +
       padding_line(results);
   for (const std::string& more : {cycles_table(results), traffic_table(results), fusion_table(results)})

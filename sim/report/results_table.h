@@ -3,12 +3,13 @@
 
 #include <string>
 
-#include "sim/report/results.h"
+#include "sim/experiment/results.h"
 #include "sim/report/text_table.h"
 
 namespace skipgrid::sim {
 
-/// At most kTableWidth columns wide, counts in thousands, millions, ... where they would not fit otherwise.
-std::string results_table(const Results& results);
+/// The title comes first. At most kTableWidth columns wide, counts in thousands, millions, ... where they would not fit
+/// otherwise.
+std::string results_table(const Results& results, const std::string& title);
 
 }  // namespace skipgrid::sim

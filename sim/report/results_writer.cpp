@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/engine/energy.h"
 #include "sim/report/csv.h"
-#include "sim/report/energy.h"
 #include "sim/report/provenance.h"
 #include "sim/report/roofline.h"
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "sim/report/results.h"
+#include "sim/experiment/results.h"
 
 namespace skipgrid::sim {
 

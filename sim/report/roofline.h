@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "sim/report/stats.h"
+#include "sim/engine/stats.h"
 
 namespace skipgrid::sim {
 

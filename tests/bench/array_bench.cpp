@@ -5,7 +5,7 @@
 
 #include "sim/array/gemm_run.h"
 #include "sim/array/simulation.h"
-#include "sim/array/tile_kernel.h"
+#include "sim/array/tile/tile_kernel.h"
 
 namespace {
 

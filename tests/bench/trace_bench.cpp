@@ -2,8 +2,8 @@
 #include <benchmark/benchmark.h>
 
 #include "models/workload.h"
-#include "sim/fusion/array_group_cost.h"
-#include "sim/fusion/fusing_sink.h"
+#include "sim/schedule/array_group_cost.h"
+#include "sim/schedule/fusing_sink.h"
 
 namespace {
 

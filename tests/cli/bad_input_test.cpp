@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "tests/cli/program_run.h"
-#include "tests/traces/temporary_folder.h"
+#include "tests/fixtures/program_run.h"
+#include "tests/fixtures/temporary_folder.h"
 
 using namespace skipgrid::cli::test;
 using skipgrid::traces::test::read_file;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/cli/program_run.h"
+#include "tests/fixtures/program_run.h"
 
 using skipgrid::cli::test::run_line;
 

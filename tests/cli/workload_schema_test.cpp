@@ -5,13 +5,12 @@
 #include <functional>
 
 #include "models/workload.h"
-#include "sim/config/schema.h"
-#include "tests/sim/config/schema_edges.h"
+#include "tests/traces/json/schema_edges.h"
 #include "traces/input_error.h"
+#include "traces/json/schema.h"
 
 using namespace skipgrid;
-using namespace skipgrid::sim;
-using namespace skipgrid::sim::testing;
+using namespace skipgrid::testing;
 
 namespace {
 
@@ -52,7 +51,7 @@ TEST_CASE("every key of every kind of layer reaches the network, at every edge o
                     Json named = document;
                     named["name"] = "x";
                     check(named, "layer.schema.json", in_file("l.json"));
-                    models::JsonObject fields(document, "l.json: ");
+                    JsonObject fields(document, "l.json: ");
                     const models::LayerKind kind = models::read_kind(fields);
                     fields.no_others();
                     Json written;
@@ -71,7 +70,7 @@ TEST_CASE("the defaults that the schema of layers states are the layers'") {
       Json document = smallest(form);
       document["type"] = type;
       document.erase("name");
-      models::JsonObject fields(document, "l.json: ");
+      JsonObject fields(document, "l.json: ");
       Json written;
       write(models::read_kind(fields), written);
       const std::function<void(const Json&, const Json&)> compare = [&](const Json& properties, const Json& values) {

@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "slopes.h"
-#include "tiny_lm.h"
+#include "tests/models/slopes.h"
+#include "tests/models/tiny_lm.h"
 
 namespace skipgrid::models {
 

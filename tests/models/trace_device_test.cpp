@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "recorded_trace.h"
+#include "tests/models/recorded_trace.h"
 
 namespace skipgrid::models {
 

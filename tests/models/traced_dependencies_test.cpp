@@ -4,7 +4,7 @@
 #include <set>
 
 #include "models/dependencies.h"
-#include "recorded_trace.h"
+#include "tests/models/recorded_trace.h"
 
 namespace skipgrid::models {
 

@@ -2,7 +2,7 @@
 #include <limits>
 #include <random>
 
-#include "random_trace.h"
+#include "tests/traces/random_trace.h"
 #include "traces/mask.h"
 
 using namespace skipgrid::traces;

@@ -1,4 +1,4 @@
-#include "random_trace.h"
+#include "tests/traces/random_trace.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "random_trace.h"
+#include "tests/traces/random_trace.h"
 #include "traces/trace_summary.h"
 
 using namespace skipgrid::traces;

@@ -1,11 +1,11 @@
-#include "trace_text.h"
+#include "tests/traces/trace_text.h"
 
 #include <stdexcept>
 
-#include "random_trace.h"
-#include "temporary_folder.h"
+#include "tests/fixtures/temporary_folder.h"
+#include "tests/traces/random_trace.h"
 #include "traces/input_error.h"
-#include "traces/jsonl_reader.h"
+#include "traces/jsonl/jsonl_reader.h"
 
 namespace skipgrid::traces::test {
 

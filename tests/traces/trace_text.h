@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "random_trace.h"
+#include "tests/traces/random_trace.h"
 
 namespace skipgrid::traces::test {
 

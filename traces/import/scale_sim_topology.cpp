@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "traces/csv_reader.h"
+#include "traces/files/csv_reader.h"
 #include "traces/import/topology_header.h"
 #include "traces/input_error.h"
 #include "traces/ops.h"

@@ -4,9 +4,9 @@
 #include <ostream>
 
 #include "sim/cli/commands.h"
-#include "sim/cli/sweep/ranking.h"
 #include "sim/report/csv.h"
 #include "sim/report/text_table.h"
+#include "sim/sweep/directory/ranking.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::cli {
@@ -69,13 +69,11 @@ std::string table_text(const Listing& listing, const Ranking& ranking, const std
   return text + "Pareto front: no point has fewer cycles for less energy\n\n" + table_of(listing, ranking.front());
 }
 
-sim::OrderedJson json_of(const Listing& listing, const std::vector<Candidate>& candidates) {
-  const auto number = [](std::optional<double> value) {
-    return value ? sim::OrderedJson(*value) : sim::OrderedJson(nullptr);
-  };
-  sim::OrderedJson list = sim::OrderedJson::array();
+OrderedJson json_of(const Listing& listing, const std::vector<Candidate>& candidates) {
+  const auto number = [](std::optional<double> value) { return value ? OrderedJson(*value) : OrderedJson(nullptr); };
+  OrderedJson list = OrderedJson::array();
   for (const Candidate& candidate : candidates) {
-    sim::OrderedJson values = sim::OrderedJson::object();
+    OrderedJson values = OrderedJson::object();
     const std::vector<const AxisValue*> chosen = listing.values(candidate);
     for (std::size_t i = 0; i < chosen.size(); ++i) values[listing.names[i]] = chosen[i]->shown;
     list.push_back({{"point", listing.id(candidate)},
@@ -130,10 +128,10 @@ int sweep_best_command(const Arguments& arguments, std::ostream& out) {
             : fmt::format("no point with the variant {} models energy: give its hardware an \"energy\"", variant));
   const Listing listing{manifest};
   if (format == Format::json)
-    out << sim::OrderedJson{{"by", to_string(measure)},
-                            {"variant", variant},
-                            {"best", json_of(listing, ranking.best())},
-                            {"pareto", json_of(listing, ranking.front())}}
+    out << OrderedJson{{"by", to_string(measure)},
+                       {"variant", variant},
+                       {"best", json_of(listing, ranking.best())},
+                       {"pareto", json_of(listing, ranking.front())}}
                .dump(2)
         << "\n";
   else

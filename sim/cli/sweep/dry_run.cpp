@@ -9,8 +9,10 @@
 #include "sim/report/csv.h"
 #include "sim/report/text_table.h"
 
-namespace skipgrid::cli::sweep {
+namespace skipgrid::cli {
 namespace {
+
+using namespace sweep;
 
 constexpr std::size_t kSample = 8;
 
@@ -46,15 +48,14 @@ void print_dry_run(const Manifest& manifest, const RunPlan& plan, Format format,
   const std::vector<std::string> names = pointers(manifest.sweep);
   const Estimate time = estimate(manifest, plan);
   if (format == Format::json) {
-    sim::OrderedJson points = sim::OrderedJson::array();
+    OrderedJson points = OrderedJson::array();
     for (const Point& point : manifest.points) {
-      sim::OrderedJson values = sim::OrderedJson::object();
+      OrderedJson values = OrderedJson::object();
       const std::vector<const AxisValue*> chosen = space.values(point.choice);
       for (std::size_t i = 0; i < names.size(); ++i) values[names[i]] = chosen[i]->shown;
       points.push_back({{"point", id_text(point.id)}, {"values", std::move(values)}});
     }
-    out << sim::OrderedJson{{"estimated_seconds", time.seconds}, {"jobs", plan.jobs}, {"points", points}}.dump(2)
-        << "\n";
+    out << OrderedJson{{"estimated_seconds", time.seconds}, {"jobs", plan.jobs}, {"points", points}}.dump(2) << "\n";
     return;
   }
   std::vector<std::string> header{"point"};
@@ -73,4 +74,4 @@ void print_dry_run(const Manifest& manifest, const RunPlan& plan, Format format,
   out << (format == Format::csv ? csv : table.text() + "\n" + words(manifest, time, plan));
 }
 
-}  // namespace skipgrid::cli::sweep
+}  // namespace skipgrid::cli

@@ -4,10 +4,10 @@
 #include <ostream>
 
 #include "sim/cli/commands.h"
-#include "sim/cli/sweep/directory_lock.h"
-#include "sim/cli/sweep/sweep_directory.h"
 #include "sim/report/csv.h"
 #include "sim/report/text_table.h"
+#include "sim/sweep/directory/directory_lock.h"
+#include "sim/sweep/directory/sweep_directory.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -53,11 +53,11 @@ void print_table(const SweepDirectory& directory, const Manifest& manifest, std:
 void print_json(const SweepDirectory& directory, const Manifest& manifest, std::ostream& out) {
   const PointSpace space(manifest.sweep);
   const std::vector<std::string> names = pointers(manifest.sweep);
-  sim::OrderedJson failures = sim::OrderedJson::array();
+  OrderedJson failures = OrderedJson::array();
   const PointCounts counts =
       for_each_point(directory, manifest, [&](const Point& point, PointState state, const Failure& failure) {
         if (state != PointState::failed) return;
-        sim::OrderedJson values = sim::OrderedJson::object();
+        OrderedJson values = OrderedJson::object();
         const std::vector<const AxisValue*> chosen = space.values(point.choice);
         for (std::size_t i = 0; i < names.size(); ++i) values[names[i]] = chosen[i]->shown;
         failures.push_back({{"point", id_text(point.id)},
@@ -65,10 +65,10 @@ void print_json(const SweepDirectory& directory, const Manifest& manifest, std::
                             {"kind", failure.kind},
                             {"error", failure.error}});
       });
-  out << sim::OrderedJson{{"name", manifest.sweep.name}, {"points", manifest.points.size()},
-                          {"done", counts.done},         {"failed", counts.failed},
-                          {"missing", counts.missing},   {"at_work", holder_of(directory.file(kLock))},
-                          {"failures", failures}}
+  out << OrderedJson{{"name", manifest.sweep.name}, {"points", manifest.points.size()},
+                     {"done", counts.done},         {"failed", counts.failed},
+                     {"missing", counts.missing},   {"at_work", holder_of(directory.file(kLock))},
+                     {"failures", failures}}
              .dump(2)
       << "\n";
 }

@@ -7,14 +7,14 @@
 #include <stdexcept>
 
 #include "sim/cli/commands.h"
-#include "sim/cli/sweep/directory_lock.h"
-#include "sim/cli/sweep/job_scripts.h"
-#include "sim/cli/sweep/jobs.h"
-#include "sim/cli/sweep/merge.h"
-#include "sim/cli/sweep/shards.h"
-#include "sim/cli/sweep/slurm.h"
-#include "sim/cli/sweep/sweep_config.h"
-#include "sim/cli/sweep/sweep_directory.h"
+#include "sim/sweep/cluster/job_scripts.h"
+#include "sim/sweep/cluster/jobs.h"
+#include "sim/sweep/cluster/shards.h"
+#include "sim/sweep/cluster/slurm.h"
+#include "sim/sweep/directory/directory_lock.h"
+#include "sim/sweep/directory/merge.h"
+#include "sim/sweep/directory/sweep_directory.h"
+#include "sim/sweep/points/sweep_config.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::cli {

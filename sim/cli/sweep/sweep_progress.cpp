@@ -8,8 +8,10 @@
 
 #include "sim/report/text_table.h"
 
-namespace skipgrid::cli::sweep {
+namespace skipgrid::cli {
 namespace {
+
+using namespace sweep;
 
 std::string count(std::size_t number) { return sim::with_thousands(static_cast<std::int64_t>(number)); }
 
@@ -37,4 +39,4 @@ void SweepProgress::finish(const RunState& state, int jobs) {
 
 double SweepProgress::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-}  // namespace skipgrid::cli::sweep
+}  // namespace skipgrid::cli

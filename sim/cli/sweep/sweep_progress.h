@@ -5,9 +5,9 @@
 #include <string>
 
 #include "sim/cli/progress_line.h"
-#include "sim/cli/sweep/run_points.h"
+#include "sim/sweep/workers/run_points.h"
 
-namespace skipgrid::cli::sweep {
+namespace skipgrid::cli {
 
 /// A RunObserver.
 class SweepProgress {
@@ -15,9 +15,9 @@ class SweepProgress {
   /// name: of the sweep, or of a part of it.
   explicit SweepProgress(std::string name);
 
-  void operator()(const RunState& state);
+  void operator()(const sweep::RunState& state);
   /// The bar goes, a line about the whole stays.
-  void finish(const RunState& state, int jobs);
+  void finish(const sweep::RunState& state, int jobs);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -28,4 +28,4 @@ class SweepProgress {
   Clock::time_point start_ = Clock::now();
 };
 
-}  // namespace skipgrid::cli::sweep
+}  // namespace skipgrid::cli

@@ -5,12 +5,12 @@
 #include <ostream>
 
 #include "sim/cli/commands.h"
-#include "sim/cli/sweep/directory_lock.h"
-#include "sim/cli/sweep/run_points.h"
-#include "sim/cli/sweep/shards.h"
-#include "sim/cli/sweep/sweep_directory.h"
 #include "sim/cli/sweep/sweep_progress.h"
 #include "sim/report/results_writer.h"
+#include "sim/sweep/cluster/shards.h"
+#include "sim/sweep/directory/directory_lock.h"
+#include "sim/sweep/directory/sweep_directory.h"
+#include "sim/sweep/workers/run_points.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::cli {
@@ -35,7 +35,7 @@ Options work_options() {
 
 /// Points are named after the program that computes them: another one's results would not be theirs.
 void check_program(const SweepDirectory& directory, const Manifest& manifest) {
-  const sim::Json ours = sim::Json::parse(sim::provenance_json().dump());
+  const Json ours = Json::parse(sim::provenance_json().dump());
   if (manifest.provenance != ours)
     throw InputError(directory.path(),
                      fmt::format("is of another program, {}; this one is {}", manifest.provenance.dump(), ours.dump()));

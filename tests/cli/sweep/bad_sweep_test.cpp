@@ -1,7 +1,7 @@
 // Whatever is wrong with a sweep is said in one line before anything runs, with exit code 2, and nothing is written.
 #include <catch2/catch.hpp>
 
-#include "tests/cli/sweep/small_sweep.h"
+#include "tests/fixtures/small_sweep.h"
 
 using namespace skipgrid::cli::test;
 using Json = nlohmann::ordered_json;

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "sim/cli/sweep/ranking.h"
-#include "tests/cli/sweep/small_sweep.h"
+#include "sim/sweep/directory/ranking.h"
+#include "tests/fixtures/small_sweep.h"
 
-using namespace skipgrid::cli::sweep;
+using namespace skipgrid::sweep;
 using namespace skipgrid::cli::test;
 
 TEST_CASE("the front is what no other point beats, and the ranking what sorting gives") {

@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "tests/cli/sweep/small_sweep.h"
-#include "tests/cli/sweep/started_program.h"
+#include "tests/fixtures/small_sweep.h"
+#include "tests/fixtures/started_program.h"
 
 using namespace skipgrid::cli::test;
 

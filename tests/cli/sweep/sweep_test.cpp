@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <sstream>
 
-#include "sim/config/schema.h"
-#include "tests/cli/sweep/small_sweep.h"
+#include "tests/fixtures/small_sweep.h"
+#include "traces/json/schema.h"
 
 using namespace skipgrid::cli::test;
 namespace fs = std::filesystem;
@@ -98,8 +98,8 @@ TEST_CASE("every point's file is a results document") {
   const SmallSweep small;
   REQUIRE(small.run("out").code == 0);
   for (const std::string& name : small.names("out/points")) {
-    const auto document = skipgrid::sim::Json::parse(small.text("out/points/" + name));
-    CHECK_NOTHROW(skipgrid::sim::check(document, "results.schema.json", skipgrid::sim::in_file(name)));
+    const auto document = skipgrid::Json::parse(small.text("out/points/" + name));
+    CHECK_NOTHROW(skipgrid::check(document, "results.schema.json", skipgrid::in_file(name)));
     CHECK(document["variants"].size() == 3);
   }
 }

@@ -6,7 +6,7 @@
 
 #include "sim/array/gemm_run.h"
 #include "sim/array/simulation.h"
-#include "sim/array/wave_timing.h"
+#include "sim/array/tile/wave_timing.h"
 #include "tests/sim/array/random_cases.h"
 
 using namespace skipgrid::sim;

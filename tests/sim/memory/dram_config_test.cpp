@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "sim/config/schema.h"
 #include "tests/sim/memory/presets.h"
 #include "traces/input_error.h"
+#include "traces/json/schema.h"
 
 namespace skipgrid::sim {
 namespace {

@@ -1,6 +1,6 @@
 #include "tests/sim/memory/presets.h"
 
-#include "sim/config/schema.h"
+#include "traces/json/schema.h"
 
 namespace skipgrid::sim {
 

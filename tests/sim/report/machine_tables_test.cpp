@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "sim/report/energy.h"
+#include "sim/engine/energy.h"
 #include "sim/report/roofline.h"
 #include "tests/sim/report/sample_results.h"
 

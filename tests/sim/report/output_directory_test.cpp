@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "tests/traces/temporary_folder.h"
+#include "tests/fixtures/temporary_folder.h"
 #include "traces/input_error.h"
 
 using skipgrid::InputError;

@@ -22,7 +22,6 @@ std::size_t longest_line(const std::string& text) {
 Results small_results() {
   Results results;
   results.name = "small";
-  results.title = "small: a title";
   results.pes = 64;
   Stats fast, slow;
   fast.cycles = Cycles(1000);
@@ -43,7 +42,7 @@ Results small_results() {
 
 TEST_CASE("the table is what a person expects to see") {
   CHECK_THAT(
-      results_table(small_results()),
+      results_table(small_results(), "small: a title"),
       Catch::StartsWith(
           "small: a title\n"
           "structured is 1.79x as fast as dense.\n"
@@ -65,16 +64,16 @@ TEST_CASE("the table is what a person expects to see") {
 
 TEST_CASE("padding is said where there is any") {
   Results results = small_results();
-  CHECK_THAT(results_table(results), !Catch::Contains("padding"));
+  CHECK_THAT(results_table(results, ""), !Catch::Contains("padding"));
   results.variants[0].layers[0].stats[skipgrid::traces::Phase::FP].padding_macs = 4000;  // of 32,000
-  CHECK_THAT(results_table(results),
+  CHECK_THAT(results_table(results, ""),
              Catch::Contains("\nPadding took of the MACs done: structured 12.5%, dense 0.0%.\n"));
   results.variants[1].layers[0].stats[skipgrid::traces::Phase::FP].padding_macs = 8000;  // of 64,000
-  CHECK_THAT(results_table(results), Catch::Contains("\nPadding took 12.5% of the MACs done.\n"));
+  CHECK_THAT(results_table(results, ""), Catch::Contains("\nPadding took 12.5% of the MACs done.\n"));
 }
 
 TEST_CASE("without a dense variant there is no speedup and no headline") {
-  const std::string table = results_table(sample_results({"structured", "random"}));
+  const std::string table = results_table(sample_results({"structured", "random"}), "");
   CHECK(table.find('x') == table.find("x cycles)"));
   CHECK_THAT(table, !Catch::Contains("as fast"));
 }
@@ -82,7 +81,7 @@ TEST_CASE("without a dense variant there is no speedup and no headline") {
 TEST_CASE("the table fits its width however large the counts are") {
   // From counts of one digit to sums that just fit in 64 bits.
   for (std::int64_t scale = 1; scale < 200'000'000'000'000; scale *= 10) {
-    const std::string table = results_table(sample_results({"structured", "dense", "random"}, scale));
+    const std::string table = results_table(sample_results({"structured", "dense", "random"}, scale), "");
     CAPTURE(scale, table);
     CHECK(longest_line(table) <= kTableWidth);
   }

@@ -5,9 +5,9 @@
 #include <set>
 #include <sstream>
 
-#include "sim/config/schema.h"
-#include "sim/report/energy.h"
+#include "sim/engine/energy.h"
 #include "tests/sim/report/sample_results.h"
+#include "traces/json/schema.h"
 
 using namespace skipgrid;
 using namespace skipgrid::sim;

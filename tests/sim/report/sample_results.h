@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/results.h"
+#include "sim/experiment/results.h"
 
 namespace skipgrid::sim::testing {
 
@@ -27,7 +27,6 @@ inline LayerResult sample_layer(const std::string& name, std::int64_t scale) {
 inline Results sample_results(const std::vector<std::string>& variants, std::int64_t scale = 10) {
   Results results;
   results.name = "sample";
-  results.title = "sample results";
   results.config = {{"name", "sample"}};
   results.pes = 64;
   for (const std::string& name : variants) {

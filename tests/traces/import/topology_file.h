@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tests/traces/temporary_folder.h"
+#include "tests/fixtures/temporary_folder.h"
 #include "traces/import/scale_sim_topology.h"
 #include "traces/input_error.h"
 

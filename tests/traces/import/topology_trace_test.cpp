@@ -7,8 +7,8 @@
 
 #include "tests/traces/import/topology_file.h"
 #include "tests/traces/random_trace.h"
-#include "traces/jsonl_reader.h"
-#include "traces/jsonl_writer.h"
+#include "traces/jsonl/jsonl_reader.h"
+#include "traces/jsonl/jsonl_writer.h"
 #include "traces/trace_summary.h"
 
 namespace skipgrid::traces::test {

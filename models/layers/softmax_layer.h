@@ -1,0 +1,53 @@
+// "type": "softmax": scores for every class or word, and the loss.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/layers/layer.h"
+#include "models/network/builder.h"
+#include "models/network/rate.h"
+#include "models/network/signal.h"
+#include "models/operations/projection.h"
+
+namespace skipgrid::models {
+
+struct SoftmaxConfig {
+  int classes = 2;
+  std::string tied;           ///< the embedding whose table is the weight, too; empty: none
+  std::optional<Rate> input;  ///< dropped of what it reads, "output" unless given; nothing where it is dropped already
+};
+
+SoftmaxConfig read_softmax(JsonObject& fields);
+void write(const SoftmaxConfig& config, nlohmann::json& json);
+/// Throws InputError at `place`.
+Signal signal_of(const SoftmaxConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
+                 const std::string& place);
+
+template <class Scalar>
+class SoftmaxLayer : public Layer<Scalar> {
+ public:
+  /// The loss is summed over tokens and divided by the batch.
+  SoftmaxLayer(Builder<Scalar>& builder, const std::string& name, const SoftmaxConfig& config,
+               const std::vector<std::string>& inputs, std::size_t stream);
+
+  void begin(const Batch& batch, MaskDrawer& masks) override;
+  void forward(const Batch& batch) override;
+  void backward(const Batch& batch) override;
+  std::vector<Parameter<Scalar>> parameters() const override { return projection_.parameters(); }
+  double log_loss() const override { return projection_.log_loss(); }
+
+ private:
+  SoftmaxConfig config_;
+  std::size_t stream_;
+  Read<Scalar> read_;
+  int mask_layer_;
+  Projection<Scalar> projection_;
+  StepMasks masks_;
+};
+
+extern template class SoftmaxLayer<float>;
+extern template class SoftmaxLayer<double>;
+
+}  // namespace skipgrid::models

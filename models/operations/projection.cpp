@@ -1,0 +1,82 @@
+#include "models/operations/projection.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "models/operations/bias.h"
+#include "models/operations/softmax.h"
+
+namespace skipgrid::models {
+
+using traces::Phase;
+
+namespace {
+
+template <class Scalar>
+InputProduct<Scalar> product_of(Device<Scalar>& device, const ProjectionShape& shape,
+                                const std::optional<Weight<Scalar>>& tied) {
+  const typename InputProduct<Scalar>::Shape sizes{shape.hidden, shape.vocabulary, shape.steps, shape.batch};
+  if (tied) return {device, shape.name, "projection", "", sizes, *tied};
+  return {device, shape.name, "projection", "", sizes};
+}
+
+}  // namespace
+
+template <class Scalar>
+Projection<Scalar>::Projection(Device<Scalar>& device, const ProjectionShape& shape, double loss_divisor,
+                               const std::optional<Weight<Scalar>>& tied)
+    : device_(device),
+      name_(shape.name),
+      lengths_{shape.steps, {}},
+      batch_(shape.batch),
+      vocabulary_(shape.vocabulary),
+      loss_divisor_(loss_divisor),
+      tied_(tied.has_value()),
+      product_(product_of(device, shape, tied)),
+      b_(device.matrix(name_ + ".b", 1, vocabulary_)),
+      db_(device.matrix(name_ + ".db", 1, vocabulary_)),
+      scores_(device.sequence(name_ + ".scores", shape.steps, batch_, vocabulary_)),
+      dscores_(device.alias(scores_, name_ + ".dscores")),
+      loss_(device.matrix(name_ + ".loss", 1, 1)),
+      log_loss_(static_cast<std::size_t>(shape.steps), 0.0) {}
+
+template <class Scalar>
+std::vector<Parameter<Scalar>> Projection<Scalar>::parameters() const {
+  std::vector<Parameter<Scalar>> all;
+  if (!tied_) all.push_back(product_.parameter());
+  all.push_back({name_, b_, db_, nullptr, b_.elements()});
+  return all;
+}
+
+template <class Scalar>
+void Projection<Scalar>::forward(const LayerInput<Scalar>& in, const std::int32_t* targets) {
+  product_.forward(in, scores_, {0, lengths_.steps}, lengths_, false);
+  std::fill(log_loss_.begin(), log_loss_.end(), 0.0);
+  for (int t = 0; t < lengths_.steps; ++t) {
+    VectorCall<Scalar> call{name_,           Phase::FP, t, "softmax_loss", batch_ * vocabulary_, {{&scores_, t}, {&b_}},
+                            {{&dscores_, t}}};
+    (t == 0 ? call.writes : call.sums).add({&loss_});
+    device_.vector(call, [&] {
+      log_loss_[static_cast<std::size_t>(t)] = softmax_loss(
+          batch_, vocabulary_, scores_.at(t), b_.data, targets + t * batch_, static_cast<Scalar>(1.0 / loss_divisor_));
+    });
+  }
+}
+
+template <class Scalar>
+double Projection<Scalar>::log_loss() const {
+  return std::accumulate(log_loss_.begin(), log_loss_.end(), 0.0);
+}
+
+template <class Scalar>
+void Projection<Scalar>::backward(const LayerInput<Scalar>& in) {
+  const StepRange all{0, lengths_.steps};
+  product_.data_gradient(in, dscores_, all, lengths_);
+  product_.weight_gradient(in, dscores_, all, lengths_);
+  bias_gradient(device_, name_, dscores_, lengths_.steps, db_);
+}
+
+template class Projection<float>;
+template class Projection<double>;
+
+}  // namespace skipgrid::models

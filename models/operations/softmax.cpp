@@ -1,0 +1,36 @@
+#include "models/operations/softmax.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/kernels/kernel_table.h"
+
+namespace skipgrid::models {
+
+template <class Scalar>
+double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores, const Scalar* bias,
+                    const std::int32_t* targets, Scalar gradient_scale) {
+  double loss = 0.0;
+  for (std::int64_t b = 0; b < batch; ++b) {
+    Scalar* row = scores + b * vocabulary;
+    if (targets[b] < 0) {
+      std::fill_n(row, vocabulary, Scalar{0});
+      continue;
+    }
+    kernels<Scalar>().add_scaled(row, bias, Scalar{1}, vocabulary);
+    // Scores relative to the largest: nothing overflows, and the target's is its log probability but for the sum.
+    const Scalar largest = *std::max_element(row, row + vocabulary);
+    const double target_score = static_cast<double>(row[targets[b]] - largest);
+    const double sum = kernels<Scalar>().exp_sum(row, vocabulary, largest);
+    loss += std::log(sum) - target_score;
+    const Scalar scale = gradient_scale / static_cast<Scalar>(sum);
+    for (std::int64_t v = 0; v < vocabulary; ++v) row[v] *= scale;
+    row[targets[b]] -= gradient_scale;
+  }
+  return loss;
+}
+
+template double softmax_loss(std::int64_t, std::int64_t, float*, const float*, const std::int32_t*, float);
+template double softmax_loss(std::int64_t, std::int64_t, double*, const double*, const std::int32_t*, double);
+
+}  // namespace skipgrid::models

@@ -1,0 +1,211 @@
+#include "sim/array/pe/pe_array.h"
+
+#include <algorithm>
+
+namespace skipgrid::sim {
+
+namespace {
+
+template <class PickWire>
+auto edge(int lanes, PickWire pick) {
+  std::vector<std::remove_reference_t<decltype(pick(0))>*> wires;
+  for (int lane = 0; lane < lanes; ++lane) wires.push_back(&pick(lane));
+  return wires;
+}
+
+/// The operands as a dataflow streams and holds them: `is` is `ws` with A and B exchanged and everything transposed.
+struct Views {
+  MatrixView<const float> west;    ///< [streamed x rows-dimension]
+  MatrixView<const float> second;  ///< ws, is: stationary [rows x cols]; os: streamed from north [streamed x cols]
+  MatrixView<float> results;       ///< ws, is: [streamed x cols]; os: [rows x cols]
+};
+
+Views views(Dataflow dataflow, const ArrayGemm& gemm) {
+  switch (dataflow) {
+    case Dataflow::ws: return {{gemm.a, gemm.k, 1}, {gemm.b, gemm.n, 1}, {gemm.c, gemm.n, 1}};
+    case Dataflow::is: return {{gemm.b, 1, gemm.n}, {gemm.a, 1, gemm.k}, {gemm.c, 1, gemm.n}};
+    case Dataflow::os: break;
+  }
+  return {{gemm.a, 1, gemm.k}, {gemm.b, gemm.n, 1}, {gemm.c, gemm.n, 1}};
+}
+
+template <class Value>
+MatrixView<Value> part(const MatrixView<Value>& view, std::int64_t row, std::int64_t col) {
+  return {view.at(row, col), view.row_stride, view.col_stride};
+}
+
+/// Half a period after the cycle's edge, so that whatever is issued at the edge is seen in that very cycle.
+sc_core::sc_time half_period() { return sc_core::sc_time::from_value(cycle_period().value() / 2); }
+
+}  // namespace
+
+PeArray::PeArray(sc_core::sc_module_name name, const ArrayConfig& config)
+    : sc_module(name),
+      config_(config),
+      mesh_("mesh", config),
+      west_(edge(config.rows, [this](int row) -> Wire& { return mesh_.west(row); })),
+      north_(edge(config.cols, [this](int col) -> Wire& { return mesh_.north(col); })),
+      shift_(edge(config.cols, [this](int col) -> Wire& { return mesh_.shift_in(col); })),
+      collector_(edge(config.cols, [this](int col) -> const Wire& {
+        return config_.dataflow == Dataflow::os ? mesh_.shift_out(col) : mesh_.south(col);
+      })) {
+  SC_METHOD(on_clock);
+  dont_initialize();
+  sensitive << clock_;
+}
+
+std::int64_t PeArray::issue(const ArrayGemm& gemm, TileRange tiles) {
+  waiting_.emplace(
+      Waiting{gemm, Tiling(config_, gemm.m, gemm.k, gemm.n), tiles.first, tiles.first, tiles.first + tiles.count - 1});
+  if (!clock_runs_) {
+    clock_runs_ = true;
+    // The middle of the cycle, whenever in its first half this is.
+    const std::uint64_t into_cycle = sc_core::sc_time_stamp().value() % cycle_period().value();
+    clock_.notify(half_period() - sc_core::sc_time::from_value(into_cycle));
+  }
+  return ++issued_;
+}
+
+ArrayCounters PeArray::counters() const {
+  ArrayCounters counters;
+  counters.tiles = tiles_;
+  counters.busy_pe_cycles = mesh_.busy_pe_cycles();
+  counters.used_pes = used_pes_;
+  counters.register_moves = mesh_.register_moves();
+  return counters;
+}
+
+void PeArray::on_clock() {
+  const std::int64_t cycle = current_cycle().count();
+  start_waves(cycle);
+  west_.drive(cycle);
+  north_.drive(cycle);
+  shift_.drive(cycle);
+  mesh_.tick(cycle);
+  if (collector_.collect(cycle)) take_row();
+  ticked_event_.notify();
+  clock_runs_ = waiting_.has_value() || !in_flight_.empty();
+  if (clock_runs_) clock_.notify(cycle_period());
+}
+
+bool PeArray::can_start(std::int64_t cycle) const {
+  if (config_.schedule == Schedule::serial) return in_flight_.empty();
+  if (config_.dataflow != Dataflow::os) return cycle >= next_load_;
+  const std::int64_t first_sum = cycle + config_.multiplier_stages - 1;
+  return cycle >= west_.free_at() && first_sum >= drained_[flip_];
+}
+
+void PeArray::start_waves(std::int64_t cycle) {
+  if (!waiting_ || !can_start(cycle)) return;
+  const Tile tile = waiting_->tiling.tile(waiting_->next_tile);
+  const bool last = waiting_->next_tile == waiting_->last_tile;
+  if (config_.dataflow == Dataflow::os) {
+    start_output_stationary(waiting_->gemm, tile, cycle);
+  } else {
+    start_operand_stationary(waiting_->gemm, tile, cycle);
+  }
+  note_stream(west_.free_at() - tile.stream, tile.stream, waiting_->next_tile == waiting_->first_tile);
+  in_flight_.back().ends_range = last;
+  flip_ = !flip_;
+  ++tiles_;
+  used_pes_ += tile.used_pes();
+  ++waiting_->next_tile;
+  if (last) {
+    waiting_.reset();
+    ready_event_.notify(half_period());
+  }
+}
+
+void PeArray::note_stream(std::int64_t start, std::int64_t length, bool first_of_range) {
+  if (first_of_range) {
+    streams_ = {Cycles(start), Cycles(start), 1, Cycles(length), Cycles(0)};
+    return;
+  }
+  streams_.distance = Cycles(start) - streams_.last;
+  streams_.last = Cycles(start);
+  ++streams_.count;
+}
+
+void PeArray::start_operand_stationary(const ArrayGemm& gemm, const Tile& tile, std::int64_t cycle) {
+  const Views operands = views(config_.dataflow, gemm);
+  // The tile's last row enters first, behind padding for the rows that an edge tile leaves empty: R shifts later every
+  // row is in its place.
+  EdgeStream load;
+  load.start = cycle;
+  load.length = config_.rows;
+  load.lanes = config_.cols;
+  load.used_lanes = tile.used_cols;
+  load.padding = config_.rows - tile.used_rows;
+  load.values = part(operands.second, tile.first_row + tile.used_rows - 1, tile.first_col);
+  load.values.row_stride = -load.values.row_stride;
+  load.flip = flip_;
+  shift_.book(load);
+
+  EdgeStream stream;
+  stream.start = std::max(shift_.free_at(), west_.free_at());
+  stream.length = tile.stream;
+  stream.lanes = stream.used_lanes = tile.used_rows;
+  stream.values = part(operands.west, 0, tile.first_row);
+  stream.flip = flip_;
+  west_.book(stream);
+  next_load_ = stream.start;
+
+  // Partial sums start at 0 above the first row, and meet the first product when the multiplier has it ready.
+  EdgeStream sums;
+  sums.start = stream.start + config_.multiplier_stages - 1;
+  sums.length = tile.stream;
+  sums.lanes = sums.used_lanes = tile.used_cols;
+  sums.flip = flip_;
+  north_.book(sums);
+
+  in_flight_.push_back(InFlight{tile, part(operands.results, 0, tile.first_col), 0, false});
+}
+
+void PeArray::start_output_stationary(const ArrayGemm& gemm, const Tile& tile, std::int64_t cycle) {
+  const Views operands = views(config_.dataflow, gemm);
+  EdgeStream rows;
+  rows.start = cycle;
+  rows.length = tile.stream;
+  rows.lanes = rows.used_lanes = tile.used_rows;
+  rows.values = part(operands.west, 0, tile.first_row);
+  rows.flip = flip_;
+  west_.book(rows);
+
+  EdgeStream cols = rows;
+  cols.lanes = cols.used_lanes = tile.used_cols;
+  cols.values = part(operands.second, 0, tile.first_col);
+  north_.book(cols);
+
+  // The drain follows the last sum; the zeros that push the sums out leave the register cleared for its next wave.
+  EdgeStream drain;
+  drain.start = std::max(cycle + tile.stream + config_.multiplier_stages - 1, shift_.free_at());
+  drain.length = config_.rows;
+  drain.lanes = config_.cols;
+  drain.flip = flip_;
+  shift_.book(drain);
+  drained_[flip_] = shift_.free_at();
+
+  in_flight_.push_back(InFlight{tile, part(operands.results, tile.first_row, tile.first_col), 0, false});
+}
+
+void PeArray::take_row() {
+  InFlight& wave = in_flight_.front();
+  const bool draining = config_.dataflow == Dataflow::os;
+  // A drain brings the bottom row first.
+  const std::int64_t row = draining ? config_.rows - 1 - wave.rows_collected : wave.rows_collected;
+  if (wave.results.data != nullptr) {
+    for (int col = 0; col < wave.tile.used_cols; ++col) {
+      const Lane& lane = collector_.row()[static_cast<std::size_t>(col)];
+      if (lane.used) *wave.results.at(row, col) += lane.value;
+    }
+  }
+  ++wave.rows_collected;
+  if (wave.rows_collected < (draining ? config_.rows : wave.tile.stream)) return;
+  if (wave.ends_range) {
+    ++completed_;
+    completed_event_.notify(half_period());
+  }
+  in_flight_.pop_front();
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,97 @@
+#include "sim/array/tile/tile_array.h"
+
+#include <limits>
+#include <stdexcept>
+
+#include "sim/array/tile/tile_kernel.h"
+
+namespace skipgrid::sim {
+
+TileArray::TileArray(sc_core::sc_module_name name, const ArrayConfig& config)
+    : sc_module(name), config_(config), clock_(config) {
+  SC_METHOD(on_started);
+  dont_initialize();
+  sensitive << started_;
+  SC_METHOD(on_range_end);
+  dont_initialize();
+  sensitive << range_end_;
+}
+
+std::int64_t TileArray::issue(const ArrayGemm& gemm, TileRange tiles) {
+  const Tiling tiling(config_, gemm.m, gemm.k, gemm.n);
+  const WaveClock::Run run = clock_.add(current_cycle(), tiles.count, tiling.stream());
+  const auto last_cycle = static_cast<std::int64_t>(std::numeric_limits<std::uint64_t>::max() / cycle_period().value());
+  if (run.end.count() < 0 || run.end.count() > last_cycle) {
+    throw std::overflow_error("the simulation's clock ends after " + std::to_string(last_cycle) + " cycles");
+  }
+  count(tiling, tiles);
+  if (gemm.has_values()) compute(gemm, tiling, tiles);
+  waiting_ = true;
+  waiting_streams_ = run.streams;
+  started_.notify(time_until(run.last_start + Cycles(1)));
+  if (ends_.empty()) range_end_.notify(time_until(run.end));
+  ends_.push_back(run.end);
+  return ++issued_;
+}
+
+void TileArray::count(const Tiling& tiling, TileRange tiles) {
+  std::int64_t used_pes = 0, used_rows = 0, used_cols = 0;
+  if (tiles.count == tiling.count()) {
+    used_pes = tiling.used_pes();
+    used_rows = tiling.used_rows();
+    used_cols = tiling.used_cols();
+  } else {
+    for (std::int64_t i = 0; i < tiles.count; ++i) {
+      const Tile tile = tiling.tile(tiles.first + i);
+      used_pes += tile.used_pes();
+      used_rows += tile.used_rows;
+      used_cols += tile.used_cols;
+    }
+  }
+  counters_.tiles += tiles.count;
+  counters_.used_pes += used_pes;
+  counters_.busy_pe_cycles += used_pes * tiling.stream();
+  // Every streamed value crosses the whole array, used PEs or not; a load or drain shifts every register R times.
+  counters_.register_moves += tiling.stream() * (used_rows * config_.cols + used_cols * config_.rows) +
+                              tiles.count * config_.rows * config_.pes();
+}
+
+void TileArray::compute(const ArrayGemm& gemm, const Tiling& tiling, TileRange tiles) const {
+  if (tiles.count == tiling.count()) return compute_all(gemm);
+  for (std::int64_t i = 0; i < tiles.count; ++i) {
+    const Tile tile = tiling.tile(tiles.first + i);
+    const IndexRange rows{tile.first_row, tile.first_row + tile.used_rows};
+    const IndexRange cols{tile.first_col, tile.first_col + tile.used_cols};
+    const IndexRange streamed{0, tile.stream};
+    const bool is = config_.dataflow == Dataflow::is;
+    const bool os = config_.dataflow == Dataflow::os;
+    accumulate_block(gemm.a, gemm.k, gemm.b, gemm.n, gemm.c, gemm.n,
+                     os   ? rows
+                     : is ? cols
+                          : streamed,
+                     os ? streamed : rows, is ? streamed : cols);
+  }
+}
+
+void TileArray::compute_all(const ArrayGemm& gemm) const {
+  const std::int64_t tile_k = config_.dataflow == Dataflow::os ? gemm.k : config_.rows;
+  for (std::int64_t first = 0; first < gemm.k; first += tile_k) {
+    accumulate_block(gemm.a, gemm.k, gemm.b, gemm.n, gemm.c, gemm.n, {0, gemm.m},
+                     {first, std::min(gemm.k, first + tile_k)}, {0, gemm.n});
+  }
+}
+
+void TileArray::on_started() {
+  waiting_ = false;
+  latest_streams_ = waiting_streams_;
+  ready_event_.notify();
+}
+
+void TileArray::on_range_end() {
+  ends_.pop_front();
+  ++completed_;
+  completed_event_.notify();
+  if (!ends_.empty()) range_end_.notify(time_until(ends_.front()));
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,44 @@
+// Engine `tile`: the array as events. A run of equal waves costs two events; when they happen comes from the closed
+// form, values (when asked for) from the k-ordered kernel.
+#pragma once
+
+#include <deque>
+
+#include "sim/array/array_model.h"
+#include "sim/array/tile/wave_timing.h"
+
+namespace skipgrid::sim {
+
+class TileArray : public sc_core::sc_module, public ArrayModel {
+ public:
+  SC_HAS_PROCESS(TileArray);
+  TileArray(sc_core::sc_module_name name, const ArrayConfig& config);
+
+  const ArrayConfig& config() const override { return config_; }
+  bool ready() const override { return !waiting_; }
+  const sc_core::sc_event& ready_event() const override { return ready_event_; }
+  std::int64_t issue(const ArrayGemm& gemm, TileRange tiles) override;
+  std::int64_t completed() const override { return completed_; }
+  const sc_core::sc_event& completed_event() const override { return completed_event_; }
+  StreamRun latest_streams() const override { return latest_streams_; }
+  ArrayCounters counters() const override { return counters_; }
+
+ private:
+  void count(const Tiling& tiling, TileRange tiles);
+  void compute(const ArrayGemm& gemm, const Tiling& tiling, TileRange tiles) const;
+  void compute_all(const ArrayGemm& gemm) const;
+  void on_started();
+  void on_range_end();
+
+  ArrayConfig config_;
+  WaveClock clock_;
+  ArrayCounters counters_;
+  StreamRun waiting_streams_, latest_streams_;
+  bool waiting_ = false;
+  std::int64_t issued_ = 0;
+  std::int64_t completed_ = 0;
+  std::deque<Cycles> ends_;  // of the ranges in flight, oldest first
+  sc_core::sc_event started_, ready_event_, range_end_, completed_event_;
+};
+
+}  // namespace skipgrid::sim

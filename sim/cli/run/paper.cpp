@@ -1,0 +1,71 @@
+// skipgrid paper: the paper's tasks on one or several machines, phase by phase, against every baseline.
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <ostream>
+
+#include "sim/cli/commands.h"
+#include "sim/cli/progress_line.h"
+#include "sim/experiment/run_config.h"
+#include "sim/experiment/run_results.h"
+#include "sim/experiment/run_variants.h"
+#include "sim/experiment/trace_source.h"
+#include "sim/report/output_directory.h"
+#include "sim/report/paper_table.h"
+
+namespace skipgrid::cli {
+namespace {
+
+Options paper_options() {
+  Options options({"paper", "CONFIG... [options]",
+                   "Runs one configuration a task and prints the speedups of all, beside the range the paper measured.",
+                   "skipgrid paper configs/paper/*.json --hardware configs/hardware/edge_32x32.json"});
+  options.arguments("CONFIG");
+  options.repeated("hardware", "FILE", "run every task on this machine (its own); may be repeated");
+  options.repeated("set", "/pointer=value", "change one member of every configuration; may be repeated");
+  options.value("out", "DIR", "also write paper.json and paper.csv there");
+  options.value("format", "table|json|csv", "of what is printed (table)");
+  return options;
+}
+
+/// Every task on every machine: configurations that are known to be good before the first one runs.
+std::vector<sim::RunConfig> load_all(const Options& options) {
+  std::vector<sim::RunConfig> configs;
+  std::vector<std::string> machines = options.texts("hardware");
+  for (std::string& machine : machines) machine = "/hardware=" + std::filesystem::absolute(machine).string();
+  if (machines.empty()) machines.emplace_back();
+  for (const std::string& machine : machines) {
+    for (const std::string& path : options.one_or_more("CONFIG")) {
+      std::vector<std::string> overrides = options.texts("set");
+      if (!machine.empty()) overrides.insert(overrides.begin(), machine);
+      configs.push_back(sim::load_run_config(path, overrides));
+    }
+  }
+  return configs;
+}
+
+}  // namespace
+
+int paper_command(const Arguments& arguments, std::ostream& out) {
+  Options options = paper_options();
+  if (!options.parse(arguments, out)) return 0;
+  const Format format = options.format();
+  const std::vector<sim::RunConfig> configs = load_all(options);
+  std::optional<sim::OutputDirectory> directory;
+  if (options.has("out")) directory.emplace(options.text("out"), std::vector<std::string>{"paper.json", "paper.csv"});
+
+  std::vector<sim::PaperRow> rows;
+  for (const sim::RunConfig& config : configs) {
+    rows.push_back({config.hardware.name, run_results(config, run_variants(config.engine, config.hardware,
+                                                                           config.variants, trace_source(config)))});
+  }
+  const std::string json = paper_json(rows).dump(2) + "\n", csv = paper_csv(rows);
+  if (directory) {
+    directory->write("paper.json", json);
+    directory->write("paper.csv", csv);
+  }
+  out << (format == Format::json ? json : format == Format::csv ? csv : paper_table(rows));
+  return 0;
+}
+
+}  // namespace skipgrid::cli

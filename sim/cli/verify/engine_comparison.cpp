@@ -1,0 +1,74 @@
+#include "sim/cli/verify/engine_comparison.h"
+
+#include <fmt/format.h>
+
+#include "sim/array/array_gemm.h"
+#include "sim/array/tile/wave_timing.h"
+
+namespace skipgrid::cli {
+namespace {
+
+std::string describe(const sim::ArrayConfig& array, const Product& p) {
+  return fmt::format("{} x {} x {} (kept {}, {}, {}) on {} x {}, {}, {}, {}, {} multiplier stages", p.m, p.k, p.n,
+                     p.keep_m, p.keep_k, p.keep_n, array.rows, array.cols, to_string(array.dataflow),
+                     to_string(array.schedule), to_string(array.precision), array.multiplier_stages);
+}
+
+/// "pe 12, tile 13"; empty when they are the same.
+std::string difference(const char* one, std::int64_t first, const char* other, std::int64_t second) {
+  return first == second ? "" : fmt::format("{} {}, {} {}", one, first, other, second);
+}
+
+sim::Cycles closed_form(const sim::ArrayConfig& array, const Product& p) {
+  if (p.keep_m == 0 || p.keep_k == 0 || p.keep_n == 0) return sim::Cycles(0);
+  const sim::Tiling tiling(array, p.keep_m, p.keep_k, p.keep_n);
+  return sim::isolated_cycles(array, tiling.count(), tiling.stream());
+}
+
+}  // namespace
+
+void EngineComparison::note(Check& check, const std::string& difference, const std::string& where) {
+  ++(difference.empty() ? check.agreed : check.disagreed);
+  if (check.first.empty() && !difference.empty()) check.first = difference + " for " + where;
+}
+
+void EngineComparison::compare(const sim::ArrayConfig& array, const Product& product, const ProductValues& values) {
+  judge(array, product, run_with_values(sim::Engine::pe, array, product, values),
+        run_with_values(sim::Engine::tile, array, product, values), reference(array, product, values));
+}
+
+void EngineComparison::judge(const sim::ArrayConfig& array, const Product& product, const ProductRun& pe,
+                             const ProductRun& tile, const std::vector<float>& expected) {
+  const std::string where = describe(array, product);
+  const sim::ArrayCounters &x = pe.timing.counters, &y = tile.timing.counters;
+
+  note(cycles_, difference("pe", pe.timing.cycles.count(), "tile", tile.timing.cycles.count()), where);
+  note(closed_form_, difference("pe", pe.timing.cycles.count(), "closed form", closed_form(array, product).count()),
+       where);
+  note(busy_, difference("pe", x.busy_pe_cycles, "tile", y.busy_pe_cycles), where);
+  note(macs_, difference("pe", x.busy_pe_cycles, "kept", product.keep_m * product.keep_k * product.keep_n), where);
+  const std::string tiles = difference("pe tiles", x.tiles, "tile's", y.tiles);
+  note(tiles_, tiles.empty() ? difference("pe used PEs", x.used_pes, "tile's", y.used_pes) : tiles, where);
+  note(pe_bits_, first_difference(product, expected, pe.c).value_or(""), where);
+  note(tile_bits_, first_difference(product, expected, tile.c).value_or(""), where);
+}
+
+bool EngineComparison::agreed() const {
+  for (const Check* check : {&cycles_, &closed_form_, &busy_, &macs_, &tiles_, &pe_bits_, &tile_bits_})
+    if (check->disagreed > 0) return false;
+  return true;
+}
+
+std::string EngineComparison::report() const {
+  std::string report;
+  for (const Check* check : {&cycles_, &closed_form_, &busy_, &macs_, &tiles_, &pe_bits_, &tile_bits_}) {
+    const int products = check->agreed + check->disagreed;
+    report += check->disagreed == 0
+                  ? fmt::format("ok       {}: the same for {} of {} products\n", check->what, check->agreed, products)
+                  : fmt::format("DIFFERS  {}: different for {} of {} products, first: {}\n", check->what,
+                                check->disagreed, products, check->first);
+  }
+  return report;
+}
+
+}  // namespace skipgrid::cli

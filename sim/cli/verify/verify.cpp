@@ -1,0 +1,93 @@
+// skipgrid verify: both engines on the same products, and what they agree on.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "sim/cli/commands.h"
+#include "sim/cli/verify/engine_comparison.h"
+#include "sim/cli/verify/shape_sample.h"
+#include "sim/experiment/run_config.h"
+#include "sim/experiment/trace_source.h"
+
+namespace skipgrid::cli {
+namespace {
+
+/// What the engine `pe` simulates in a few seconds, over all products of a configuration.
+constexpr double kPeCycles = 2e8;
+constexpr int kLargestSide = 64;
+
+/// Small arrays and products of every kind; some dimensions keep nothing, some everything.
+void compare_random(EngineComparison& comparison, RandomOperands& random) {
+  sim::ArrayConfig array;
+  array.rows = static_cast<int>(random.between(1, 12));
+  array.cols = static_cast<int>(random.between(1, 12));
+  array.dataflow = static_cast<sim::Dataflow>(random.between(0, 2));
+  array.schedule = static_cast<sim::Schedule>(random.between(0, 1));
+  array.precision = static_cast<sim::Precision>(random.between(0, 1));
+  array.multiplier_stages = static_cast<int>(random.between(1, 4));
+  const auto kept = [&](std::int64_t size) {
+    const std::int64_t kind = random.between(0, 9);
+    return kind == 0 ? 0 : kind < 4 ? size : random.between(0, size);
+  };
+  Product product;
+  product.m = random.between(1, 40);
+  product.k = random.between(1, 40);
+  product.n = random.between(1, 40);
+  product.keep_m = kept(product.m);
+  product.keep_k = kept(product.k);
+  product.keep_n = kept(product.n);
+  comparison.compare(array, product, draw_values(product, random));
+}
+
+/// The shapes of the configured trace on the configured array, both cut down where `pe` would take too long.
+void compare_config(EngineComparison& comparison, const sim::RunConfig& config, std::size_t cases,
+                    RandomOperands& random, std::ostream& out) {
+  ShapeSample sample;
+  trace_source(config)(sim::Variant::structured, sample);
+  sim::ArrayConfig array = config.hardware.array;
+  array.rows = std::min(array.rows, kLargestSide);
+  array.cols = std::min(array.cols, kLargestSide);
+  const std::vector<Product> picked = sample.pick(cases);
+  std::size_t cut = 0;
+  for (const Product& whole : picked) {
+    const Product product = cut_down(array, whole, kPeCycles / static_cast<double>(picked.size()));
+    cut += product.m != whole.m || product.k != whole.k || product.n != whole.n ? 1 : 0;
+    comparison.compare(array, product, draw_values(product, random));
+  }
+  out << fmt::format("{}: {} products of {} shapes; compared {} shapes, {} of them cut down so that pe takes seconds",
+                     config.name, sample.products(), sample.shapes(), picked.size(), cut);
+  if (array.pes() != config.hardware.array.pes())
+    out << fmt::format(", on {} x {} of the {} x {} PEs", array.rows, array.cols, config.hardware.array.rows,
+                       config.hardware.array.cols);
+  out << "\n";
+}
+
+}  // namespace
+
+int verify_command(const Arguments& arguments, std::ostream& out) {
+  Options options({"verify", "[CONFIG] [options]",
+                   "Runs both engines on random products, or on those of a configuration, and says what agrees:\n"
+                   "cycles, busy PE-cycles, tiles and result bits. Ends with exit code 1 when anything does not.",
+                   "skipgrid verify configs/quickstart.json --cases 20"});
+  options.argument("CONFIG");
+  options.value("cases", "N", "products to compare (200; 20 with a configuration)");
+  options.value("seed", "S", "of the products and their values (1)");
+  options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
+  if (!options.parse(arguments, out)) return 0;
+  const bool configured = options.has("CONFIG");
+  if (!configured && options.has("set")) options.fail("--set", "changes a configuration, and none is given");
+  const std::int64_t cases = options.integer_or("cases", 1, 1'000'000, configured ? 20 : 200);
+  RandomOperands random(static_cast<std::uint64_t>(options.integer_or("seed", 0, std::int64_t{1} << 53, 1)));
+
+  EngineComparison comparison;
+  if (configured)
+    compare_config(comparison, sim::load_run_config(options.text("CONFIG"), options.texts("set")),
+                   static_cast<std::size_t>(cases), random, out);
+  else
+    for (std::int64_t i = 0; i < cases; ++i) compare_random(comparison, random);
+  out << comparison.report();
+  return comparison.agreed() ? 0 : 1;
+}
+
+}  // namespace skipgrid::cli

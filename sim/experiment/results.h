@@ -1,0 +1,54 @@
+// What a run found out: per variant the counts of every layer and phase, and where the numbers come from.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/engine/machine_config.h"
+#include "sim/engine/residency.h"
+#include "sim/engine/stats.h"
+#include "sim/schedule/fusion_report.h"
+#include "traces/ops.h"
+
+namespace skipgrid::sim {
+
+/// Counts by phase of training; the total is their sum.
+struct PhaseStats {
+  std::array<Stats, traces::kPhases.size()> by_phase;
+
+  Stats& operator[](traces::Phase phase) { return by_phase[static_cast<std::size_t>(phase)]; }
+  const Stats& operator[](traces::Phase phase) const { return by_phase[static_cast<std::size_t>(phase)]; }
+  Stats total() const;
+};
+PhaseStats& operator+=(PhaseStats& sum, const PhaseStats& more);
+
+struct LayerResult {
+  std::string name;
+  PhaseStats stats;
+};
+
+struct VariantResult {
+  std::string name;
+  std::vector<LayerResult> layers = {};    ///< in the order in which the trace first names them
+  std::vector<FusionRow> fusion = {};      ///< what was fused over time, and why not; empty without fusion
+  std::vector<TensorHome> residency = {};  ///< which tensors live on chip; empty when DRAM is ideal
+  PhaseStats stats() const;                ///< sum over the layers
+};
+
+struct Results {
+  std::string name;
+  nlohmann::json config;               ///< what was asked for
+  std::int64_t pes = 0;                ///< processing elements of the array, what the ratios are relative to
+  double dram_bytes_per_cycle = 0;     ///< at its peak; 0 when DRAM is ideal
+  std::optional<EnergyConfig> energy;  ///< absent: none is reported
+  std::vector<VariantResult> variants;
+
+  /// Null when the run has no variant of that name.
+  const VariantResult* find(const std::string& variant) const;
+};
+
+}  // namespace skipgrid::sim

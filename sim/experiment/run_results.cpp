@@ -1,0 +1,18 @@
+#include "sim/experiment/run_results.h"
+
+#include <utility>
+
+namespace skipgrid::sim {
+
+Results run_results(const RunConfig& config, std::vector<VariantResult> variants) {
+  Results results;
+  results.name = config.name;
+  results.config = config.document;
+  results.pes = config.hardware.array.pes();
+  results.dram_bytes_per_cycle = config.hardware.dram_bytes_per_cycle();
+  results.energy = config.hardware.energy;
+  results.variants = std::move(variants);
+  return results;
+}
+
+}  // namespace skipgrid::sim

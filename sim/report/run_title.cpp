@@ -1,0 +1,50 @@
+#include "sim/report/run_title.h"
+
+#include <fmt/format.h>
+
+#include "models/workload.h"
+#include "sim/report/text_table.h"
+
+namespace skipgrid::sim {
+namespace {
+
+/// "zaremba_medium, 1 iteration, dropout III: NR 0.5, RH 0, output 0.5", its parameters, and what of its dropout cannot
+/// be skipped, a line each; or "trace x.jsonl.gz".
+std::string describe_workload(const RunConfig& config) {
+  if (!config.trace.empty()) return "trace " + config.trace;
+  const models::DropoutConfig dropout = models::dropout_from_json(config.dropout, config.place + ": /dropout");
+  std::string text =
+      fmt::format("{}, {} iteration{}, dropout {}: NR {}, RH {}, output {}", config.workload["name"].get<std::string>(),
+                  config.iterations, config.iterations == 1 ? "" : "s", to_string(dropout.dropout_case), dropout.nr,
+                  dropout.rh, dropout.output_rate());
+  if (dropout.redraw_every > 1) text += fmt::format(", redrawn every {} steps", dropout.redraw_every);
+  if (dropout.block > 1) text += fmt::format(", in blocks of {}", dropout.block);
+  const models::WorkloadConfig workload = models::workload_from_json(config.workload, config.place + ": /workload");
+  text += fmt::format("\n{} parameters", with_thousands(models::parameter_count(workload)));
+  for (const std::string& sentence : models::unskippable(workload, dropout)) text += "\n" + sentence;
+  return text;
+}
+
+/// What is around the array, in a few words.
+std::string surroundings(const MachineConfig& machine) {
+  std::string text = fmt::format("DRAM {}", machine.dram.kind == DramKind::ideal ? "ideal" : machine.dram.name);
+  if (machine.buffers) {
+    const auto kib = [](const BufferConfig& buffer) { return buffer.capacity.count() / 1024; };
+    text += fmt::format(", buffers {} + {} + {} KiB", kib(machine.buffers->a), kib(machine.buffers->b),
+                        kib(machine.buffers->c));
+  }
+  text += machine.vector_unit ? fmt::format(", {} vector lanes", machine.vector_unit->lanes)
+                              : ", element-wise operations free";
+  return text + (machine.skip_unit ? ", skip unit" : ", kept indices known");
+}
+
+}  // namespace
+
+std::string run_title(const RunConfig& config) {
+  const ArrayConfig& array = config.hardware.array;
+  return fmt::format("{}: {}\non {}: {} x {} PEs, {}, {}, {}; engine {}\n{}\n", config.name, describe_workload(config),
+                     config.hardware.name, array.rows, array.cols, to_string(array.dataflow), to_string(array.schedule),
+                     to_string(array.precision), to_string(config.engine), surroundings(config.hardware));
+}
+
+}  // namespace skipgrid::sim

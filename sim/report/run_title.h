@@ -1,0 +1,13 @@
+// What a run is about, in a few lines for people.
+#pragma once
+
+#include <string>
+
+#include "sim/experiment/run_config.h"
+
+namespace skipgrid::sim {
+
+/// Name, workload and dropout; hardware, engine, and what is around the array.
+std::string run_title(const RunConfig& config);
+
+}  // namespace skipgrid::sim

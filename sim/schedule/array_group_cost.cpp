@@ -1,0 +1,104 @@
+#include "sim/schedule/array_group_cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/array/array_gemm.h"
+#include "sim/array/tile/wave_timing.h"
+
+namespace skipgrid::sim {
+
+Cycles ArrayGroupCost::cycles(const std::vector<CostedProduct>& products) const {
+  return std::max(array_cycles(products), dram_cycles(moved(products)));
+}
+
+Cycles ArrayGroupCost::array_cycles(const std::vector<CostedProduct>& products) const {
+  WaveClock clock(config_.array);
+  Cycles end;
+  for (const CostedProduct& product : products) {
+    const Tiling tiling(config_.array, product.m, product.k, product.n);
+    if (tiling.count() > 0) end = clock.add(Cycles(0), tiling.count(), tiling.stream()).end;
+  }
+  return end;
+}
+
+bool ArrayGroupCost::pinned(std::string_view tensor) const { return config_.pinned.count(std::string(tensor)) != 0; }
+
+Bytes ArrayGroupCost::moved(const std::vector<CostedProduct>& products) const {
+  if (config_.dram_bytes_per_cycle == 0.0 || products.empty()) return Bytes(0);
+  constexpr std::int64_t kSumBytes = 4;
+  const std::int64_t operand_bytes = config_.array.precision == Precision::bf16 ? 2 : 4;
+  std::int64_t bytes = 0;
+  for (const CostedProduct& product : products) {
+    if (product.m == 0 || product.k == 0 || product.n == 0) continue;
+    if (!pinned(product.a)) bytes += operand_bytes * product.m * product.k;
+    if (!pinned(product.b)) bytes += operand_bytes * product.k * product.n;
+    if (!pinned(product.c)) bytes += kSumBytes * product.m * product.n * (product.accumulate ? 2 : 1);
+  }
+  return Bytes(bytes);
+}
+
+Cycles ArrayGroupCost::dram_cycles(Bytes bytes) const {
+  if (bytes.count() == 0) return Cycles(0);
+  return Cycles(
+      static_cast<std::int64_t>(std::ceil(static_cast<double>(bytes.count()) / config_.dram_bytes_per_cycle)));
+}
+
+namespace {
+
+enum class Place { rows, cols, stream };
+
+Place place_of(FusedAxis axis, Dataflow dataflow) {
+  if (axis == FusedAxis::k) return dataflow == Dataflow::os ? Place::stream : Place::rows;
+  switch (dataflow) {
+    case Dataflow::ws: return Place::stream;
+    case Dataflow::is: return Place::cols;
+    case Dataflow::os: return Place::rows;
+  }
+  return Place::stream;
+}
+
+std::string fills(std::int64_t size, int side, const char* what) {
+  const std::int64_t physical = (size + side - 1) / side * side;
+  return "a product fills " + std::to_string(size) + " of " + std::to_string(physical) + " " + what;
+}
+
+std::int64_t macs(const CostedProduct& product) { return product.m * product.k * product.n; }
+
+}  // namespace
+
+std::string ArrayGroupCost::why_fused(const std::vector<CostedProduct>& apart, const CostedProduct& fused,
+                                      FusedAxis axis) const {
+  const Bytes moved_apart = moved(apart);
+  if (dram_cycles(moved_apart) > array_cycles(apart)) {
+    return std::to_string(apart.size()) + " products move " + std::to_string(moved_apart.count() >> 10) +
+           " KiB to and from DRAM, one fused " + std::to_string(moved({fused}).count() >> 10) + " KiB";
+  }
+  const ArrayConfig& array = config_.array;
+  const std::int64_t step = axis == FusedAxis::m ? apart.front().m : apart.front().k;
+  switch (place_of(axis, array.dataflow)) {
+    case Place::rows:
+      if (step % array.rows != 0) return fills(step, array.rows, "rows");
+      break;
+    case Place::cols:
+      if (step % array.cols != 0) return fills(step, array.cols, "columns");
+      break;
+    case Place::stream:
+      if (array.schedule == Schedule::serial) {
+        const std::int64_t overhead = isolated_cycles(array, 1, step).count() - step;
+        return "a product streams " + std::to_string(step) + " operands past each tile, which costs " +
+               std::to_string(overhead) + " cycles besides";
+      }
+      if (step < array.rows) {
+        return "a product streams " + std::to_string(step) + " operands past each tile, which takes " +
+               std::to_string(array.rows) + " cycles to " + (array.dataflow == Dataflow::os ? "drain" : "load");
+      }
+      break;
+  }
+  double kept = 0.0;
+  for (const CostedProduct& product : apart) kept += static_cast<double>(macs(product));
+  const double share = 100.0 * kept / static_cast<double>(macs(fused));
+  return "the masks still keep " + std::to_string(static_cast<int>(std::lround(share))) + "% of the MACs";
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,135 @@
+#include "sim/sweep/points/points.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "sim/experiment/trace_source.h"
+#include "sim/report/provenance.h"
+#include "sim/sweep/points/hash.h"
+#include "traces/input_error.h"
+
+namespace skipgrid::sweep {
+namespace {
+
+/// Gives points their ids and groups. Files are read once each.
+class Identity {
+ public:
+  Point point(const sim::RunConfig& run, std::uint64_t choice) {
+    trace_source(run);  // throws when workload and dropout do not go together
+    Json document = run.document;
+    // The content of a trace and of a table of lengths counts, not where it lies.
+    if (!run.trace.empty()) document["workload"] = id_text(digest(run.trace));
+    if (const Json::json_pointer table("/lengths/table"); run.workload.contains(table))
+      document["workload"][table] = id_text(digest(run.workload[table].get<std::string>()));
+    Point point;
+    point.id = hash_of(document.dump() + "\n" + sim::provenance().version);
+    point.choice = choice;
+    const std::uint64_t trace = hash_of(trace_key(run, sim::Variant::structured));
+    point.group = groups_.try_emplace(trace, static_cast<std::uint32_t>(groups_.size())).first->second;
+    // Small arrays take more tiles; in the engine pe every PE costs time instead.
+    point.cost = run.engine == sim::Engine::pe ? 1.0f : 1.0f / static_cast<float>(run.hardware.array.pes());
+    return point;
+  }
+
+ private:
+  std::uint64_t digest(const std::string& file) {
+    const auto known = digests_.find(file);
+    return known != digests_.end() ? known->second : digests_[file] = hash_of_file(file);
+  }
+
+  std::map<std::string, std::uint64_t> digests_;
+  std::unordered_map<std::uint64_t, std::uint32_t> groups_;
+};
+
+}  // namespace
+
+std::string id_text(std::uint64_t id) { return fmt::format("{:016x}", id); }
+
+std::uint64_t id_from_text(const std::string& text) {
+  std::uint64_t id = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, id, 16);
+  if (text.size() != 16 || error != std::errc() || stop != end)
+    throw std::invalid_argument("expected 16 hexadecimal digits, got \"" + text + "\"");
+  return id;
+}
+
+PointSpace::PointSpace(const SweepConfig& config) : config_(config), pointers_(pointers(config)) {
+  for (const Axis& axis : config.axes) {
+    if (axis.steps.size() > kMaxCombinations / size_)
+      throw InputError(config.path, fmt::format("expected at most {} combinations of the axes", kMaxCombinations));
+    size_ *= axis.steps.size();
+  }
+  for (std::size_t i = 0; i < config.where.size(); ++i)
+    filters_.emplace_back(config.where[i], fmt::format("{}: /where/{}: {}", config.path, i, config.where[i]));
+}
+
+std::vector<const AxisValue*> PointSpace::values(std::uint64_t choice) const {
+  std::vector<const AxisValue*> values(pointers_.size());
+  std::size_t column = pointers_.size();
+  for (auto axis = config_.axes.rbegin(); axis != config_.axes.rend(); ++axis) {
+    const std::vector<AxisValue>& step = axis->steps[choice % axis->steps.size()];
+    choice /= axis->steps.size();
+    column -= step.size();
+    for (std::size_t j = 0; j < step.size(); ++j) values[column + j] = &step[j];
+  }
+  return values;
+}
+
+std::string PointSpace::describe(std::uint64_t choice) const {
+  const std::vector<const AxisValue*> chosen = values(choice);
+  std::string text;
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    text += fmt::format("{}{} = {}", i == 0 ? "" : ", ", pointers_[i], shown_text(chosen[i]->shown));
+  return text;
+}
+
+std::vector<Override> PointSpace::changes(std::uint64_t choice) const {
+  const std::vector<const AxisValue*> chosen = values(choice);
+  std::vector<Override> changes;
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    changes.push_back({fmt::format("{}: {} = {}", config_.path, pointers_[i], brief(chosen[i]->shown)),
+                       Json::json_pointer(pointers_[i]), chosen[i]->content});
+  return changes;
+}
+
+Json PointSpace::document(const std::vector<Override>& changes) const {
+  Json document = config_.base;
+  for (const Override& change : changes) apply_override(change, document);
+  return document;
+}
+
+sim::RunConfig PointSpace::run(std::uint64_t choice) const {
+  const std::vector<Override> made = changes(choice);
+  return sim::checked_run_config(document(made), made, config_.path + ": " + describe(choice));
+}
+
+std::vector<Point> PointSpace::points() const {
+  std::vector<Point> points;
+  Identity identity;
+  for (std::uint64_t choice = 0; choice < size_; ++choice) {
+    if (!filters_.empty()) {
+      const Json candidate = document(changes(choice));
+      const auto keeps = [&](const Filter& filter) { return filter.keeps(candidate); };
+      if (!std::all_of(filters_.begin(), filters_.end(), keeps)) continue;
+    }
+    points.push_back(identity.point(run(choice), choice));
+  }
+  if (points.empty()) throw InputError(config_.path + ": /where", "no point is left: no combination fits all filters");
+
+  std::vector<Point> by_id = points;
+  const auto less = [](const Point& x, const Point& y) { return x.id != y.id ? x.id < y.id : x.choice < y.choice; };
+  std::sort(by_id.begin(), by_id.end(), less);
+  for (std::size_t i = 1; i < by_id.size(); ++i)
+    if (by_id[i].id == by_id[i - 1].id)
+      throw InputError(config_.path, fmt::format("two points are the same run: {}; and {}",
+                                                 describe(by_id[i - 1].choice), describe(by_id[i].choice)));
+  return points;
+}
+
+}  // namespace skipgrid::sweep

@@ -1,0 +1,57 @@
+// The points of a sweep: the combinations of its axes that its filters keep.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/experiment/run_config.h"
+#include "sim/sweep/points/filter.h"
+#include "sim/sweep/points/sweep_config.h"
+
+namespace skipgrid::sweep {
+
+/// A few words each, so that a sweep's memory hardly grows with its points: everything else is computed when it is
+/// wanted.
+struct Point {
+  std::uint64_t id = 0;      ///< hash of the resolved configuration, the trace's content and the program's version
+  std::uint64_t choice = 0;  ///< which combination of the axes, counted with the last axis moving fastest
+  std::uint32_t group = 0;   ///< points with equal numbers run the same trace; they count up from 0
+  float cost = 0;            ///< how long it takes, compared with others of its group
+};
+
+/// The id as 16 hexadecimal digits, and back. Throws std::invalid_argument for anything else.
+std::string id_text(std::uint64_t id);
+std::uint64_t id_from_text(const std::string& text);
+
+/// Most combinations of a sweep, before filters.
+inline constexpr std::uint64_t kMaxCombinations = 100'000'000;
+
+/// All combinations of the axes of a sweep, which must live as long.
+class PointSpace {
+ public:
+  /// Throws InputError when there are more than kMaxCombinations, or for a filter that cannot be read.
+  explicit PointSpace(const SweepConfig& config);
+
+  std::uint64_t size() const { return size_; }
+  /// A value for each of pointers(config). Requires choice < size().
+  std::vector<const AxisValue*> values(std::uint64_t choice) const;
+  /// "/hardware/rows = 8, /dropout/nr = 0.5"
+  std::string describe(std::uint64_t choice) const;
+  /// The run of a combination. Throws InputError when it is no valid one.
+  sim::RunConfig run(std::uint64_t choice) const;
+  /// The points in order. Throws InputError for an invalid combination that no filter takes out, for two that are the
+  /// same, and when nothing is left.
+  std::vector<Point> points() const;
+
+ private:
+  std::vector<Override> changes(std::uint64_t choice) const;
+  Json document(const std::vector<Override>& changes) const;
+
+  const SweepConfig& config_;
+  std::vector<std::string> pointers_;
+  std::vector<Filter> filters_;
+  std::uint64_t size_ = 1;
+};
+
+}  // namespace skipgrid::sweep

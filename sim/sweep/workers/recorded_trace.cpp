@@ -1,0 +1,55 @@
+#include "sim/sweep/workers/recorded_trace.h"
+
+namespace skipgrid::sweep {
+namespace {
+
+std::size_t bytes_of_names(const std::vector<std::string>& names) {
+  std::size_t bytes = 0;
+  for (const std::string& name : names) bytes += sizeof name + name.capacity();
+  return bytes;
+}
+
+/// Of an entry, without what it points to.
+constexpr std::size_t kEntry = sizeof(std::variant<traces::GemmOp, traces::VectorOp>);
+
+}  // namespace
+
+void RecordedTrace::begin(const traces::TraceHeader& header) { header_ = header; }
+
+void RecordedTrace::gemm(const traces::GemmOp& op) {
+  count(kEntry + op.a.capacity() + op.b.capacity() + op.c.capacity() + op.deps.size() * sizeof op.deps[0]);
+  for (const traces::MaskPtr& mask : {op.skip_m, op.skip_k, op.skip_n}) count(bytes_of(mask));
+  if (!gave_up_) ops_.emplace_back(op);
+}
+
+void RecordedTrace::vector(const traces::VectorOp& op) {
+  count(kEntry + bytes_of_names(op.reads) + bytes_of_names(op.writes) + op.deps.size() * sizeof op.deps[0]);
+  if (!gave_up_) ops_.emplace_back(op);
+}
+
+/// Masks are shared by neighbours: one that was counted just now is not counted again.
+std::size_t RecordedTrace::bytes_of(const traces::MaskPtr& mask) {
+  if (mask == nullptr || mask.get() == last_mask_) return 0;
+  last_mask_ = mask.get();
+  return sizeof *mask + mask->mask.rows() * (mask->mask.neurons() / 8 + 8);
+}
+
+void RecordedTrace::count(std::size_t bytes) {
+  bytes_ += bytes;
+  if (bytes_ <= most_bytes_ || gave_up_) return;
+  gave_up_ = true;
+  ops_ = {};
+}
+
+void RecordedTrace::replay(traces::TraceSink& sink) const {
+  sink.begin(header_);
+  for (const auto& op : ops_) {
+    if (const auto* gemm = std::get_if<traces::GemmOp>(&op))
+      sink.gemm(*gemm);
+    else
+      sink.vector(std::get<traces::VectorOp>(op));
+  }
+  sink.end();
+}
+
+}  // namespace skipgrid::sweep

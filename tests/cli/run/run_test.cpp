@@ -1,0 +1,176 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/fixtures/program_run.h"
+#include "tests/fixtures/temporary_folder.h"
+
+using namespace skipgrid::cli::test;
+using skipgrid::traces::test::read_file;
+using skipgrid::traces::test::TemporaryFolder;
+using skipgrid::traces::test::write_file;
+
+namespace {
+
+const std::string kQuickstart = std::string(SKIPGRID_CONFIGS) + "/quickstart.json";
+
+/// A folder with a small run.json.
+struct SmallRun {
+  TemporaryFolder folder;
+  std::string config = folder / "run.json";
+  SmallRun() { write_file(config, small_run()); }
+};
+
+}  // namespace
+
+TEST_CASE("the quickstart shows structured dropout against dense and random, phase by phase") {
+  const ProgramRun run = run_skipgrid({"run", kQuickstart, "--format", "json"});
+  REQUIRE(run.code == 0);
+  CHECK(run.err.empty());
+  const auto results = run.json();
+  REQUIRE(results["variants"].size() == 5);
+  CHECK(results["config"]["hardware"]["rows"] == 32);
+  for (const auto& variant : results["variants"]) {
+    // Two layers of 650, batch 20, 35 steps, vocabulary 10,000; the first step has no recurrent data gradient.
+    const std::int64_t layer = 20LL * 650 * 2600, projection = 20LL * 650 * 10000;
+    CHECK(variant["phases"]["FP"]["dense_macs"] == 35 * (2 * 2 * layer + projection));
+    CHECK(variant["phases"]["WG"]["dense_macs"] == 35 * (2 * 2 * layer + projection));
+    CHECK(variant["phases"]["BP"]["dense_macs"] == 35 * (2 * 2 * layer + projection) - 2 * layer);
+  }
+  // Half of what is not recurrent is dropped: 18.2 of 27.8 GMAC can halve, so 1.5 is near the bound of 1.49 by MACs
+  // alone, and whole tiles saved may give a little more.
+  for (const std::string phase : {"total", "FP", "BP", "WG"}) {
+    const double speedup = results["speedup"]["dense"][phase];
+    CHECK(speedup > 1.4);
+    CHECK(speedup < 1.7);
+    // Case I drops next to nothing for all of 20 samples at once.
+    CHECK(results["speedup"]["random"][phase].get<double>() == Approx(speedup).epsilon(0.01));
+  }
+}
+
+TEST_CASE("the table for people fits 100 columns and names every variant and phase") {
+  const ProgramRun run = run_skipgrid({"run", kQuickstart});
+  CHECK(run.code == 0);
+  std::istringstream lines(run.out);
+  for (std::string line; std::getline(lines, line);) {
+    CAPTURE(line);
+    CHECK(line.size() <= 100);
+  }
+  for (const std::string word : {"structured", "dense", "dense-fused", "random", "structured-auto", "FP", "BP", "WG",
+                                 "total", "speedup", "MACs skipped", "Where the cycles go", "Fused over time"})
+    CHECK_THAT(run.out, Catch::Contains(word));
+}
+
+TEST_CASE("both engines give a run the same results") {
+  const SmallRun small;
+  auto pe = run_skipgrid({"run", small.config, "--engine", "pe", "--format", "json"}).json();
+  auto tile = run_skipgrid({"run", small.config, "--engine", "tile", "--format", "json"}).json();
+  CHECK(pe["config"]["engine"] == "pe");
+  CHECK(pe["variants"] == tile["variants"]);
+  CHECK(pe["variants"][0]["total"]["cycles"] > 0);
+}
+
+TEST_CASE("the option --out writes what --format json and csv print, and the same bytes every time") {
+  const SmallRun small;
+  const std::string out = small.folder / "out/below";
+  const ProgramRun json = run_skipgrid({"run", small.config, "--out", out, "--format", "json"});
+  CHECK(json.code == 0);
+  CHECK(read_file(out + "/results.json") == json.out);
+  const ProgramRun csv = run_skipgrid({"run", small.config, "--out", out, "--format", "csv"});
+  CHECK(read_file(out + "/results.csv") == csv.out);
+  CHECK(read_file(out + "/results.json") == json.out);
+  CHECK(std::distance(std::filesystem::directory_iterator(out), {}) == 2);
+}
+
+TEST_CASE("the option --set changes the run, and the results say so") {
+  const SmallRun small;
+  const auto results = run_skipgrid({"run", small.config, "--set", "/hardware/rows=16", "--set", "/dropout/case=IV",
+                                     "--set", "/variants=[\"dense\"]", "--format", "json"})
+                           .json();
+  CHECK(results["config"]["hardware"]["rows"] == 16);
+  CHECK(results["config"]["dropout"]["case"] == "IV");
+  REQUIRE(results["variants"].size() == 1);
+  CHECK(results["variants"][0]["name"] == "dense");
+}
+
+TEST_CASE("iterations add up") {
+  const SmallRun small;
+  const auto macs = [&](const std::string& iterations) {
+    return run_skipgrid({"run", small.config, "--set", "/iterations=" + iterations, "--format", "json"})
+        .json()["variants"][1]["total"]["dense_macs"]
+        .get<std::int64_t>();
+  };
+  CHECK(macs("3") > 2 * macs("1"));
+}
+
+TEST_CASE("a recorded trace gives the same results as the model that it was recorded from") {
+  const SmallRun small;
+  const std::string trace = small.folder / "small.jsonl.zst";
+  REQUIRE(run_skipgrid({"trace", "gen", small.config, "--out", trace}).code == 0);
+  write_file(small.folder / "replay.json",
+             R"({"hardware": {"rows": 8, "cols": 8}, "workload": {"trace": "small.jsonl.zst"}})");
+  auto live = run_skipgrid({"run", small.config, "--format", "json"}).json()["variants"];
+  const auto replayed = run_skipgrid({"run", small.folder / "replay.json", "--format", "json"}).json()["variants"];
+  REQUIRE(live.size() == 5);
+  REQUIRE(live[3]["name"] == "random");
+  live.erase(3);  // other masks than the recorded ones
+  CHECK(replayed == live);
+}
+
+TEST_CASE("output that cannot be written is a failure") {
+  CHECK(run_skipgrid({"run", kQuickstart}, "/dev/full").code == 1);
+}
+
+TEST_CASE("every machine of configs/hardware runs, and says where each cycle went") {
+  const SmallRun small;
+  for (const auto& file : std::filesystem::directory_iterator(SKIPGRID_CONFIGS "/hardware")) {
+    CAPTURE(file.path().string());
+    const ProgramRun run =
+        run_skipgrid({"run", small.config, "--set", "/hardware=" + std::filesystem::absolute(file.path()).string(),
+                      "--format", "json"});
+    CHECK(run.err.empty());
+    REQUIRE(run.code == 0);
+    const auto results = run.json();
+    CHECK(results["variants"].size() >= 3);
+    for (const auto& variant : results["variants"]) {
+      std::int64_t phases = 0;
+      for (const auto& phase : variant["phases"]) {
+        std::int64_t reasons = 0;
+        for (const char* reason : {"compute_cycles", "fill_cycles", "dram_stall_cycles", "skip_stall_cycles",
+                                   "buffer_stall_cycles", "vector_wait_cycles"})
+          reasons += phase[reason].get<std::int64_t>();
+        CHECK(reasons == phase["cycles"].get<std::int64_t>());
+        phases += reasons;
+      }
+      CHECK(phases == variant["total"]["cycles"].get<std::int64_t>());
+      CHECK(phases > 0);
+    }
+  }
+}
+
+TEST_CASE("both engines give a machine with DRAM the same results") {
+  const SmallRun small;
+  const std::string hardware = std::filesystem::absolute(SKIPGRID_CONFIGS "/hardware/gemmini_16x16.json").string();
+  const auto results = [&](const std::string& engine) {
+    auto json = run_skipgrid({"run", small.config, "--set", "/hardware=" + hardware, "--set", "/hardware/rows=4",
+                              "--set", "/hardware/cols=4", "--engine", engine, "--format", "json"})
+                    .json();
+    CHECK(json["variants"][0]["total"]["dram_read_bytes"] > 0);
+    json.erase("config");
+    return json;
+  };
+  CHECK(results("pe") == results("tile"));
+}
+
+TEST_CASE("the option --timeline writes a document that a trace viewer opens, or is refused before the run") {
+  const SmallRun small;
+  const std::string file = small.folder / "run.json.timeline";
+  REQUIRE(run_skipgrid({"run", small.config, "--timeline", file}).code == 0);
+  const auto timeline = nlohmann::json::parse(std::ifstream(file));
+  CHECK(timeline["traceEvents"].size() > 10);
+  const ProgramRun refused = run_skipgrid({"run", small.config, "--timeline", small.folder / "missing/x.json"});
+  CHECK(refused.code == 2);
+  CHECK(refused.out.empty());
+}

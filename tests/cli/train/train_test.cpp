@@ -1,0 +1,199 @@
+// skipgrid train, as a shell runs it, on the project's own text.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "tests/fixtures/program_run.h"
+#include "tests/fixtures/temporary_folder.h"
+
+using namespace skipgrid::cli::test;
+using skipgrid::traces::test::read_file;
+using skipgrid::traces::test::TemporaryFolder;
+using skipgrid::traces::test::write_file;
+
+namespace {
+
+const std::string kQuick = std::string(SKIPGRID_CONFIGS) + "/train/quick.json";
+
+const std::string kTagger = std::string(SKIPGRID_CONFIGS) + "/train/ner_quick.json";
+
+ProgramRun train_tagger(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"train", kTagger});
+  return run_skipgrid(arguments);
+}
+
+ProgramRun train(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"train", kQuick});
+  return run_skipgrid(arguments);
+}
+
+double perplexity(const ProgramRun& run) { return run.json()["runs"][0]["iteration_perplexity"].get<double>(); }
+
+}  // namespace
+
+TEST_CASE("a training prints one JSON document and keeps progress off stdout") {
+  const ProgramRun run = train({"--iterations", "3", "--format", "json"});
+  REQUIRE(run.code == 0);
+  const auto report = run.json();
+  CHECK(report["schema"] == "skipgrid-train/1");
+  CHECK(report["runs"].size() == 1);
+  CHECK(report["runs"][0]["iterations"] == 3);
+  CHECK(report["runs"][0]["milliseconds_per_iteration"] > 0.0);
+  CHECK(perplexity(run) < 90.0);  // of 90 words
+}
+
+TEST_CASE("the project's own text is learned in one epoch") {
+  const ProgramRun run = train({"--set", "/epochs=1", "--format", "json"});
+  REQUIRE(run.code == 0);
+  const auto curve = run.json()["runs"][0]["curve"];
+  REQUIRE(curve.size() == 1);
+  CHECK(curve[0]["valid_perplexity"] < 4.0);
+  CHECK(run.err.find("epoch 1/1 done") != std::string::npos);
+  CHECK(run.err.find('\r') == std::string::npos);  // no bar where there is no terminal
+}
+
+TEST_CASE("stopped and resumed, a training says what it would have said in one go") {
+  const TemporaryFolder folder;
+  const ProgramRun whole = train({"--iterations", "12", "--format", "json"});
+  REQUIRE(train({"--iterations", "5", "--out", folder / "t"}).code == 0);
+  const ProgramRun resumed = train({"--iterations", "12", "--out", folder / "t", "--resume", "--format", "json"});
+  REQUIRE(resumed.code == 0);
+  CHECK(resumed.json()["runs"][0]["iterations"] == 7);
+  CHECK(perplexity(resumed) == perplexity(whole));
+  CHECK(nlohmann::json::parse(read_file(folder / "t/train.json")) == resumed.json());
+}
+
+TEST_CASE("a comparison trains dense, random and structured and says what structured saves") {
+  const TemporaryFolder folder;
+  const ProgramRun run = train({"--compare", "--iterations", "3", "--out", folder / "t", "--format", "json"});
+  REQUIRE(run.code == 0);
+  const auto runs = run.json()["runs"];
+  REQUIRE(runs.size() == 3);
+  CHECK(runs[0]["name"] == "dense");
+  CHECK(runs[1]["name"] == "random");
+  CHECK(runs[2]["name"] == "structured");
+  const double factor = runs[2]["speedup_over"]["random"];
+  CHECK(factor == Approx(runs[1]["milliseconds_per_iteration"].get<double>() /
+                         runs[2]["milliseconds_per_iteration"].get<double>()));
+  CHECK(std::filesystem::exists(folder / "t/train.csv"));
+}
+
+TEST_CASE("recorded iterations are a trace that info can read") {
+  const TemporaryFolder folder;
+  const std::string file = folder / "trace.jsonl.gz";
+  REQUIRE(train({"--iterations", "3", "--trace", file, "--trace-first", "1", "--trace-count", "2"}).code == 0);
+  const ProgramRun info = run_skipgrid({"trace", "info", file, "--format", "json"});
+  REQUIRE(info.code == 0);
+  CHECK(info.out.find("lstm1") != std::string::npos);
+}
+
+TEST_CASE("the engines of the array train to the same perplexity and count the same cycles") {
+  const std::vector<std::string> small{"--device", "array", "--iterations",       "1",     "--format",
+                                       "json",     "--set", "/workload/hidden=8", "--set", "/workload/steps=3"};
+  std::vector<std::string> pe = small, tile = small;
+  pe.insert(pe.end(), {"--engine", "pe"});
+  tile.insert(tile.end(), {"--engine", "tile"});
+  const ProgramRun one = train(pe), other = train(tile);
+  REQUIRE(one.code == 0);
+  REQUIRE(other.code == 0);
+  CHECK(perplexity(one) == perplexity(other));
+  CHECK(one.json()["runs"][0]["array"] == other.json()["runs"][0]["array"]);
+  CHECK(one.json()["runs"][0]["array"]["total"]["cycles"] > 0);
+}
+
+TEST_CASE("a dump is an archive of arrays") {
+  const TemporaryFolder folder;
+  REQUIRE(train({"--iterations", "2", "--dump", folder / "x.npz"}).code == 0);
+  const std::string bytes = read_file(folder / "x.npz");
+  CHECK(bytes.compare(0, 4, "PK\x03\x04") == 0);
+  for (const char* key :
+       {"emb", "w_ih_l0", "w_hh_l1", "b_ih_l0", "b_hh_l1",  "dec_w", "dec_b", "x",   "y",        "h0",
+        "c0",  "m_nr0",   "m_nr2",   "m_rh1",   "loss_div", "loss",  "h_n",   "c_n", "grad.emb", "grad.dec_w"}) {
+    CAPTURE(key);
+    CHECK(bytes.find(std::string(key) + ".npy") != std::string::npos);
+  }
+}
+
+TEST_CASE("what is wrong with a training is said in one line, before it begins") {
+  const TemporaryFolder folder;
+  write_file(folder / "bad.txt", "fine\nbad \xff here\n");
+  const auto complaint = [&](const std::vector<std::string>& arguments) {
+    const ProgramRun run = train(arguments);
+    CAPTURE(run.err);
+    CHECK(run.code == 2);
+    CHECK(run.complaints() == 1);
+    CHECK(run.out.empty());
+    return run.err;
+  };
+  using Catch::Matchers::Contains;
+  CHECK_THAT(complaint({"--set", "/data/train=nowhere.txt"}), Contains("nowhere.txt: cannot be read"));
+  CHECK_THAT(complaint({"--set", "/data/train=" + folder / "bad.txt"}), Contains("bad.txt:2: expected UTF-8 text"));
+  CHECK_THAT(complaint({"--set", "/dropout/nr=1.5"}), Contains("/dropout/nr") && Contains("got 1.5"));
+  CHECK_THAT(complaint({"--set", "/epoch=3"}), Contains("unknown key \"epoch\""));
+  CHECK_THAT(complaint({"--set", "/workload/batch=60000"}), Contains("expected at least"));
+  CHECK_THAT(complaint({"--resume"}), Contains("--resume: needs --out"));
+  CHECK_THAT(complaint({"--resume", "--out", folder / "empty"}), Contains("checkpoint: cannot be read"));
+  CHECK_THAT(complaint({"--device", "gpu"}), Contains("expected blas or array, got 'gpu'"));
+  CHECK_THAT(complaint({"--engine", "pe"}), Contains("--device array"));
+  CHECK_THAT(complaint({"--compare", "--dump", folder / "x.npz"}), Contains("does not go together with --dump"));
+  CHECK_THAT(complaint({"--dump", "/proc/nowhere/x.npz"}), Contains("/proc/nowhere"));
+}
+
+TEST_CASE("a tagger finds the entities in the project's own sentences") {
+  const TemporaryFolder folder;
+  const ProgramRun run = train_tagger({"--format", "json", "--out", folder / "t"});
+  REQUIRE(run.code == 0);
+  const auto curve = run.json()["runs"][0]["curve"];
+  REQUIRE(curve.size() == 4);
+  CHECK(curve[3]["valid_entities"]["f1"] > 0.9);
+  CHECK(curve[3]["valid_entities"]["expected"] == curve[0]["valid_entities"]["expected"]);
+  CHECK(run.err.find("F1 ") != std::string::npos);
+  CHECK(read_file(folder / "t/train.csv").find(",valid_precision,valid_recall,valid_f1\n") != std::string::npos);
+}
+
+TEST_CASE("a tagger stopped and resumed says what it would have said in one go") {
+  const TemporaryFolder folder;
+  const ProgramRun whole = train_tagger({"--iterations", "90", "--format", "json"});
+  REQUIRE(train_tagger({"--iterations", "30", "--out", folder / "t"}).code == 0);
+  const ProgramRun resumed =
+      train_tagger({"--iterations", "90", "--out", folder / "t", "--resume", "--format", "json"});
+  REQUIRE(resumed.code == 0);
+  CHECK(resumed.json()["runs"][0]["iterations"] == 60);
+  CHECK(perplexity(resumed) == perplexity(whole));
+  const auto curve = resumed.json()["runs"][0]["curve"];
+  REQUIRE(curve.size() == 1);
+  CHECK(curve[0]["valid_entities"] == whole.json()["runs"][0]["curve"][0]["valid_entities"]);
+}
+
+TEST_CASE("taggers are compared with every kind of dropout, recorded, and trained through the array") {
+  const TemporaryFolder folder;
+  const ProgramRun run = train_tagger({"--compare", "--set", "/epochs=1"});
+  REQUIRE(run.code == 0);
+  CHECK(run.out.find("valid F1") != std::string::npos);
+  CHECK(run.out.find("vs random") != std::string::npos);
+  const std::string trace = folder / "trace.jsonl.gz";
+  REQUIRE(train_tagger({"--iterations", "2", "--trace", trace}).code == 0);
+  const ProgramRun info = run_skipgrid({"trace", "info", trace});
+  CHECK(info.out.find("bilstm.backward") != std::string::npos);
+  const ProgramRun array = train_tagger({"--iterations", "1", "--device", "array", "--format", "json"});
+  REQUIRE(array.code == 0);
+  CHECK(array.json()["runs"][0]["array"]["total"]["cycles"] > 0);
+}
+
+TEST_CASE("what is wrong with a tagger's training is said in one line, before it begins") {
+  const TemporaryFolder folder;
+  write_file(folder / "bad.conll", "Anna B-person\nsold\n");
+  const auto complaint = [&](const std::vector<std::string>& arguments) {
+    const ProgramRun run = train_tagger(arguments);
+    CAPTURE(run.err);
+    CHECK(run.code == 2);
+    CHECK(run.complaints() == 1);
+    return run.err;
+  };
+  using Catch::Matchers::Contains;
+  CHECK_THAT(complaint({"--set", "/data/train=" + folder / "bad.conll"}),
+             Contains("bad.conll:2: expected a token and its tag"));
+  CHECK_THAT(complaint({"--set", "/data/hold_out_every=10"}), Contains("/data/valid: expected either valid"));
+  CHECK_THAT(complaint({"--set", "/workload/layers/3/width=3"}), Contains("expected at most 3 tags"));
+  CHECK_THAT(complaint({"--set", "/workload/steps=4"}), Contains(".conll:") && Contains("at most 4 tokens"));
+  CHECK_THAT(complaint({"--dump", folder / "x.npz"}), Contains("--dump: is of a language model"));
+}

@@ -1,0 +1,224 @@
+// The training loop: it learns, it can be reproduced, and it goes on from a checkpoint as if it had never stopped.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "models/training/checkpoint.h"
+#include "models/training/lm_trainer.h"
+#include "models/training/recording_device.h"
+#include "tests/fixtures/temporary_folder.h"
+#include "tests/models/recorded_trace.h"
+#include "tests/models/training/trainer_run.h"
+#include "traces/input_error.h"
+
+namespace skipgrid::models {
+
+namespace {
+
+// Every word follows from the word before: what perplexity 1 looks like.
+Corpus counting_corpus() {
+  std::vector<std::string> words;
+  for (int i = 0; i < 1200; ++i) words.push_back("word" + std::to_string(i % 12));
+  const Vocabulary vocabulary(words, 100);
+  return {vocabulary, vocabulary.ids(words), vocabulary.ids(words)};
+}
+
+TrainConfig small_config() {
+  TrainConfig config;
+  config.model = LstmLmConfig{2, 16, 12, 5, 4, 100};
+  config.dropout.nr = 0.2;
+  config.dropout.rh = 0.2;
+  config.epochs = 3;
+  config.learning_rate = 0.5;
+  config.train_file = config.valid_file = "counting";
+  return config;
+}
+
+using Run = TrainerRun<LmTrainer, Corpus>;
+
+bool same_curve(const TrainingPosition& a, const TrainingPosition& b) {
+  if (a.curve.size() != b.curve.size() || a.running_log_loss != b.running_log_loss) return false;
+  for (std::size_t i = 0; i < a.curve.size(); ++i) {
+    if (a.curve[i].train_perplexity != b.curve[i].train_perplexity) return false;
+    if (a.curve[i].valid_perplexity != b.curve[i].valid_perplexity) return false;
+  }
+  return true;
+}
+
+std::string read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+
+std::string error_of(const std::string& path, Trainer& trainer) {
+  try {
+    load_checkpoint(path, trainer);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("A text that follows from itself is learned, with every case of dropout") {
+  TrainConfig config = small_config();
+  config.dropout.dropout_case = GENERATE(DropoutCase::I, DropoutCase::II, DropoutCase::III, DropoutCase::IV);
+  config.dropout.nr = config.dropout.rh = 0.1;
+  config.epochs = 30;
+  config.learning_rate = 2.0;
+  config.init_scale = 0.3;
+  config.decay_after = 30;
+  Run run(config, counting_corpus());
+  const double untrained = run.trainer.valid_perplexity();
+  CHECK(untrained > 12.0);
+  run.iterate(1 << 20);
+  REQUIRE(run.trainer.finished());
+  CHECK(run.trainer.position().curve.size() == 30);
+  CHECK(run.trainer.position().curve.back().valid_perplexity < 4.0);
+}
+
+TEST_CASE("The same seed trains to the same bits, another seed does not") {
+  const Corpus corpus = counting_corpus();
+  Run one(small_config(), corpus), other(small_config(), corpus);
+  one.iterate(70);
+  other.iterate(70);
+  CHECK(one.memory() == other.memory());
+  CHECK(same_curve(one.trainer.position(), other.trainer.position()));
+  TrainConfig changed = small_config();
+  changed.seed = 2;
+  Run third(changed, corpus);
+  third.iterate(70);
+  CHECK(third.memory() != one.memory());
+}
+
+TEST_CASE("Gone on from a checkpoint, a training ends in the bits it would have ended in") {
+  const traces::test::TemporaryFolder scratch;
+  const Corpus corpus = counting_corpus();
+  const int stop = GENERATE(1, 37, 59, 60, 100);  // within the first epoch, at its end, within the second
+  Run whole(small_config(), corpus), first(small_config(), corpus), second(small_config(), corpus);
+  REQUIRE(whole.trainer.iterations_per_epoch() == 59);
+  first.iterate(stop);
+  save_checkpoint(scratch / "checkpoint", first.trainer);
+  second.iterate(3);  // what was there before does not matter
+  load_checkpoint(scratch / "checkpoint", second.trainer);
+  CHECK(second.trainer.position().total_iterations == stop);
+  second.iterate(130 - stop);
+  whole.iterate(130);
+  CHECK(second.memory() == whole.memory());
+  CHECK(same_curve(second.trainer.position(), whole.trainer.position()));
+}
+
+TEST_CASE("A checkpoint that is not whole, or not of this training, is refused with the reason") {
+  using Catch::Matchers::Contains;
+  using Catch::Matchers::EndsWith;
+  const traces::test::TemporaryFolder scratch;
+  const std::string path = scratch / "checkpoint";
+  const Corpus corpus = counting_corpus();
+  Run run(small_config(), corpus);
+  run.iterate(2);
+  save_checkpoint(path, run.trainer);
+  const std::string good = read(path);
+  REQUIRE(error_of(path, run.trainer) == "accepted");
+
+  CHECK_THAT(error_of(scratch / "nothing", run.trainer), EndsWith("cannot be read: No such file or directory"));
+  for (const std::size_t length : {std::size_t{0}, std::size_t{5}, good.size() / 2, good.size() - 1}) {
+    write(path, good.substr(0, length));
+    CHECK_THAT(error_of(path, run.trainer), Contains("checkpoint") && !Contains("accepted"));
+  }
+  for (const std::size_t at : {good.find('\n') + 1, good.size() / 2, good.size() - 1}) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 1);
+    write(path, bad);
+    CHECK_THAT(error_of(path, run.trainer), EndsWith("is damaged: its checksum is wrong"));
+  }
+  write(path, good);
+  TrainConfig changed = small_config();
+  changed.dropout.rh = 0.3;
+  Run other(changed, corpus);
+  CHECK_THAT(error_of(path, other.trainer), EndsWith("another configuration: /workload/dropout/rh differs"));
+  Corpus longer = corpus;
+  longer.train.push_back(0);
+  Run elsewhere(small_config(), longer);
+  CHECK_THAT(error_of(path, elsewhere.trainer), EndsWith("was saved with another text"));
+}
+
+TEST_CASE("Saving over a checkpoint leaves nothing else behind") {
+  const traces::test::TemporaryFolder scratch;
+  Run run(small_config(), counting_corpus());
+  for (int i = 0; i < 3; ++i) {
+    run.iterate(1);
+    save_checkpoint(scratch / "checkpoint", run.trainer);
+  }
+  CHECK(scratch.files() == std::vector<std::string>{"checkpoint"});
+}
+
+TEST_CASE("What a training records is what a trace of its shapes says") {
+  const TrainConfig config = small_config();
+  const Corpus corpus = counting_corpus();
+  RecordedTrace recorded;
+  BlasDevice<float> blas;
+  TraceDevice<float> tracing(recorded);
+  RecordingDevice<float> device(blas, tracing);
+  LmTrainer trainer(config, corpus, device);
+  device.record(true);
+  trainer.step();
+  LstmLmConfig model = std::get<LstmLmConfig>(config.model);
+  model.vocabulary = static_cast<int>(corpus.vocabulary.size());
+  const RecordedTrace shapes = record(model, config.dropout);
+  REQUIRE(recorded.ops.size() == shapes.ops.size());
+  CHECK(recorded.ops == shapes.ops);
+  // And recording changes nothing.
+  Run plain(config, corpus);
+  plain.iterate(1);
+  CHECK(plain.trainer.iteration_perplexity() == trainer.iteration_perplexity());
+}
+
+TEST_CASE("The learning rate halves after the epochs it is told to wait") {
+  TrainConfig config;
+  config.learning_rate = 1.0;
+  config.decay = 0.5;
+  config.decay_after = 4;
+  CHECK(config.learning_rate_in(1) == 1.0);
+  CHECK(config.learning_rate_in(4) == 1.0);
+  CHECK(config.learning_rate_in(5) == 0.5);
+  CHECK(config.learning_rate_in(7) == 0.125);
+}
+
+TEST_CASE("Clipping shrinks the whole gradient to the norm it may have and leaves a smaller one alone") {
+  BlasDevice<float> device;
+  const Tensor<float> value = device.matrix("w", 1, 2), gradient = device.matrix("dw", 1, 2);
+  Sgd<float> sgd(device, {{"layer", value, gradient, nullptr, 2}});
+  const auto updated = [&](double clip) {
+    value.data[0] = value.data[1] = 0.0f;
+    gradient.data[0] = 3.0f;
+    gradient.data[1] = 4.0f;
+    sgd.update({0.5, clip});
+    CHECK(sgd.gradient_norm() == Approx(5.0));
+    return std::vector<float>{value.data[0], value.data[1]};
+  };
+  CHECK(updated(0.0) == std::vector<float>{-1.5f, -2.0f});
+  CHECK(updated(5.0) == std::vector<float>{-1.5f, -2.0f});
+  CHECK(updated(2.5) == std::vector<float>{-0.75f, -1.0f});
+}
+
+TEST_CASE("In the steady state an iteration allocates no tensors") {
+  struct Counting : BlasDevice<float> {
+    float* allocate(std::int64_t elements) override {
+      ++count;
+      return BlasDevice<float>::allocate(elements);
+    }
+    int count = 0;
+  } device;
+  const Corpus corpus = counting_corpus();
+  LmTrainer trainer(small_config(), corpus, device);
+  const int at_first = device.count;
+  for (int i = 0; i < 5; ++i) trainer.step();
+  CHECK(device.count == at_first);
+}
+
+}  // namespace skipgrid::models

@@ -1,0 +1,117 @@
+// Traces of a few operations, written by hand, and what comes out of fusing them.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/schedule/array_group_cost.h"
+#include "sim/schedule/fusing_sink.h"
+#include "tests/models/recorded_trace.h"
+
+namespace skipgrid::sim::testing {
+
+using models::RecordedTrace;
+using traces::GemmOp;
+using traces::Phase;
+using traces::VectorOp;
+
+inline traces::MaskPtr mask_keeping(std::uint64_t id, std::size_t kept, std::size_t neurons) {
+  traces::Mask mask(neurons);
+  for (std::size_t i = kept; i < neurons; ++i) mask.drop(0, i);
+  return std::make_shared<const traces::TraceMask>(traces::TraceMask{id, std::move(mask)});
+}
+
+class HandMadeTrace {
+ public:
+  using Deps = std::vector<std::uint64_t>;
+
+  /// One product C[2 x 4] (+)= A[2 x 3] B[3 x 4] of layer "l"; returns it to be changed, valid until the next call.
+  GemmOp& gemm(const std::string& op, const std::string& a, const std::string& b, const std::string& c,
+               Deps deps = {}) {
+    GemmOp gemm;
+    gemm.id = trace_.ops.size();
+    gemm.iter = iteration;
+    gemm.layer = "l";
+    gemm.op = op;
+    gemm.m = 2, gemm.k = 3, gemm.n = 4;
+    gemm.a = a, gemm.b = b, gemm.c = c;
+    gemm.deps = std::move(deps);
+    trace_.ops.emplace_back(std::move(gemm));
+    return std::get<GemmOp>(trace_.ops.back());
+  }
+
+  VectorOp& vector(std::vector<std::string> reads, std::vector<std::string> writes, Deps deps = {}) {
+    VectorOp vector;
+    vector.id = trace_.ops.size();
+    vector.iter = iteration;
+    vector.layer = "l";
+    vector.kind = "dropout";
+    vector.elements = 1;
+    vector.reads = std::move(reads);
+    vector.writes = std::move(writes);
+    vector.deps = std::move(deps);
+    trace_.ops.emplace_back(std::move(vector));
+    return std::get<VectorOp>(trace_.ops.back());
+  }
+
+  const RecordedTrace& trace() const { return trace_; }
+
+  int iteration = 0;
+
+ private:
+  RecordedTrace trace_;
+};
+
+inline void replay(const RecordedTrace& trace, traces::TraceSink& sink) {
+  sink.begin(trace.header);
+  for (const RecordedTrace::Op& op : trace.ops) {
+    if (const auto* gemm = std::get_if<GemmOp>(&op)) {
+      sink.gemm(*gemm);
+    } else {
+      sink.vector(std::get<VectorOp>(op));
+    }
+  }
+  sink.end();
+}
+
+struct Fused {
+  RecordedTrace trace;
+  FusionReport report;
+};
+
+inline Fused fuse_trace(const RecordedTrace& trace, FusionPolicy policy, const GroupCost& cost) {
+  Fused fused;
+  FusingSink sink(fused.trace, policy, cost);
+  replay(trace, sink);
+  fused.report = sink.report();
+  return fused;
+}
+
+/// Of the kind that all tests of legality use: an 8 x 8 array with ideal memory.
+inline Fused fuse_densely(const RecordedTrace& trace) {
+  GroupCostConfig config;
+  config.array.rows = config.array.cols = 8;
+  return fuse_trace(trace, FusionPolicy::dense_fused, ArrayGroupCost(config));
+}
+
+inline std::int64_t dense_macs(const RecordedTrace& trace) {
+  std::int64_t sum = 0;
+  for (const GemmOp& op : trace.all_gemms()) sum += op.dense_macs();
+  return sum;
+}
+inline std::int64_t padding(const RecordedTrace& trace) {
+  std::int64_t sum = 0;
+  for (const GemmOp& op : trace.all_gemms()) sum += op.padding;
+  return sum;
+}
+inline std::int64_t kept_macs(const RecordedTrace& trace) {
+  std::int64_t sum = 0;
+  for (const GemmOp& op : trace.all_gemms()) sum += op.kept_macs();
+  return sum;
+}
+
+}  // namespace skipgrid::sim::testing

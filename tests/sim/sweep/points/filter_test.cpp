@@ -1,0 +1,57 @@
+#include "sim/sweep/points/filter.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/fixtures/error_text.h"
+
+using skipgrid::Json;
+using skipgrid::sweep::Filter;
+using skipgrid::testing::error_text;
+
+namespace {
+
+const Json kRun = Json::parse(R"({"hardware": {"rows": 64, "cols": 256, "dataflow": "ws", "name": "a \\ b"},
+                                  "dropout": {"nr": 0.5}, "flag": true, "a/b": 3, "list": [7]})");
+
+bool keeps(const std::string& text) { return Filter(text, "place").keeps(kRun); }
+std::string refused(const std::string& text) {
+  return error_text([&] { Filter(text, "place").keeps(kRun); });
+}
+
+}  // namespace
+
+TEST_CASE("a filter computes with members of the configuration") {
+  CHECK(keeps("{/hardware/rows} * {/hardware/cols} == 16384"));
+  CHECK_FALSE(keeps("{/hardware/rows} * {/hardware/cols} == 16385"));
+  CHECK(keeps("{/hardware/cols} / {/hardware/rows} <= 4"));
+  CHECK_FALSE(keeps("{/hardware/cols} / {/hardware/rows} < 4"));
+  CHECK(keeps("{/dropout/nr} > 0.4 && {/hardware/rows} >= 64"));
+  CHECK(keeps("{/hardware/rows} < 64 || {/hardware/cols} != 64"));
+  CHECK(keeps("!({/hardware/rows} == 8)"));
+  CHECK(keeps("{/flag} == true"));
+  CHECK(keeps("{/a~1b} + {/list/0} == 10"));
+  CHECK(keeps("min({/hardware/rows}, {/hardware/cols}) == 64"));
+}
+
+TEST_CASE("a filter compares strings, and does nothing else with them") {
+  CHECK(keeps("{/hardware/dataflow} == \"ws\""));
+  CHECK(keeps("\"ws\"=={/hardware/dataflow}"));
+  CHECK_FALSE(keeps("{/hardware/dataflow} != \"ws\""));
+  CHECK_FALSE(keeps("{/hardware/dataflow} == \"os\""));
+  CHECK(keeps("\"os\" != \"ws\""));
+  CHECK_FALSE(keeps("{/hardware/rows} == \"64\""));
+  CHECK(refused("{/hardware/dataflow} > 3") ==
+        "place: {/hardware/dataflow} is the string \"ws\", which can only be compared by == and !=");
+  CHECK(refused("{/hardware/rows} * \"ws\" > 3") == "place: \"ws\" can only be compared by == and !=");
+}
+
+TEST_CASE("a filter that cannot be read or evaluated is refused at its place") {
+  for (const std::string text : {"{/hardware/rows", "{/hardware/rows} ==", "{rows} == 1", "\"ws == 1", "", "1, 0",
+                                 "hardware == 1", "sqrt({/hardware/rows}", "{/hardware} == 1", "sqrt(0-1)", "@"}) {
+    CAPTURE(text);
+    CHECK_THAT(refused(text), Catch::StartsWith("place: "));
+  }
+  CHECK(refused("{/hardware/rows} = 64") == "place: expected == to compare, got =");
+  CHECK(refused("{/hardware/raws} == 64") == "place: {/hardware/raws} is not set in every point: give it in \"base\"");
+  CHECK_THAT(refused("{/hardware/rows} {/hardware/cols}"), Catch::Contains("{/hardware/cols}"));
+}
