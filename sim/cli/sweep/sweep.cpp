@@ -22,8 +22,6 @@ namespace {
 
 using namespace sweep;
 
-constexpr int kMostWorkers = 1024;
-
 Options sweep_options() {
   Options options({"sweep", "SWEEP.json --out DIR [options]",
                    "Runs every point of a sweep; again, what is missing or has failed of it.\n\n"
@@ -45,22 +43,23 @@ int processors() {
   return ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
-std::string count(std::size_t number) { return sim::with_thousands(static_cast<std::int64_t>(number)); }
-
 int stopped(const SweepDirectory& directory, const Manifest& manifest, int signal) {
   const std::size_t left = directory.left(manifest).size();
   std::cerr << fmt::format("skipgrid sweep: stopped with {} of {} points done; the same command goes on in {}\n",
-                           count(manifest.points.size() - left), count(manifest.points.size()), directory.path());
+                           sim::with_thousands(manifest.points.size() - left),
+                           sim::with_thousands(manifest.points.size()), directory.path());
   return signal == SIGINT ? 128 + SIGINT : 1;
 }
 
 void print_summary(const SweepDirectory& directory, const Manifest& manifest, const MergeSummary& summary,
                    std::ostream& out) {
-  out << fmt::format("{}: {} points, {} done, {} failed{}\n", manifest.sweep.name, count(manifest.points.size()),
-                     count(summary.points.done), count(summary.points.failed),
-                     summary.points.missing == 0 ? "" : fmt::format(", {} missing", count(summary.points.missing)));
+  out << fmt::format(
+      "{}: {} points, {} done, {} failed{}\n", manifest.sweep.name, sim::with_thousands(manifest.points.size()),
+      sim::with_thousands(summary.points.done), sim::with_thousands(summary.points.failed),
+      summary.points.missing == 0 ? "" : fmt::format(", {} missing", sim::with_thousands(summary.points.missing)));
   if (summary.points.failed > 0) out << fmt::format("why: skipgrid sweep status {}\n", directory.path());
-  out << fmt::format("{} rows in {} and in results.sqlite\n", count(summary.rows), directory.file("results.csv"));
+  out << fmt::format("{} rows in {} and in results.sqlite\n", sim::with_thousands(summary.rows),
+                     directory.file("results.csv"));
 }
 
 int run_sweep(const SweepDirectory& directory, const Manifest& manifest, RunPlan plan, std::ostream& out) {

@@ -13,8 +13,6 @@ namespace {
 
 using namespace sweep;
 
-std::string count(std::size_t number) { return sim::with_thousands(static_cast<std::int64_t>(number)); }
-
 }  // namespace
 
 SweepProgress::SweepProgress(std::string name)
@@ -25,16 +23,18 @@ void SweepProgress::operator()(const RunState& state) {
   if (ended == 0 || !line_.due()) return;
   const double share = static_cast<double>(ended) / static_cast<double>(state.points);
   const double left = seconds() / share * (1 - share);
-  line_.show(share, fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, count(ended),
-                                count(state.points), count(state.failed), static_cast<double>(ended) / seconds(),
-                                clock_text(left)));
+  line_.show(share,
+             fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, sim::with_thousands(ended),
+                         sim::with_thousands(state.points), sim::with_thousands(state.failed),
+                         static_cast<double>(ended) / seconds(), clock_text(left)));
 }
 
 void SweepProgress::finish(const RunState& state, int jobs) {
   line_.finish();
   if (state.points == 0) return;
-  std::cerr << fmt::format("{} {} points in {:.1f} s, workers busy {:.0f}%\n", name_, count(state.done + state.failed),
-                           seconds(), 100 * state.cpu_seconds / (jobs * seconds()));
+  std::cerr << fmt::format("{} {} points in {:.1f} s, workers busy {:.0f}%\n", name_,
+                           sim::with_thousands(state.done + state.failed), seconds(),
+                           100 * state.cpu_seconds / (jobs * seconds()));
 }
 
 double SweepProgress::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

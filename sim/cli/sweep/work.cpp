@@ -18,7 +18,6 @@ namespace {
 
 using namespace sweep;
 
-constexpr int kMostWorkers = 1024;
 constexpr int kMostShards = 1'000'000;
 constexpr int kMostSubmissions = 1'000'000;
 

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kFile = "shards.jsonl";  // a header, then a line a shard: a task reads no more than its own
-constexpr const char* kFormat = "skipgrid-shards/1";
+constexpr const char* kShardsFormat = "skipgrid-shards/1";
 constexpr std::size_t kPointsPerShard = 32;
 constexpr std::size_t kMostShards = 1001;  // Slurm's MaxArraySize
 
@@ -62,7 +62,7 @@ Submission::Submission(const SweepDirectory& directory, const std::vector<std::v
   // Making the folder takes the number, against others that submit now.
   while (!error && !fs::create_directory(directory.file(fmt::format("jobs/{}", ++number_)), error)) continue;
   if (error) throw StorageError(fmt::format("{}: cannot be made: {}", directory.file("jobs"), error.message()));
-  std::string text = Json{{"format", kFormat}, {"shards", shards_}}.dump() + "\n";
+  std::string text = Json{{"format", kShardsFormat}, {"shards", shards_}}.dump() + "\n";
   for (const std::vector<std::uint32_t>& points : shards) text += Json(points).dump() + "\n";
   directory.write(file(kFile), text);
 }
@@ -74,9 +74,9 @@ Submission::Submission(const SweepDirectory& directory, int number) : directory_
   std::string line;
   std::getline(stream, line);
   const Json header = parse_json(line, path);
-  if (!header.is_object() || header.value("format", Json()) != kFormat ||
+  if (!header.is_object() || header.value("format", Json()) != kShardsFormat ||
       !header.value("shards", Json()).is_number_unsigned())
-    throw InputError(path, fmt::format("expected \"format\": \"{}\" and the number of shards", kFormat));
+    throw InputError(path, fmt::format("expected \"format\": \"{}\" and the number of shards", kShardsFormat));
   shards_ = header["shards"].get<int>();
 }
 

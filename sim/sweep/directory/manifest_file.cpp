@@ -12,7 +12,7 @@
 namespace skipgrid::sweep {
 namespace {
 
-constexpr const char* kFormat = "skipgrid-sweep/1";
+constexpr const char* kManifestFormat = "skipgrid-sweep/1";
 
 OrderedJson line_of(const Point& point, const PointSpace& space, const std::vector<std::string>& names) {
   OrderedJson values = OrderedJson::object();
@@ -42,7 +42,7 @@ std::vector<Point> read_points(const std::string& path, std::size_t count) {
 }  // namespace
 
 Json manifest_json(const Manifest& manifest) {
-  return {{"schema", kFormat},
+  return {{"schema", kManifestFormat},
           {"name", manifest.sweep.name},
           {"limits", to_json(manifest.sweep.limits)},
           {"provenance", manifest.provenance},
@@ -76,8 +76,8 @@ Manifest read_manifest(const SweepDirectory& directory) {
   const std::string path = directory.file(kManifestFile);
   const Json json = read_json_file(path);
   try {
-    if (json.value("schema", "") != kFormat)
-      throw InputError(path, fmt::format("expected \"schema\": \"{}\"", kFormat));
+    if (json.value("schema", "") != kManifestFormat)
+      throw InputError(path, fmt::format("expected \"schema\": \"{}\"", kManifestFormat));
     Manifest manifest;
     manifest.sweep =
         sweep_from_json(json.at("sweep"), directory.path(), json.at("name"), limits_from_json(json.at("limits")));

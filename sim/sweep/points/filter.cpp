@@ -14,13 +14,6 @@
 namespace skipgrid::sweep {
 namespace {
 
-/// A member of the configuration that the expression reads.
-struct Reading {
-  Json::json_pointer pointer;
-  double value = 0;
-  bool only_compared = true;  // by == and !=: it may be a string
-};
-
 double negation(double value) { return value == 0 ? 1 : 0; }
 
 bool is_equality(const std::string& text, std::size_t at) {
@@ -66,6 +59,13 @@ class Filter::Expression {
   }
 
  private:
+  /// A member of the configuration that the expression reads.
+  struct Reading {
+    Json::json_pointer pointer;
+    double value = 0;
+    bool only_compared = true;  // by == and !=: it may be a string
+  };
+
   /// Letters only in front: nothing that a user writes outside of braces.
   static std::string variable(std::size_t i) { return fmt::format("pointer_{}_", i); }
 

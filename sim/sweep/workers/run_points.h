@@ -11,6 +11,9 @@
 
 namespace skipgrid::sweep {
 
+/// More than any machine has processors.
+inline constexpr int kMostWorkers = 1024;
+
 struct RunPlan {
   int jobs = 1;                              ///< worker processes
   bool share = true;                         ///< traces and variants' results between points
