@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/experiment/dram_json.h"
+
 namespace skipgrid::sim {
 namespace {
 

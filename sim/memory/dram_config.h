@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
@@ -117,12 +116,5 @@ struct DramConfig {
 std::string_view to_string(DramKind kind);
 std::string_view to_string(DramMapping mapping);
 std::string_view to_string(DramDetail detail);
-
-/// `document` must have passed a check against dram.schema.json; what a schema cannot say (powers of two, timings that
-/// fit each other) is checked here. Throws InputError "PLACE: /json/pointer: ...", `place` naming the file.
-DramConfig dram_config_from_json(const nlohmann::json& document, const std::string& place);
-
-/// Every key that applies to the kind, defaults too.
-nlohmann::json to_json(const DramConfig& config);
 
 }  // namespace skipgrid::sim

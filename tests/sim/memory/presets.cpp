@@ -1,5 +1,6 @@
 #include "tests/sim/memory/presets.h"
 
+#include "sim/experiment/dram_json.h"
 #include "traces/json/schema.h"
 
 namespace skipgrid::sim {

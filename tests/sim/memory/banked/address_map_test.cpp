@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "sim/memory/banked/address_map.h"
 #include "tests/sim/memory/banked/random_dram.h"
