@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "traces/tensor_reference.h"
 
 namespace skipgrid::models {
 
@@ -18,25 +21,28 @@ struct Tensor {
   int slices = 1;
   std::int64_t rows = 0, cols = 0;  ///< of one slice, dense
   Scalar* data = nullptr;
-  int only_slice = 0;             ///< of a view that is one slice as a matrix: which
-  std::int64_t slice_stride = 0;  ///< elements from one slice to the next; 0: rows * cols
-  int part = 0;                   ///< of a view that is one sample of every slice: which
+  std::optional<int> only_slice = std::nullopt;  ///< of a view that is one slice as a matrix: which
+  std::int64_t slice_stride = 0;                 ///< elements from one slice to the next; 0: rows * cols
+  int part = 0;                                  ///< of a view that is one sample of every slice: which
 
-  int slice_index(int step) const { return sequence ? step - first : only_slice; }
+  int slice_index(int step) const { return sequence ? step - first : only_slice.value_or(0); }
   Scalar* at(int step) const {
     if (data == nullptr || !sequence) return data;
     return data + (step - first) * (slice_stride == 0 ? rows * cols : slice_stride);
   }
   std::int64_t elements() const { return slices * rows * cols; }
-  /// "lstm0.h[3]", or the plain name of a matrix.
-  std::string slice_name(int step) const { return sequence ? name + "[" + std::to_string(step) + "]" : name; }
+  /// What an operation of this step means by it.
+  traces::TensorReference reference(int step) const {
+    if (sequence) return {name, step, 1};
+    if (only_slice) return {name, first + *only_slice, 1};
+    return {name};
+  }
 };
 
-/// One slice of a sequence as a matrix of its own: "memory[17]".
+/// One slice of a sequence as a matrix of its own.
 template <class Scalar>
 Tensor<Scalar> slice_of(const Tensor<Scalar>& sequence, int step) {
   Tensor<Scalar> view = sequence;
-  view.name = sequence.slice_name(step);
   view.sequence = false;
   view.slices = 1;
   view.only_slice = sequence.slice_index(step);
@@ -44,7 +50,7 @@ Tensor<Scalar> slice_of(const Tensor<Scalar>& sequence, int step) {
   return view;
 }
 
-/// Row `sample` of every slice of a sequence: "scores/3" with slices "scores/3[0]", "scores/3[1]", ...
+/// Row `sample` of every slice of a sequence, by the name "scores/3".
 /// Products may write a slice sample by sample, sample 0 first.
 template <class Scalar>
 Tensor<Scalar> sample_of(const Tensor<Scalar>& sequence, int sample) {

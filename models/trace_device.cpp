@@ -63,9 +63,9 @@ void TraceDevice<Scalar>::gemm_step(const GemmCall<Scalar>& call, int step) {
   op.op = call.op;
   op.phase = call.phase;
   op.step = step;
-  op.a = a.tensor->slice_name(a.step);
-  op.b = b.tensor->slice_name(b.step);
-  op.c = c.tensor->slice_name(c.step);
+  op.a = a.tensor->reference(a.step);
+  op.b = b.tensor->reference(b.step);
+  op.c = c.tensor->reference(c.step);
   // The steps of a WG group share one result: the first overwrites it, the others add.
   op.accumulate = call.accumulate || (call.form() == Form::xty && step != call.first);
 
@@ -102,15 +102,15 @@ bool TraceDevice<Scalar>::begin_vector(const VectorCall<Scalar>& call) {
   constexpr auto kElementWise = Dependencies::Writer::element_wise;
   dependencies_.start(op.id);
   each_slice(call.reads, [&](const Tensor<Scalar>& tensor, int step) {
-    op.reads.push_back(tensor.slice_name(step));
+    op.reads.push_back(tensor.reference(step));
     dependencies_.reads(tensor.id, tensor.slice_index(step));
   });
   each_slice(call.sums, [&](const Tensor<Scalar>& tensor, int step) {
-    op.writes.push_back(tensor.slice_name(step));
+    op.writes.push_back(tensor.reference(step));
     dependencies_.adds(tensor.id, tensor.slice_index(step), kElementWise);
   });
   each_slice(call.writes, [&](const Tensor<Scalar>& tensor, int step) {
-    op.writes.push_back(tensor.slice_name(step));
+    op.writes.push_back(tensor.reference(step));
     dependencies_.overwrites(tensor.id, tensor.slice_index(step), kElementWise);
   });
   op.deps = dependencies_.finish();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "traces/mask.h"
+#include "traces/tensor_reference.h"
 
 namespace skipgrid::traces {
 
@@ -35,7 +36,7 @@ struct GemmOp {
   Phase phase = Phase::FP;
   int step = 0;  ///< time step
   std::int64_t m = 0, k = 0, n = 0;
-  std::string a, b, c;              ///< tensor names; a step's slice is written "lstm0.h[3]"
+  TensorReference a, b, c;
   std::int64_t padding = 0;         ///< of dense_macs(), those spent on what only pads a batch to its longest sample
   bool accumulate = false;          ///< C += A B; products that accumulate into the same C do not wait for each other
   MaskPtr skip_m, skip_k, skip_n;   ///< null: nothing dropped on that dimension
@@ -58,7 +59,7 @@ struct VectorOp {
   int step = 0;
   std::string kind;  ///< "lstm_forward", "dropout", "softmax_loss", "sgd", ...
   std::int64_t elements = 0;
-  std::vector<std::string> reads, writes;  ///< tensor names
+  std::vector<TensorReference> reads, writes;
   std::vector<std::uint64_t> deps;
 };
 

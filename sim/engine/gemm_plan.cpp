@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "traces/tensor_slices.h"
-
 namespace skipgrid::sim {
 
 namespace {
@@ -38,11 +36,11 @@ void add_rows(std::vector<DramSegment>& segments, std::int64_t panel_address, st
 
 }  // namespace
 
-GemmPlan::Operand GemmPlan::operand(const Residency& residency, const std::string& name, int element_bytes) {
-  const traces::TensorSlices parsed = traces::parse_slices(name);
-  const TensorHome* home = residency.find(parsed.tensor);
+GemmPlan::Operand GemmPlan::operand(const Residency& residency, const traces::TensorReference& tensor,
+                                    int element_bytes) {
+  const TensorHome* home = residency.find(tensor.name);
   if (home == nullptr) return {true, 0, element_bytes};
-  return {home->pinned, home->step_address(parsed.first), element_bytes};
+  return {home->pinned, home->step_address(tensor.first), element_bytes};
 }
 
 GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping)

@@ -75,7 +75,7 @@ class GemmPlan {
     std::int64_t address = 0;
     int element_bytes = 4;
   };
-  static Operand operand(const Residency& residency, const std::string& name, int element_bytes);
+  static Operand operand(const Residency& residency, const traces::TensorReference& tensor, int element_bytes);
 
   Cover cover(std::int64_t wave) const;
   std::int64_t chunk_limit(const MachineConfig& config, const Residency& residency) const;

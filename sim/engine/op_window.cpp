@@ -2,21 +2,15 @@
 
 #include <algorithm>
 
-#include "traces/tensor_slices.h"
-
 namespace skipgrid::sim {
 
 namespace {
 
-bool overlap(const std::string& x, const std::string& y) {
-  const traces::TensorSlices a = traces::parse_slices(x), b = traces::parse_slices(y);
-  return a.tensor == b.tensor && a.first <= b.last && b.first <= a.last;
-}
-
-bool writes(const LiveOp& op, const std::string& tensor) {
+bool writes(const LiveOp& op, const traces::TensorReference& tensor) {
   if (const traces::GemmOp* gemm = op.gemm()) return overlap(gemm->c, tensor);
-  const std::vector<std::string>& written = op.vector()->writes;
-  return std::any_of(written.begin(), written.end(), [&](const std::string& name) { return overlap(name, tensor); });
+  const std::vector<traces::TensorReference>& written = op.vector()->writes;
+  return std::any_of(written.begin(), written.end(),
+                     [&](const traces::TensorReference& one) { return overlap(one, tensor); });
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 #include "sim/engine/residency.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
 
 #include "traces/input_error.h"
-#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -16,33 +17,33 @@ constexpr std::int64_t kTensorAlignment = 8192;
 
 }  // namespace
 
-const TensorHome* Residency::find(std::string_view base_name) const {
-  const auto found = homes_.find(base_name);
+const TensorHome* Residency::find(std::string_view tensor) const {
+  const auto found = homes_.find(tensor);
   return found == homes_.end() ? nullptr : &found->second;
 }
 
-const TensorHome& Residency::home(std::string_view base_name) const {
-  const TensorHome* home = find(base_name);
-  if (home == nullptr) throw std::out_of_range("tensor '" + std::string(base_name) + "' was not planned");
+const TensorHome& Residency::home(std::string_view tensor) const {
+  const TensorHome* home = find(tensor);
+  if (home == nullptr) throw std::out_of_range(fmt::format("tensor \"{}\" was not planned", tensor));
   return *home;
 }
 
-void ResidencyPlanner::use(const std::string& name, Buffer buffer, Bytes bytes) {
-  const traces::TensorSlices parsed = traces::parse_slices(name);
-  auto found = homes_.find(parsed.tensor);
+void ResidencyPlanner::use(const traces::TensorReference& tensor, Buffer buffer, Bytes bytes) {
+  const int slices = tensor.slices();
+  auto found = homes_.find(tensor.name);
   if (found == homes_.end()) {
     TensorHome home;
-    home.name = parsed.tensor;
+    home.name = tensor.name;
     home.buffer = buffer;
-    home.first_step = parsed.first;
+    home.first_step = tensor.first;
     found = homes_.emplace(home.name, home).first;
   }
   TensorHome& home = found->second;
-  const int end = std::max(home.first_step + home.steps, parsed.first + parsed.count());
-  home.first_step = std::min(home.first_step, parsed.first);
+  const int end = std::max(home.first_step + home.steps, tensor.first + slices);
+  home.first_step = std::min(home.first_step, tensor.first);
   home.steps = end - home.first_step;
-  home.slice_bytes = std::max(home.slice_bytes, Bytes((bytes.count() + parsed.count() - 1) / parsed.count()));
-  home.uses += parsed.count();
+  home.slice_bytes = std::max(home.slice_bytes, Bytes((bytes.count() + slices - 1) / slices));
+  home.uses += slices;
 }
 
 void ResidencyPlanner::gemm(const traces::GemmOp& op) {
@@ -54,13 +55,13 @@ void ResidencyPlanner::gemm(const traces::GemmOp& op) {
 
 void ResidencyPlanner::vector(const traces::VectorOp& op) {
   const Bytes bytes(op.elements * kResultBytes);
-  const auto use_all = [&](const std::vector<std::string>& names) {
-    for (const std::string& name : names) {
+  const auto use_all = [&](const std::vector<traces::TensorReference>& tensors) {
+    for (const traces::TensorReference& tensor : tensors) {
       // A tensor that products use has its size from them; of one that only the vector unit knows an operation touches
       // at most as many elements as it has itself.
       const TensorHome* known = nullptr;
-      if (const auto found = homes_.find(traces::tensor_of(name)); found != homes_.end()) known = &found->second;
-      use(name, Buffer::c, known != nullptr ? known->slice_bytes : bytes);
+      if (const auto found = homes_.find(tensor.name); found != homes_.end()) known = &found->second;
+      use(tensor, Buffer::c, known != nullptr ? known->slice_bytes : bytes);
     }
   };
   use_all(op.reads);
@@ -96,9 +97,8 @@ Residency ResidencyPlanner::plan() const {
     next_address += (home.bytes().count() + kTensorAlignment - 1) / kTensorAlignment * kTensorAlignment;
   }
   if (config_.dram.kind == DramKind::banked && next_address > config_.dram.banked.capacity_bytes()) {
-    throw InputError("dram", "expected at least " + std::to_string(next_address) +
-                                 " bytes for the workload's tensors, got " +
-                                 std::to_string(config_.dram.banked.capacity_bytes()));
+    throw InputError("dram", fmt::format("expected at least {} bytes for the workload's tensors, got {}", next_address,
+                                         config_.dram.banked.capacity_bytes()));
   }
   return residency;
 }

@@ -37,8 +37,8 @@ class Residency {
   Residency() = default;
 
   /// Throws std::out_of_range for a tensor that the planned trace did not have.
-  const TensorHome& home(std::string_view base_name) const;
-  const TensorHome* find(std::string_view base_name) const;
+  const TensorHome& home(std::string_view tensor) const;
+  const TensorHome* find(std::string_view tensor) const;
   /// By name.
   const std::map<std::string, TensorHome, std::less<>>& homes() const { return homes_; }
   /// What is left of a buffer for streaming.
@@ -64,7 +64,7 @@ class ResidencyPlanner : public traces::TraceSink {
   Residency plan() const;
 
  private:
-  void use(const std::string& name, Buffer buffer, Bytes bytes);
+  void use(const traces::TensorReference& tensor, Buffer buffer, Bytes bytes);
 
   const MachineConfig& config_;
   std::map<std::string, TensorHome, std::less<>> homes_;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "traces/tensor_slices.h"
-
 namespace skipgrid::sim {
 
 namespace {
@@ -14,18 +12,18 @@ constexpr std::int64_t kReadTag = 0;
 
 }  // namespace
 
-VectorUnit::Traffic VectorUnit::traffic(const std::vector<std::string>& tensors, std::int64_t elements) const {
+VectorUnit::Traffic VectorUnit::traffic(const std::vector<traces::TensorReference>& tensors,
+                                        std::int64_t elements) const {
   Traffic traffic;
   if (memory_ == nullptr) return traffic;
-  for (const std::string& name : tensors) {
-    const traces::TensorSlices parsed = traces::parse_slices(name);
-    const TensorHome& home = residency_.home(parsed.tensor);
+  for (const traces::TensorReference& tensor : tensors) {
+    const TensorHome& home = residency_.home(tensor.name);
     if (home.pinned) continue;
     // A gather or an update of part of a table touches no more than it has elements.
-    const std::int64_t bytes = std::min(home.slice_bytes.count() * parsed.count(), elements * kResultBytes);
+    const std::int64_t bytes = std::min(home.slice_bytes.count() * tensor.slices(), elements * kResultBytes);
     for (std::int64_t offset = 0; offset < bytes; offset += kPieceBytes) {
       traffic.waiting.push_back(
-          {home.step_address(parsed.first) + offset, Bytes(std::min(kPieceBytes, bytes - offset))});
+          {home.step_address(tensor.first) + offset, Bytes(std::min(kPieceBytes, bytes - offset))});
     }
   }
   return traffic;

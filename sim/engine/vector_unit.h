@@ -40,7 +40,7 @@ class VectorUnit : public MemoryClient {
     int under_way = 0;
     bool over() const { return waiting.empty() && under_way == 0; }
   };
-  Traffic traffic(const std::vector<std::string>& tensors, std::int64_t elements) const;
+  Traffic traffic(const std::vector<traces::TensorReference>& tensors, std::int64_t elements) const;
   void pump(Cycles now, Traffic& traffic, DramDirection direction, std::int64_t tag, std::size_t account);
   void start(LiveOp& op, Cycles now);
 

@@ -46,7 +46,7 @@ void Timeline::tiles(const traces::GemmOp& op, const StreamRun& run) {
 void Timeline::product(const traces::GemmOp& op, Cycles begin, Cycles end) {
   operation("array operations", op.id, fmt::format("{}.{} {} {}", op.layer, op.op, to_string(op.phase), op.step),
             fmt::format("\"m\":{},\"k\":{},\"n\":{},\"kept m\":{},\"kept k\":{},\"kept n\":{},\"c\":{}", op.m, op.k,
-                        op.n, op.kept_m(), op.kept_k(), op.kept_n(), quoted(op.c)),
+                        op.n, op.kept_m(), op.kept_k(), op.kept_n(), quoted(to_string(op.c))),
             begin, end);
 }
 

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "sim/schedule/tensor_history.h"
-#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -23,12 +22,7 @@ struct Kind {
   std::string_view a, b, c;  // tensors without their slices
 
   explicit Kind(const GemmOp& gemm)
-      : layer(gemm.layer),
-        op(gemm.op),
-        phase(gemm.phase),
-        a(traces::tensor_of(gemm.a)),
-        b(traces::tensor_of(gemm.b)),
-        c(traces::tensor_of(gemm.c)) {}
+      : layer(gemm.layer), op(gemm.op), phase(gemm.phase), a(gemm.a.name), b(gemm.b.name), c(gemm.c.name) {}
   friend bool operator<(const Kind& x, const Kind& y) {
     return std::tie(x.layer, x.op, x.phase, x.a, x.b, x.c) < std::tie(y.layer, y.op, y.phase, y.a, y.b, y.c);
   }
@@ -78,8 +72,8 @@ class Finder {
   }
 
   void follow(const VectorOp& vector) {
-    for (const std::string& name : vector.reads) history_.read(name);
-    for (const std::string& name : vector.writes) history_.write_by_vector(name);
+    for (const traces::TensorReference& tensor : vector.reads) history_.read(tensor);
+    for (const traces::TensorReference& tensor : vector.writes) history_.write_by_vector(tensor);
   }
 
   void collect_sums() {

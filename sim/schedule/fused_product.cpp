@@ -1,10 +1,6 @@
 #include "sim/schedule/fused_product.h"
 
 #include <algorithm>
-#include <string>
-#include <string_view>
-
-#include "traces/tensor_slices.h"
 
 namespace skipgrid::sim {
 
@@ -46,10 +42,10 @@ bool same_mask(const MaskPtr& x, const MaskPtr& y) {
   return x != nullptr && y != nullptr && x->mask == y->mask;
 }
 
-std::string name_of_all(const FusionGroup& group, std::string GemmOp::*operand) {
-  std::vector<std::string_view> names;
-  for (const GemmOp* op : group.members) names.push_back(op->*operand);
-  return traces::spanned_name(names);
+traces::TensorReference span(const FusionGroup& group, traces::TensorReference GemmOp::*operand) {
+  std::vector<const traces::TensorReference*> parts;
+  for (const GemmOp* op : group.members) parts.push_back(&(op->*operand));
+  return traces::span_of(parts);
 }
 
 }  // namespace
@@ -78,14 +74,14 @@ GemmOp fuse(const FusionGroup& group) {
   const std::int64_t length = group.dense_length(0, group.members.size());
   fused.padding = 0;
   for (const GemmOp* op : group.members) fused.padding += op->padding;
-  fused.a = name_of_all(group, &GemmOp::a);
+  fused.a = span(group, &GemmOp::a);
   if (group.axis == FusedAxis::m) {
     fused.m = length;
-    fused.c = name_of_all(group, &GemmOp::c);
+    fused.c = span(group, &GemmOp::c);
     fused.skip_m = nullptr;
   } else {
     fused.k = length;
-    fused.b = name_of_all(group, &GemmOp::b);
+    fused.b = span(group, &GemmOp::b);
     fused.skip_k = nullptr;
   }
   return fused;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "traces/tensor_slices.h"
-
 namespace skipgrid::sim {
 
 using traces::GemmOp;
@@ -17,13 +15,7 @@ class Alternatives {
  public:
   Alternatives(const FusionGroup& group, Skip skip) : group_(group) {
     for (const GemmOp* op : group.members) {
-      CostedProduct step{op->m,
-                         op->k,
-                         op->n,
-                         op->accumulate,
-                         traces::tensor_of(op->a),
-                         traces::tensor_of(op->b),
-                         traces::tensor_of(op->c)};
+      CostedProduct step{op->m, op->k, op->n, op->accumulate, op->a.name, op->b.name, op->c.name};
       if (skip == Skip::yes) step.m = op->kept_m(), step.k = op->kept_k(), step.n = op->kept_n();
       steps_.push_back(step);
     }

@@ -31,7 +31,7 @@ Bytes PlannedGroupCost::moved(const CostedProduct& product) const {
   if (product.m == 0 || product.k == 0 || product.n == 0) return Bytes(0);
   traces::GemmOp op;
   op.m = product.m, op.k = product.k, op.n = product.n;
-  op.a = product.a, op.b = product.b, op.c = product.c;
+  op.a.name = product.a, op.b.name = product.b, op.c.name = product.c;
   op.accumulate = product.accumulate;
   return GemmPlan(config_, residency_, op, Skipping::off).dram_bytes();
 }

@@ -1,15 +1,17 @@
-// Which value a tensor's name stands for at each point of an iteration.
+// Which value a tensor holds at each point of an iteration.
 #pragma once
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <tuple>
 #include <unordered_map>
 
+#include "traces/tensor_reference.h"
+
 namespace skipgrid::sim {
 
-/// Follows reads and writes in trace order. Two operations meet the same value when name and version are the same.
+/// Follows reads and writes in trace order. Two operations meet the same value when name (of tensor and slices) and
+/// version are the same.
 class TensorHistory {
  public:
   /// A name together with how often it had been given a new value.
@@ -22,15 +24,15 @@ class TensorHistory {
     friend bool operator==(const Value& x, const Value& y) { return x.name == y.name && x.version == y.version; }
   };
 
-  Value read(const std::string& name);
+  Value read(const traces::TensorReference& tensor);
   /// A product gives the tensor a new value.
-  Value overwrite_by_product(const std::string& name, std::size_t op);
+  Value overwrite_by_product(const traces::TensorReference& tensor, std::size_t op);
   /// A product adds to the value: a new one only when somebody has read the sum so far.
-  Value accumulate(const std::string& name);
-  void write_by_vector(const std::string& name);
+  Value accumulate(const traces::TensorReference& tensor);
+  void write_by_vector(const traces::TensorReference& tensor);
 
   /// The product that last overwrote the tensor, if nothing but products has written to it since.
-  std::optional<std::size_t> overwriter(const std::string& name) const;
+  std::optional<std::size_t> overwriter(const traces::TensorReference& tensor) const;
 
  private:
   struct Entry {
@@ -38,9 +40,9 @@ class TensorHistory {
     bool read = false;
     std::optional<std::size_t> overwriter;
   };
-  Entry& entry(const std::string& name);
+  Entry& entry(const traces::TensorReference& tensor);
 
-  std::unordered_map<std::string, Entry> entries_;
+  std::unordered_map<traces::TensorReference, Entry> entries_;
 };
 
 }  // namespace skipgrid::sim

@@ -131,7 +131,7 @@ TEST_CASE("The next iteration starts from the state and the weights of this one"
   const Graph graph(trace);
   const auto last_cell = trace.vectors("lstm1", "lstm_forward", 0).back();
   const GemmOp first_h2h = trace.gemms("lstm1", "h2h", Phase::FP, 1).front();
-  CHECK(first_h2h.a == "lstm1.h[-1]");
+  CHECK(to_string(first_h2h.a) == "lstm1.h[-1]");
   CHECK(std::count(first_h2h.deps.begin(), first_h2h.deps.end(), last_cell.id) == 1);
   const auto updates = trace.vectors("lstm1", "sgd", 0);
   CHECK(std::count(first_h2h.deps.begin(), first_h2h.deps.end(), updates[1].id) == 1);  // of U
@@ -144,22 +144,27 @@ TEST_CASE("Recomputed from the names alone, the dependencies are the same") {
   std::map<std::string, bool> by_product;
   for (const RecordedTrace::Op& op : trace.ops) {
     std::set<std::uint64_t> expected;
-    const auto read = [&](const std::string& name) { expected.insert(writers[name].begin(), writers[name].end()); };
+    const auto read = [&](const traces::TensorReference& tensor) {
+      const std::vector<std::uint64_t>& made = writers[to_string(tensor)];
+      expected.insert(made.begin(), made.end());
+    };
     if (const auto* gemm = std::get_if<GemmOp>(&op)) {
       read(gemm->a);
       read(gemm->b);
-      if (!gemm->accumulate) writers[gemm->c].clear();
-      writers[gemm->c].push_back(gemm->id);
+      std::vector<std::uint64_t>& sum = writers[to_string(gemm->c)];
+      if (!gemm->accumulate) sum.clear();
+      sum.push_back(gemm->id);
       CHECK(std::vector<std::uint64_t>(expected.begin(), expected.end()) == gemm->deps);
     } else {
       const auto& vector = std::get<VectorOp>(op);
-      for (const std::string& name : vector.reads) read(name);
+      for (const traces::TensorReference& tensor : vector.reads) read(tensor);
       const bool sums =
           (vector.kind == "gradient_norm" || vector.kind == "embedding_gradient" || vector.kind == "softmax_loss");
-      for (const std::string& name : vector.writes) {
-        const bool adds = sums && name.find("dscores") == std::string::npos && !writers[name].empty();
-        if (!adds) writers[name].clear();
-        writers[name].push_back(vector.id);
+      for (const traces::TensorReference& tensor : vector.writes) {
+        std::vector<std::uint64_t>& made = writers[to_string(tensor)];
+        const bool adds = sums && tensor.name.find("dscores") == std::string::npos && !made.empty();
+        if (!adds) made.clear();
+        made.push_back(vector.id);
       }
       CHECK(std::vector<std::uint64_t>(expected.begin(), expected.end()) == vector.deps);
     }

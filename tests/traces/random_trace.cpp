@@ -25,10 +25,12 @@ std::string random_name(std::mt19937_64& random) {
   return name;
 }
 
-std::vector<std::string> random_names(std::mt19937_64& random) {
-  std::vector<std::string> names(static_cast<std::size_t>(pick(random, 0, 3)));
-  for (std::string& name : names) name = random_name(random);
-  return names;
+TensorReference random_tensor(std::mt19937_64& random) { return tensor_from_string(random_name(random)); }
+
+std::vector<TensorReference> random_tensors(std::mt19937_64& random) {
+  std::vector<TensorReference> tensors(static_cast<std::size_t>(pick(random, 0, 3)));
+  for (TensorReference& tensor : tensors) tensor = random_tensor(random);
+  return tensors;
 }
 
 std::vector<std::uint64_t> random_deps(std::mt19937_64& random, std::uint64_t id) {
@@ -88,9 +90,9 @@ GemmOp random_gemm(std::mt19937_64& random, Masks& masks) {
   op.m = random_dimension(random, kMaxDimension);
   op.k = random_dimension(random, std::min(kMaxDimension, kMaxMacs / op.m));
   op.n = random_dimension(random, std::min(kMaxDimension, kMaxMacs / (op.m * op.k)));
-  op.a = random_name(random);
-  op.b = random_name(random);
-  op.c = random_name(random);
+  op.a = random_tensor(random);
+  op.b = random_tensor(random);
+  op.c = random_tensor(random);
   if (random() % 2 == 0) op.padding = pick(random, 0, op.dense_macs());
   op.accumulate = random() % 2 == 0;
   op.skip_m = masks.pick_for(op.m);
@@ -105,8 +107,8 @@ VectorOp random_vector(std::mt19937_64& random) {
   op.phase = kPhases[random() % kPhases.size()];
   op.kind = random_name(random);
   op.elements = random() % 4 == 0 ? kMaxMacs : pick(random, 0, 100000);
-  op.reads = random_names(random);
-  op.writes = random_names(random);
+  op.reads = random_tensors(random);
+  op.writes = random_tensors(random);
   return op;
 }
 
@@ -187,9 +189,9 @@ HeldTrace small_trace() {
     op.m = m;
     op.k = k;
     op.n = n;
-    op.a = "lstm0.x[0]";
-    op.b = "lstm0.W";
-    op.c = "lstm0.gates[0]";
+    op.a = {"lstm0.x", 0, 1};
+    op.b = {"lstm0.W"};
+    op.c = {"lstm0.gates", 0, 1};
     return op;
   };
 
@@ -202,8 +204,8 @@ HeldTrace small_trace() {
   gates.layer = "lstm0";
   gates.kind = "lstm_forward";
   gates.elements = 48;
-  gates.reads = {"lstm0.gates[0]"};
-  gates.writes = {"lstm0.h[0]", "lstm0.c[0]"};
+  gates.reads = {{"lstm0.gates", 0, 1}};
+  gates.writes = {{"lstm0.h", 0, 1}, {"lstm0.c", 0, 1}};
   append(trace, gates, 0, 0, {0});
   GemmOp data_gradient = gemm(Phase::BP, 4, 48, 12);
   data_gradient.skip_n = forward.skip_k;

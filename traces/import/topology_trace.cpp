@@ -51,7 +51,7 @@ class Tracer {
     const std::uint64_t first = next_;
     try {
       for (std::int64_t channel = 0; channel < layer.products; ++channel)
-        sink_.gemm(product(layer, masks_[index], phase, layer.products > 1 ? "[" + std::to_string(channel) + "]" : ""));
+        sink_.gemm(product(layer, masks_[index], phase, static_cast<int>(channel)));
     } catch (const std::invalid_argument& error) {
       throw InputError(layer.place, error.what());
     }
@@ -59,8 +59,12 @@ class Tracer {
     std::iota(before_.begin(), before_.end(), first);
   }
 
-  GemmOp product(const TopologyLayer& layer, const MaskPtr& mask, Phase phase, const std::string& slice) {
-    const auto tensor = [&](const char* suffix) { return layer.name + suffix + slice; };
+  /// Where a layer has a product for each channel, a channel is a slice of its tensors.
+  GemmOp product(const TopologyLayer& layer, const MaskPtr& mask, Phase phase, int channel) {
+    const auto tensor = [&](const char* suffix) -> TensorReference {
+      if (layer.products == 1) return {layer.name + suffix};
+      return {layer.name + suffix, channel, 1};
+    };
     GemmOp op;
     op.id = next_++;
     op.layer = layer.name;

@@ -144,15 +144,15 @@ void JsonFields::unsigned_list(const char* key, std::vector<std::uint64_t>& list
   }
 }
 
-void JsonFields::string_list(const char* key, std::vector<std::string>& list) {
+void JsonFields::tensor_list(const char* key, std::vector<TensorReference>& list) {
   const std::uint32_t value = find(key);
   if (value == 0) return list.clear();
   if (tape_->node(value).kind != Kind::array) refuse(key, "an array of strings", value);
-  std::size_t count = 0;  // the strings there are keep their memory
+  std::size_t count = 0;  // the references there are keep their memory
   for (std::uint32_t at = value + 1; at < tape_->node(value).end; at = tape_->node(at).end, ++count) {
     if (tape_->node(at).kind != Kind::string) refuse(key, "an array of strings", at);
     if (count == list.size()) list.emplace_back();
-    list[count] = tape_->text(tape_->node(at));
+    assign(list[count], tape_->text(tape_->node(at)));
   }
   list.resize(count);
 }

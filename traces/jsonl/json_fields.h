@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "traces/jsonl/json_tape.h"
+#include "traces/tensor_reference.h"
 
 namespace skipgrid::traces {
 
@@ -32,7 +33,7 @@ class JsonFields {
   std::optional<std::string> any(const char* key);
   /// Replaces `list` by the array's elements; empties it when the field is absent.
   void unsigned_list(const char* key, std::vector<std::uint64_t>& list);
-  void string_list(const char* key, std::vector<std::string>& list);
+  void tensor_list(const char* key, std::vector<TensorReference>& list);
 
   /// Throws when a field was not taken: `kind` says of what, for example "a gemm line".
   void finish(const char* kind) const;

@@ -54,13 +54,13 @@ class LineWriter {
     fmt::format_to(std::back_inserter(out_), "[{}]", fmt::join(values, ","));
     return *this;
   }
-  LineWriter& strings(std::string_view key, const std::vector<std::string>& values) {
+  LineWriter& tensors(std::string_view key, const std::vector<TensorReference>& values) {
     if (values.empty()) return *this;
     begin(key);
     char separator = '[';
-    for (const std::string& value : values) {
+    for (const TensorReference& value : values) {
       out_ += separator;
-      append_json_string(value, out_);
+      append_json_string(to_string(value), out_);
       separator = ',';
     }
     out_ += ']';
@@ -143,7 +143,7 @@ void TraceWriter::gemm(const GemmOp& op) {
   line.string("type", "gemm").integer("id", op.id).integer("iter", op.iter).string("layer", op.layer);
   line.string("op", op.op).string("phase", to_string(op.phase)).integer("step", op.step);
   line.integer("m", op.m).integer("k", op.k).integer("n", op.n);
-  line.string("a", op.a).string("b", op.b).string("c", op.c);
+  line.string("a", to_string(op.a)).string("b", to_string(op.b)).string("c", to_string(op.c));
   if (op.padding > 0) line.integer("padding", op.padding);
   if (op.accumulate) line.raw("accumulate", "true");
   if (op.skip_m != nullptr || op.skip_k != nullptr || op.skip_n != nullptr) line.raw("skip", skip_object(op));
@@ -157,7 +157,7 @@ void TraceWriter::vector(const VectorOp& op) {
   LineWriter line(buffer_);
   line.string("type", "vector").integer("id", op.id).integer("iter", op.iter).string("layer", op.layer);
   line.string("phase", to_string(op.phase)).integer("step", op.step).string("kind", op.kind);
-  line.integer("elements", op.elements).strings("reads", op.reads).strings("writes", op.writes);
+  line.integer("elements", op.elements).tensors("reads", op.reads).tensors("writes", op.writes);
   line.integers("deps", op.deps).finish();
   end_line();
 }

@@ -111,9 +111,9 @@ void LineParser::gemm_line(JsonFields& fields) {
   gemm_.m = fields.integer("m", 1, kMaxDimension);
   gemm_.k = fields.integer("k", 1, kMaxDimension);
   gemm_.n = fields.integer("n", 1, kMaxDimension);
-  gemm_.a = fields.string("a");
-  gemm_.b = fields.string("b");
-  gemm_.c = fields.string("c");
+  assign(gemm_.a, fields.string("a"));
+  assign(gemm_.b, fields.string("b"));
+  assign(gemm_.c, fields.string("c"));
   gemm_.padding = fields.integer_or("padding", 0, kMaxMacs, 0);
   gemm_.accumulate = fields.boolean_or("accumulate", false);
   enter_iteration(gemm_.iter);
@@ -145,8 +145,8 @@ void LineParser::vector_line(JsonFields& fields) {
   vector_.step = small_integer(fields, "step");
   vector_.kind = fields.string("kind");
   vector_.elements = fields.integer("elements", 0, kMaxMacs);
-  fields.string_list("reads", vector_.reads);
-  fields.string_list("writes", vector_.writes);
+  fields.tensor_list("reads", vector_.reads);
+  fields.tensor_list("writes", vector_.writes);
   fields.unsigned_list("deps", vector_.deps);
   fields.finish("a vector line");
   enter_iteration(vector_.iter);

@@ -3,9 +3,9 @@
 namespace skipgrid::sweep {
 namespace {
 
-std::size_t bytes_of_names(const std::vector<std::string>& names) {
+std::size_t bytes_of_tensors(const std::vector<traces::TensorReference>& tensors) {
   std::size_t bytes = 0;
-  for (const std::string& name : names) bytes += sizeof name + name.capacity();
+  for (const traces::TensorReference& tensor : tensors) bytes += sizeof tensor + tensor.name.capacity();
   return bytes;
 }
 
@@ -17,13 +17,14 @@ constexpr std::size_t kEntry = sizeof(std::variant<traces::GemmOp, traces::Vecto
 void RecordedTrace::begin(const traces::TraceHeader& header) { header_ = header; }
 
 void RecordedTrace::gemm(const traces::GemmOp& op) {
-  count(kEntry + op.a.capacity() + op.b.capacity() + op.c.capacity() + op.deps.size() * sizeof op.deps[0]);
+  count(kEntry + op.a.name.capacity() + op.b.name.capacity() + op.c.name.capacity() +
+        op.deps.size() * sizeof op.deps[0]);
   for (const traces::MaskPtr& mask : {op.skip_m, op.skip_k, op.skip_n}) count(bytes_of(mask));
   if (!gave_up_) ops_.emplace_back(op);
 }
 
 void RecordedTrace::vector(const traces::VectorOp& op) {
-  count(kEntry + bytes_of_names(op.reads) + bytes_of_names(op.writes) + op.deps.size() * sizeof op.deps[0]);
+  count(kEntry + bytes_of_tensors(op.reads) + bytes_of_tensors(op.writes) + op.deps.size() * sizeof op.deps[0]);
   if (!gave_up_) ops_.emplace_back(op);
 }
 

@@ -22,7 +22,7 @@ traces::GemmOp product(std::uint64_t id, std::int64_t m, std::int64_t k, std::in
   op.id = id;
   op.layer = "layer";
   op.m = m, op.k = k, op.n = n;
-  op.a = "a", op.b = "b", op.c = "c" + std::to_string(id);
+  op.a = {"a"}, op.b = {"b"}, op.c = {"c" + std::to_string(id)};
   return op;
 }
 

@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include "tests/sim/engine/random_machine.h"
-#include "traces/tensor_slices.h"
 
 using namespace skipgrid;
 using namespace skipgrid::sim;
@@ -89,7 +88,7 @@ std::int64_t least_read(const MachineConfig& config, const Residency& residency,
     const std::int64_t m = skips ? op->kept_m() : op->m, k = skips ? op->kept_k() : op->k;
     const std::int64_t n = skips ? op->kept_n() : op->n;
     if (m * k * n == 0) continue;
-    const auto streamed = [&](const std::string& name) { return !residency.home(traces::tensor_of(name)).pinned; };
+    const auto streamed = [&](const traces::TensorReference& tensor) { return !residency.home(tensor.name).pinned; };
     if (streamed(op->a)) bytes += m * k * config.operand_bytes();
     if (streamed(op->b)) bytes += k * n * config.operand_bytes();
   }
@@ -185,10 +184,10 @@ TEST_CASE("products that do not depend on each other share the pipeline, depende
   const auto products = [](std::vector<std::uint64_t> deps) {
     traces::GemmOp first;
     first.m = 5, first.k = 4, first.n = 4;
-    first.a = "x[0]", first.b = "W", first.c = "y[0]";
+    first.a = {"x", 0, 1}, first.b = {"W"}, first.c = {"y", 0, 1};
     traces::GemmOp second = first;
     second.id = 1;
-    second.a = "x[1]", second.c = "y[1]";
+    second.a = {"x", 1, 1}, second.c = {"y", 1, 1};
     second.deps = std::move(deps);
     return std::vector<AnyOp>{first, second};
   };

@@ -81,8 +81,8 @@ inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
       op.phase = phase;
       op.kind = random.one_in(2) ? "heavy" : "light";
       op.elements = random.between(1, 500);
-      op.reads = {layer + ".y[" + std::to_string(random.between(0, 3)) + "]"};
-      op.writes = {layer + ".x[" + std::to_string(random.between(0, 3)) + "]"};
+      op.reads = {{layer + ".y", random.between(0, 3), 1}};
+      op.writes = {{layer + ".x", random.between(0, 3), 1}};
       op.deps = deps;
       ops.emplace_back(op);
       continue;
@@ -102,9 +102,10 @@ inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
     if (phase == traces::Phase::FP) op.skip_k = mask(k);
     if (phase == traces::Phase::BP) op.skip_n = mask(n);
     if (phase == traces::Phase::WG) op.skip_m = mask(m);
-    op.a = layer + ".x[" + std::to_string(random.between(0, 3)) + "]";
-    op.b = layer + ".W";
-    op.c = phase == traces::Phase::WG ? layer + ".dW" : layer + ".y[" + std::to_string(random.between(0, 3)) + "]";
+    op.a = {layer + ".x", random.between(0, 3), 1};
+    op.b = {layer + ".W"};
+    op.c = phase == traces::Phase::WG ? traces::TensorReference{layer + ".dW"}
+                                      : traces::TensorReference{layer + ".y", random.between(0, 3), 1};
     op.accumulate = random.one_in(2);
     op.deps = deps;
     ops.emplace_back(op);

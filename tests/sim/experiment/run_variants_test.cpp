@@ -62,9 +62,9 @@ TEST_CASE("fused variants run the same work, padding too, in fewer products, den
       traces::GemmOp op = gemm_op("l", Phase::FP, 4, 16, 8);
       op.id = static_cast<std::uint64_t>(step);
       op.step = step;
-      op.a = "l.x[" + std::to_string(step) + "]";
-      op.b = "l.W";
-      op.c = "l.y[" + std::to_string(step) + "]";
+      op.a = {"l.x", step, 1};
+      op.b = {"l.W"};
+      op.c = {"l.y", step, 1};
       op.skip_k = keep_first(16, 8);
       op.padding = step * 16 * 8;
       sink.gemm(op);

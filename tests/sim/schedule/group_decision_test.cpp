@@ -19,7 +19,8 @@ std::vector<GemmOp> forward(const std::vector<traces::MaskPtr>& masks) {
     GemmOp op;
     op.layer = "lstm0", op.op = "x2h";
     op.m = 20, op.k = 1280, op.n = 128;
-    op.a = "x[" + std::to_string(t) + "]", op.b = "W", op.c = "y[" + std::to_string(t) + "]";
+    const int step = static_cast<int>(t);
+    op.a = {"x", step, 1}, op.b = {"W"}, op.c = {"y", step, 1};
     op.skip_k = masks[t];
     ops.push_back(op);
   }
@@ -201,11 +202,11 @@ TEST_CASE("Masks are the same when their bits are, whatever their ids") {
 
 TEST_CASE("Along k, sums of all steps are one product under the mask on m") {
   std::vector<GemmOp> ops(3);
-  for (std::size_t t = 0; t < 3; ++t) {
-    GemmOp& op = ops[t];
+  for (int t = 0; t < 3; ++t) {
+    GemmOp& op = ops[static_cast<std::size_t>(t)];
     op.phase = Phase::WG;
     op.m = 1280, op.k = 20, op.n = 128;
-    op.a = "x[" + std::to_string(t) + "]", op.b = "dy[" + std::to_string(t) + "]", op.c = "dW";
+    op.a = {"x", t, 1}, op.b = {"dy", t, 1}, op.c = {"dW"};
     op.accumulate = t > 0;
     op.skip_m = mask_keeping(0, 640, 1280);
   }
@@ -218,9 +219,9 @@ TEST_CASE("Along k, sums of all steps are one product under the mask on m") {
   CHECK(decision.fused_dense == Cycles(128 + 1280 + 254));
   const GemmOp fused = fuse(group);
   CHECK(fused.k == 60);
-  CHECK(fused.a == "x[0..2]");
-  CHECK(fused.b == "dy[0..2]");
-  CHECK(fused.c == "dW");
+  CHECK(to_string(fused.a) == "x[0..2]");
+  CHECK(to_string(fused.b) == "dy[0..2]");
+  CHECK(to_string(fused.c) == "dW");
   CHECK_FALSE(fused.accumulate);
   CHECK(fused.skip_m == ops[0].skip_m);
 }

@@ -38,21 +38,22 @@ class HandMadeTrace {
     gemm.layer = "l";
     gemm.op = op;
     gemm.m = 2, gemm.k = 3, gemm.n = 4;
-    gemm.a = a, gemm.b = b, gemm.c = c;
+    gemm.a = traces::tensor_from_string(a), gemm.b = traces::tensor_from_string(b);
+    gemm.c = traces::tensor_from_string(c);
     gemm.deps = std::move(deps);
     trace_.ops.emplace_back(std::move(gemm));
     return std::get<GemmOp>(trace_.ops.back());
   }
 
-  VectorOp& vector(std::vector<std::string> reads, std::vector<std::string> writes, Deps deps = {}) {
+  VectorOp& vector(const std::vector<std::string>& reads, const std::vector<std::string>& writes, Deps deps = {}) {
     VectorOp vector;
     vector.id = trace_.ops.size();
     vector.iter = iteration;
     vector.layer = "l";
     vector.kind = "dropout";
     vector.elements = 1;
-    vector.reads = std::move(reads);
-    vector.writes = std::move(writes);
+    for (const std::string& tensor : reads) vector.reads.push_back(traces::tensor_from_string(tensor));
+    for (const std::string& tensor : writes) vector.writes.push_back(traces::tensor_from_string(tensor));
     vector.deps = std::move(deps);
     trace_.ops.emplace_back(std::move(vector));
     return std::get<VectorOp>(trace_.ops.back());

@@ -60,7 +60,7 @@ class RandomTrace {
       (sums ? op.k : op.m) = std::int64_t{1} << member;
       op.padding = between(0, static_cast<int>(op.dense_macs()));
       op.accumulate = sums && member > 0;
-      if (set == 4) op.c = "c2" + step, op.accumulate = true;  // adds to what set 2 may have begun
+      if (set == 4) op.c = {"c2", member, 1}, op.accumulate = true;  // adds to what set 2 may have begun
       if (between(0, 2) > 0) op.skip_n = masks[static_cast<std::size_t>(between(0, 2))];
     }
   }
