@@ -1,5 +1,7 @@
 #include "traces/ops.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 #include <tuple>
 
@@ -18,7 +20,7 @@ Phase phase_from_string(std::string_view text) {
   for (const Phase phase : kPhases) {
     if (to_string(phase) == text) return phase;
   }
-  throw std::invalid_argument("expected FP, BP or WG, got '" + std::string(text) + "'");
+  throw std::invalid_argument(fmt::format("expected FP, BP or WG, got \"{}\"", text));
 }
 
 bool valid_shape(std::int64_t m, std::int64_t k, std::int64_t n) {

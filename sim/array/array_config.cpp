@@ -1,5 +1,7 @@
 #include "sim/array/array_config.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <stdexcept>
 #include <string>
@@ -26,7 +28,7 @@ Enum find_word(const Words<N>& words, std::string_view text) {
     if (words[i] == text) return static_cast<Enum>(i);
     expected += (i == 0 ? "" : i + 1 == N ? " or " : ", ") + std::string(words[i]);
   }
-  throw std::invalid_argument("expected " + expected + ", got '" + std::string(text) + "'");
+  throw std::invalid_argument(fmt::format("expected {}, got \"{}\"", expected, text));
 }
 
 }  // namespace

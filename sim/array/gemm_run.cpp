@@ -1,5 +1,7 @@
 #include "sim/array/gemm_run.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 #include <string>
 
@@ -14,8 +16,8 @@ GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {
   const std::int64_t ticket = array.issue(gemm, TileRange{0, tiling.count()});
   sc_core::sc_start();
   if (array.completed() != ticket) {
-    throw std::logic_error("the array stopped in cycle " + std::to_string(current_cycle().count()) + " with product " +
-                           std::to_string(ticket) + " of " + std::to_string(tiling.count()) + " tiles unfinished");
+    throw std::logic_error(fmt::format("the array stopped in cycle {} with product {} of {} tiles unfinished",
+                                       current_cycle().count(), ticket, tiling.count()));
   }
   const ArrayCounters after = array.counters();
   timing.cycles = current_cycle() - begin;

@@ -1,5 +1,7 @@
 #include "sim/schedule/array_group_cost.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -60,7 +62,7 @@ Place place_of(FusedAxis axis, Dataflow dataflow) {
 
 std::string fills(std::int64_t size, int side, const char* what) {
   const std::int64_t physical = (size + side - 1) / side * side;
-  return "a product fills " + std::to_string(size) + " of " + std::to_string(physical) + " " + what;
+  return fmt::format("a product fills {} of {} {}", size, physical, what);
 }
 
 std::int64_t macs(const CostedProduct& product) { return product.m * product.k * product.n; }
@@ -71,8 +73,8 @@ std::string ArrayGroupCost::why_fused(const std::vector<CostedProduct>& apart, c
                                       FusedAxis axis) const {
   const Bytes moved_apart = moved(apart);
   if (dram_cycles(moved_apart) > array_cycles(apart)) {
-    return std::to_string(apart.size()) + " products move " + std::to_string(moved_apart.count() >> 10) +
-           " KiB to and from DRAM, one fused " + std::to_string(moved({fused}).count() >> 10) + " KiB";
+    return fmt::format("{} products move {} KiB to and from DRAM, one fused {} KiB", apart.size(),
+                       moved_apart.count() >> 10, moved({fused}).count() >> 10);
   }
   const ArrayConfig& array = config_.array;
   const std::int64_t step = axis == FusedAxis::m ? apart.front().m : apart.front().k;
@@ -86,19 +88,19 @@ std::string ArrayGroupCost::why_fused(const std::vector<CostedProduct>& apart, c
     case Place::stream:
       if (array.schedule == Schedule::serial) {
         const std::int64_t overhead = isolated_cycles(array, 1, step).count() - step;
-        return "a product streams " + std::to_string(step) + " operands past each tile, which costs " +
-               std::to_string(overhead) + " cycles besides";
+        return fmt::format("a product streams {} operands past each tile, which costs {} cycles besides", step,
+                           overhead);
       }
       if (step < array.rows) {
-        return "a product streams " + std::to_string(step) + " operands past each tile, which takes " +
-               std::to_string(array.rows) + " cycles to " + (array.dataflow == Dataflow::os ? "drain" : "load");
+        return fmt::format("a product streams {} operands past each tile, which takes {} cycles to {}", step,
+                           array.rows, array.dataflow == Dataflow::os ? "drain" : "load");
       }
       break;
   }
   double kept = 0.0;
   for (const CostedProduct& product : apart) kept += static_cast<double>(macs(product));
   const double share = 100.0 * kept / static_cast<double>(macs(fused));
-  return "the masks still keep " + std::to_string(static_cast<int>(std::lround(share))) + "% of the MACs";
+  return fmt::format("the masks still keep {}% of the MACs", std::lround(share));
 }
 
 }  // namespace skipgrid::sim

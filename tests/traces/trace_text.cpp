@@ -55,7 +55,7 @@ std::string mask_line(int id, int iter) {
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
-  if (at == std::string::npos) throw std::logic_error("'" + from + "' is not in: " + text);
+  if (at == std::string::npos) throw std::logic_error("\"" + from + "\" is not in: " + text);
   return text.replace(at, from.size(), to);
 }
 

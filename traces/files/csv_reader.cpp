@@ -1,5 +1,7 @@
 #include "traces/files/csv_reader.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "traces/files/compressed_file.h"
@@ -51,7 +53,7 @@ bool CsvReader::next(std::vector<std::string>& cells) {
   }
 }
 
-std::string CsvReader::place() const { return path_ + ":" + std::to_string(lines_.number()); }
+std::string CsvReader::place() const { return fmt::format("{}:{}", path_, lines_.number()); }
 
 std::int64_t CsvReader::integer(const std::string& cell, std::string_view column, std::int64_t least,
                                 std::int64_t most) const {
@@ -59,8 +61,8 @@ std::int64_t CsvReader::integer(const std::string& cell, std::string_view column
   const char* const end = cell.data() + cell.size();
   const auto [stop, error] = std::from_chars(cell.data(), end, number);
   if (error == std::errc() && stop == end && number >= least && number <= most) return number;
-  throw InputError(place(), std::string(column) + ": expected an integer from " + std::to_string(least) + " to " +
-                                std::to_string(most) + ", got \"" + cell + "\"");
+  throw InputError(place(),
+                   fmt::format("{}: expected an integer from {} to {}, got \"{}\"", column, least, most, cell));
 }
 
 }  // namespace skipgrid::traces

@@ -1,5 +1,7 @@
 #include "traces/files/file_stream.h"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -127,7 +129,7 @@ FileSink::FileSink(const std::string& path) {
     }
   }
   for (int attempt = 0; !file_.is_open(); ++attempt) {
-    temporary_ = target_ + ".partial-" + std::to_string(attempt);
+    temporary_ = fmt::format("{}.partial-{}", target_, attempt);
     file_.reset(open_unowned(temporary_));
     if (!file_.is_open() && (errno != EEXIST || attempt == 1000)) refuse(reason());
   }

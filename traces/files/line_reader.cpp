@@ -1,5 +1,7 @@
 #include "traces/files/line_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -22,7 +24,7 @@ bool LineReader::next(std::string_view& line) {
     const char* const start = buffer_.data() + begin_;
     const auto* newline = static_cast<const char*>(std::memchr(start + searched, '\n', end_ - begin_ - searched));
     const std::size_t length = newline != nullptr ? static_cast<std::size_t>(newline - start) : end_ - begin_;
-    if (length > kMaxLine) throw CorruptData("longer than " + std::to_string(kMaxLine) + " bytes");
+    if (length > kMaxLine) throw CorruptData(fmt::format("longer than {} bytes", kMaxLine));
     if (newline != nullptr) {
       line = std::string_view(start, length);
       begin_ += length + 1;

@@ -1,5 +1,7 @@
 #include "traces/import/scale_sim_topology.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <string_view>
 #include <unordered_map>
@@ -33,15 +35,13 @@ class Row {
   }
 
   [[noreturn]] void fail(std::string_view column, const std::string& problem) const {
-    throw InputError(file_.place(), std::string(column) + ": " + problem);
+    throw InputError(file_.place(), fmt::format("{}: {}", column, problem));
   }
 
   /// x y, when it still is a dimension.
   std::int64_t product(std::string_view dimension, std::int64_t x, std::int64_t y) const {
     const std::int64_t size = x * y;  // both are at most kMaxDimension
-    if (size > kMaxDimension)
-      fail(dimension, "expected at most " + std::to_string(kMaxDimension) + ", got " + std::to_string(x) + " * " +
-                          std::to_string(y));
+    if (size > kMaxDimension) fail(dimension, fmt::format("expected at most {}, got {} * {}", kMaxDimension, x, y));
     return size;
   }
 
@@ -49,7 +49,8 @@ class Row {
     if (cells_.size() == header_.required()) return {};
     const std::string& text = cells_.back();
     const std::size_t colon = text.find(':');
-    if (colon == std::string::npos) fail(header_.columns.back(), "expected N:M, as in 2:4, got \"" + text + "\"");
+    if (colon == std::string::npos)
+      fail(header_.columns.back(), fmt::format("expected N:M, as in 2:4, got \"{}\"", text));
     NmSparsity sparsity;
     sparsity.of = file_.integer(text.substr(colon + 1), "M of Sparsity", 1, kMaxDimension);
     sparsity.kept = file_.integer(text.substr(0, colon), "N of Sparsity", 1, sparsity.of);
@@ -66,8 +67,8 @@ class Row {
 std::int64_t outputs(const Row& row, const char* direction, std::int64_t ifmap, std::int64_t filter,
                      std::int64_t stride) {
   if (filter > ifmap)
-    row.fail(std::string("Filter ") + direction, "expected at most the IFMAP " + std::string(direction) + " of " +
-                                                     std::to_string(ifmap) + ", got " + std::to_string(filter));
+    row.fail(fmt::format("Filter {}", direction),
+             fmt::format("expected at most the IFMAP {} of {}, got {}", direction, ifmap, filter));
   return (ifmap - filter + stride - 1) / stride + 1;
 }
 
@@ -84,8 +85,8 @@ void convolution(const Row& row, bool two_strides, TopologyLayer& layer) {
     return;
   }
   if (channels > kMaxDepthwiseChannels)
-    row.fail("Channels", "expected at most " + std::to_string(kMaxDepthwiseChannels) +
-                             " in a depthwise convolution (DP in its name), got " + std::to_string(channels));
+    row.fail("Channels", fmt::format("expected at most {} in a depthwise convolution (DP in its name), got {}",
+                                     kMaxDepthwiseChannels, channels));
   layer.products = channels;
 }
 
@@ -118,9 +119,8 @@ class Reader {
     while (cells.back().empty()) cells.pop_back();  // trailing commas; a row that says something has a cell that is not
     const std::size_t required = header_.required(), columns = header_.columns.size();
     if (cells.size() < required || cells.size() > columns)
-      throw InputError(file_.place(), "expected " + std::to_string(required) + " cells" +
-                                          (header_.sparsity ? " or one more" : "") + ", as the header has, got " +
-                                          std::to_string(cells.size()));
+      throw InputError(file_.place(), fmt::format("expected {} cells{}, as the header has, got {}", required,
+                                                  header_.sparsity ? " or one more" : "", cells.size()));
     const Row row(file_, header_, cells);
     if (cells.front().empty()) row.fail(header_.columns.front(), "expected a name, got nothing");
     TopologyLayer layer;
@@ -133,19 +133,17 @@ class Reader {
     }
     layer.m = row.product("m", layer.m, batch_);
     if (!valid_shape(layer.m, layer.k, layer.n))
-      row.fail("m * k * n", "expected at most " + std::to_string(kMaxMacs) + ", got " + std::to_string(layer.m) +
-                                " * " + std::to_string(layer.k) + " * " + std::to_string(layer.n));
+      row.fail("m * k * n", fmt::format("expected at most {}, got {} * {} * {}", kMaxMacs, layer.m, layer.k, layer.n));
     layer.sparsity = row.sparsity();
     if (layer.sparsity.kept < layer.sparsity.of && layer.k > kMaxSparseRows)
-      row.fail("k", "expected at most " + std::to_string(kMaxSparseRows) + " in a sparse layer, got " +
-                        std::to_string(layer.k));
+      row.fail("k", fmt::format("expected at most {} in a sparse layer, got {}", kMaxSparseRows, layer.k));
     return layer;
   }
 
   std::string unique(const std::string& name) {
     std::string candidate = name;
     for (int& count = seen_[name]; !names_.insert(candidate).second;)
-      candidate = name + "#" + std::to_string(++count + 1);
+      candidate = fmt::format("{}#{}", name, ++count + 1);
     return candidate;
   }
 

@@ -1,5 +1,7 @@
 #include "traces/import/topology_header.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -67,12 +69,12 @@ TopologyHeader parse_topology_header(const std::vector<std::string>& cells, cons
   });
   const std::size_t matched = matching(form, cells);
   if (matched <= 1)
-    throw InputError(place, "expected a header row, " + listed(forms().front().columns) + " or " +
-                                listed(forms().back().columns) + ", got \"" + cells.front() +
-                                (cells.size() > 1 ? ", " + cells[1] : "") + "\"");
+    throw InputError(
+        place, fmt::format("expected a header row, {} or {}, got \"{}{}\"", listed(forms().front().columns),
+                           listed(forms().back().columns), cells.front(), cells.size() > 1 ? ", " + cells[1] : ""));
   const auto differs = [&](std::size_t column, const std::string& expected) {
-    throw InputError(place, "column " + std::to_string(column + 1) + " of the header: expected " + expected +
-                                (column < cells.size() ? ", got \"" + cells[column] + "\"" : ", the row ends"));
+    const std::string given = column < cells.size() ? fmt::format("got \"{}\"", cells[column]) : "the row ends";
+    throw InputError(place, fmt::format("column {} of the header: expected {}, {}", column + 1, expected, given));
   };
   if (matched < form.columns.size()) differs(matched, std::string(form.columns[matched]));
 

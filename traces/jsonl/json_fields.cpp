@@ -1,5 +1,7 @@
 #include "traces/jsonl/json_fields.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "traces/jsonl/json_text.h"
@@ -33,17 +35,17 @@ std::string describe(const JsonTape& tape, const JsonNode& value) {
 JsonFields::JsonFields(const JsonTape& tape, std::uint32_t object, std::string path)
     : tape_(&tape), object_(object), next_(object + 1), path_(std::move(path)) {
   if (tape.node(object).kind != Kind::object) {
-    throw RecordError(path_, "expected an object, got " + describe(tape, tape.node(object)));
+    throw RecordError(path_, fmt::format("expected an object, got {}", describe(tape, tape.node(object))));
   }
 }
 
 std::string JsonFields::name(std::string_view key) const {
-  const std::string own = key.empty() ? "''" : excerpt(key);
+  const std::string own = key.empty() ? "\"\"" : excerpt(key);
   return path_.empty() ? own : path_ + "." + own;
 }
 
 void JsonFields::refuse(const char* key, const std::string& expected, std::uint32_t given) const {
-  throw RecordError(name(key), "expected " + expected + ", got " + describe(*tape_, tape_->node(given)));
+  throw RecordError(name(key), fmt::format("expected {}, got {}", expected, describe(*tape_, tape_->node(given))));
 }
 
 std::uint32_t JsonFields::find(const char* key) {
@@ -96,7 +98,7 @@ std::int64_t JsonFields::integer(const char* key, std::int64_t least, std::int64
   const std::uint32_t value = required(key);
   const JsonNode& node = tape_->node(value);
   if (node.kind != Kind::integer || node.integer < least || node.integer > most) {
-    refuse(key, "an integer in " + std::to_string(least) + ".." + std::to_string(most), value);
+    refuse(key, fmt::format("an integer in {}..{}", least, most), value);
   }
   return node.integer;
 }
@@ -161,7 +163,7 @@ void JsonFields::finish(const char* kind) const {
   unsigned ordinal = 0;
   for (std::uint32_t at = object_ + 1; at < tape_->node(object_).end; at = tape_->node(at + 1).end, ++ordinal) {
     if (ordinal < kMostKeys && (taken_ >> ordinal & 1) != 0) continue;
-    throw RecordError(name(tape_->text(tape_->node(at))), std::string("unknown key in ") + kind);
+    throw RecordError(name(tape_->text(tape_->node(at))), fmt::format("unknown key in {}", kind));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "traces/jsonl/json_tape.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -41,13 +43,13 @@ class JsonTapeBuilder : public nlohmann::json_sax<nlohmann::json> {
     if (error.id == kNumberOverflow) {
       throw RecordError("", "a number too large for a double: " + excerpt(last_read));
     }
-    throw RecordError("", "not valid JSON (at byte " + std::to_string(position) + " of the line)");
+    throw RecordError("", fmt::format("not valid JSON (at byte {} of the line)", position));
   }
 
  private:
   JsonNode& append(Kind kind) {
     if (tape_.nodes_.size() == JsonTape::kMaxNodes) {
-      throw RecordError("", "more than " + std::to_string(JsonTape::kMaxNodes) + " values on one line");
+      throw RecordError("", fmt::format("more than {} values on one line", JsonTape::kMaxNodes));
     }
     JsonNode& node = tape_.nodes_.emplace_back();
     node.kind = kind;
@@ -71,7 +73,7 @@ class JsonTapeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   bool open(Kind kind) {
     if (open_.size() == JsonTape::kMaxDepth) {
-      throw RecordError("", "nested deeper than " + std::to_string(JsonTape::kMaxDepth) + " levels");
+      throw RecordError("", fmt::format("nested deeper than {} levels", JsonTape::kMaxDepth));
     }
     open_.push_back(here());
     append(kind);

@@ -42,6 +42,6 @@ std::string excerpt(std::string_view text) {
   return result;
 }
 
-std::string quoted_excerpt(std::string_view text) { return "'" + excerpt(text) + "'"; }
+std::string quoted_excerpt(std::string_view text) { return '"' + excerpt(text) + '"'; }
 
 }  // namespace skipgrid::traces

@@ -11,7 +11,7 @@ void append_json_string(std::string_view text, std::string& out);
 
 /// `text` for an error message: control characters as '?', long texts cut.
 std::string excerpt(std::string_view text);
-/// The excerpt between single quotes.
+/// The excerpt between quotes.
 std::string quoted_excerpt(std::string_view text);
 
 }  // namespace skipgrid::traces

@@ -1,5 +1,7 @@
 #include "traces/jsonl/jsonl_reader.h"
 
+#include <fmt/format.h>
+
 #include <string_view>
 
 #include "traces/files/compressed_file.h"
@@ -39,7 +41,7 @@ class TraceFile {
   /// Gives what goes wrong in `action` its place.
   template <class Action>
   auto located(Action action) -> decltype(action()) {
-    const auto place = [this] { return path_ + ":" + std::to_string(lines_.number()); };
+    const auto place = [this] { return fmt::format("{}:{}", path_, lines_.number()); };
     try {
       return action();
     } catch (const RecordError& error) {

@@ -1,5 +1,7 @@
 #include "traces/jsonl/line_parser.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <optional>
 #include <string>
@@ -31,7 +33,7 @@ TraceHeader LineParser::header(std::string_view text) {
   tape_.parse(text);
   JsonFields fields(tape_, 0);
   if (const auto format = fields.string("format"); format != kTraceFormat) {
-    throw RecordError("format", "expected '" + std::string(kTraceFormat) + "', got " + quoted_excerpt(format));
+    throw RecordError("format", fmt::format("expected \"{}\", got {}", kTraceFormat, quoted_excerpt(format)));
   }
   fields.integer("version", kTraceVersion, kTraceVersion);
   TraceHeader header;
@@ -82,7 +84,7 @@ void LineParser::mask_line(JsonFields& fields) {
   Mask mask = mask_of(neurons, rows, bits);
   rules_.check(mask);
   const auto [known, is_new] = masks_.try_emplace(id);
-  if (!is_new) throw RecordError("id", "mask " + std::to_string(id) + " is given twice in this iteration");
+  if (!is_new) throw RecordError("id", fmt::format("mask {} is given twice in this iteration", id));
   known->second = std::make_shared<const TraceMask>(TraceMask{id, std::move(mask)});
 }
 
@@ -90,8 +92,8 @@ Mask LineParser::mask_of(std::uint64_t neurons, std::uint64_t rows, std::string_
   // What the line claims is held against what it brings before any of it is believed.
   const std::uint64_t length = base64_length((neurons + 7) / 8 * rows);
   if (bits.size() != length) {
-    throw RecordError("bits", "expected " + std::to_string(length) + " base64 characters for " + std::to_string(rows) +
-                                  " x " + std::to_string(neurons) + " bits, got " + std::to_string(bits.size()));
+    throw RecordError("bits", fmt::format("expected {} base64 characters for {} x {} bits, got {}", length, rows,
+                                          neurons, bits.size()));
   }
   if (!decode_base64(bits, bytes_)) throw RecordError("bits", "not base64 text");
   try {
@@ -134,7 +136,7 @@ MaskPtr LineParser::skipped(JsonFields& skip, const char* dimension) const {
   if (!id) return nullptr;
   const auto known = masks_.find(*id);
   if (known != masks_.end()) return known->second;
-  throw RecordError(std::string("skip.") + dimension, "no mask " + std::to_string(*id) + " in this iteration so far");
+  throw RecordError(fmt::format("skip.{}", dimension), fmt::format("no mask {} in this iteration so far", *id));
 }
 
 void LineParser::vector_line(JsonFields& fields) {
@@ -157,8 +159,7 @@ void LineParser::end_line(JsonFields& fields) {
   const std::uint64_t operations = fields.unsigned_integer("ops");
   fields.finish("an end line");
   if (operations != rules_.operations()) {
-    throw RecordError("ops", "expected " + std::to_string(rules_.operations()) + ", the operations above, got " +
-                                 std::to_string(operations));
+    throw RecordError("ops", fmt::format("expected {}, the operations above, got {}", rules_.operations(), operations));
   }
 }
 

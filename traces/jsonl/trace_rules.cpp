@@ -1,6 +1,6 @@
 #include "traces/jsonl/trace_rules.h"
 
-#include <string>
+#include <fmt/format.h>
 
 #include "traces/jsonl/record_error.h"
 
@@ -10,32 +10,29 @@ namespace {
 
 void check_dimension(const char* field, std::int64_t size) {
   if (size >= 1 && size <= kMaxDimension) return;
-  throw RecordError(field, "expected 1.." + std::to_string(kMaxDimension) + ", got " + std::to_string(size));
+  throw RecordError(field, fmt::format("expected 1..{}, got {}", kMaxDimension, size));
 }
 
 void check_skip(const char* field, const MaskPtr& mask, const char* dimension, std::int64_t size) {
   if (mask == nullptr || mask->mask.neurons() == static_cast<std::size_t>(size)) return;
-  throw RecordError(field, "mask " + std::to_string(mask->id) + " has " + std::to_string(mask->mask.neurons()) +
-                               " neurons, expected " + std::to_string(size) + " as " + dimension);
+  throw RecordError(
+      field, fmt::format("mask {} has {} neurons, expected {} as {}", mask->id, mask->mask.neurons(), size, dimension));
 }
 
 template <class Element>
 void check_length(const char* field, const std::vector<Element>& list) {
   if (list.size() <= kMaxListLength) return;
-  throw RecordError(field,
-                    "expected at most " + std::to_string(kMaxListLength) + ", got " + std::to_string(list.size()));
+  throw RecordError(field, fmt::format("expected at most {}, got {}", kMaxListLength, list.size()));
 }
 
 void check_deps(const std::vector<std::uint64_t>& deps, std::uint64_t id) {
   check_length("deps", deps);
   for (std::size_t i = 0; i < deps.size(); ++i) {
     if (deps[i] >= id) {
-      throw RecordError(
-          "deps", "expected ids below the operation's own " + std::to_string(id) + ", got " + std::to_string(deps[i]));
+      throw RecordError("deps", fmt::format("expected ids below the operation's own {}, got {}", id, deps[i]));
     }
     if (i > 0 && deps[i] <= deps[i - 1]) {
-      throw RecordError(
-          "deps", "expected increasing ids, got " + std::to_string(deps[i]) + " after " + std::to_string(deps[i - 1]));
+      throw RecordError("deps", fmt::format("expected increasing ids, got {} after {}", deps[i], deps[i - 1]));
     }
   }
 }
@@ -44,8 +41,7 @@ void check_deps(const std::vector<std::uint64_t>& deps, std::uint64_t id) {
 
 bool TraceRules::enter_iteration(int iter) {
   if (iter < 0 || iter < iter_) {
-    throw RecordError("iter",
-                      "expected " + std::to_string(iter_ < 0 ? 0 : iter_) + " or more, got " + std::to_string(iter));
+    throw RecordError("iter", fmt::format("expected {} or more, got {}", iter_ < 0 ? 0 : iter_, iter));
   }
   const bool is_new = iter != iter_;
   if (is_new) mask_bytes_ = 0;
@@ -56,23 +52,23 @@ bool TraceRules::enter_iteration(int iter) {
 template <class Op>
 void TraceRules::check_order(const Op& op) {
   if (op.id != operations_) {
-    throw RecordError("id", "expected " + std::to_string(operations_) + ", got " + std::to_string(op.id));
+    throw RecordError("id", fmt::format("expected {}, got {}", operations_, op.id));
   }
   enter_iteration(op.iter);
-  if (op.step < 0) throw RecordError("step", "expected 0 or more, got " + std::to_string(op.step));
+  if (op.step < 0) throw RecordError("step", fmt::format("expected 0 or more, got {}", op.step));
   check_deps(op.deps, op.id);
   ++operations_;
 }
 
 void TraceRules::add_work(const char* field, std::int64_t work, std::int64_t& sum) {
   if (work > kMaxTraceWork - sum) {
-    throw RecordError(field, "the trace's sum goes beyond " + std::to_string(kMaxTraceWork));
+    throw RecordError(field, fmt::format("the trace's sum goes beyond {}", kMaxTraceWork));
   }
   sum += work;
 }
 
 void TraceRules::check(const TraceHeader& header) {
-  if (header.batch < 0) throw RecordError("batch", "expected 0 or more, got " + std::to_string(header.batch));
+  if (header.batch < 0) throw RecordError("batch", fmt::format("expected 0 or more, got {}", header.batch));
   batch_ = header.batch;
 }
 
@@ -82,13 +78,11 @@ void TraceRules::check(const GemmOp& op) {
   check_dimension("k", op.k);
   check_dimension("n", op.n);
   if (!valid_shape(op.m, op.k, op.n)) {
-    throw RecordError("m, k, n", "expected m * k * n of at most " + std::to_string(kMaxMacs) + ", got " +
-                                     std::to_string(op.m) + " * " + std::to_string(op.k) + " * " +
-                                     std::to_string(op.n));
+    throw RecordError("m, k, n",
+                      fmt::format("expected m * k * n of at most {}, got {} * {} * {}", kMaxMacs, op.m, op.k, op.n));
   }
   if (op.padding < 0 || op.padding > op.dense_macs()) {
-    throw RecordError("padding", "expected 0.." + std::to_string(op.dense_macs()) + ", of m * k * n, got " +
-                                     std::to_string(op.padding));
+    throw RecordError("padding", fmt::format("expected 0..{}, of m * k * n, got {}", op.dense_macs(), op.padding));
   }
   check_skip("skip.m", op.skip_m, "m", op.m);
   check_skip("skip.k", op.skip_k, "k", op.k);
@@ -101,7 +95,7 @@ void TraceRules::check(const VectorOp& op) {
   check_length("reads", op.reads);
   check_length("writes", op.writes);
   if (op.elements < 0 || op.elements > kMaxMacs) {
-    throw RecordError("elements", "expected 0.." + std::to_string(kMaxMacs) + ", got " + std::to_string(op.elements));
+    throw RecordError("elements", fmt::format("expected 0..{}, got {}", kMaxMacs, op.elements));
   }
   add_work("elements", op.elements, elements_);
 }
@@ -109,13 +103,12 @@ void TraceRules::check(const VectorOp& op) {
 void TraceRules::check(const Mask& mask) {
   if (mask.neurons() == 0) throw RecordError("neurons", "expected 1 or more, got 0");
   if (batch_ > 0 && mask.rows() > 1 && mask.rows() > static_cast<std::size_t>(batch_)) {
-    throw RecordError(
-        "rows", "expected at most the batch of " + std::to_string(batch_) + ", got " + std::to_string(mask.rows()));
+    throw RecordError("rows", fmt::format("expected at most the batch of {}, got {}", batch_, mask.rows()));
   }
   constexpr std::uint64_t kBesideBits = 256;  // what a mask takes beside its bits, generously
   mask_bytes_ += (mask.neurons() + 63) / 64 * 8 * mask.rows() + kBesideBits;
   if (mask_bytes_ > kMaxMaskBytes) {
-    throw RecordError("bits", "the masks of this iteration take more than " + std::to_string(kMaxMaskBytes) + " bytes");
+    throw RecordError("bits", fmt::format("the masks of this iteration take more than {} bytes", kMaxMaskBytes));
   }
 }
 

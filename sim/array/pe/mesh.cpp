@@ -1,5 +1,7 @@
 #include "sim/array/pe/mesh.h"
 
+#include <fmt/format.h>
+
 #include <string>
 
 namespace skipgrid::sim {
@@ -14,7 +16,7 @@ Mesh::Mesh(sc_core::sc_module_name name, const ArrayConfig& config)
   pes_.reserve(index(rows_, 0, cols_));
   for (int row = 0; row < rows_; ++row) {
     for (int col = 0; col < cols_; ++col) {
-      const std::string pe_name = "pe_r" + std::to_string(row) + "_c" + std::to_string(col);
+      const std::string pe_name = fmt::format("pe_r{}_c{}", row, col);
       Pe& pe = *pes_.emplace_back(std::make_unique<Pe>(pe_name.c_str(), config, wake_list_));
       pe.west(horizontal(row, col));
       pe.east(horizontal(row, col + 1));

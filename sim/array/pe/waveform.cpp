@@ -1,5 +1,7 @@
 #include "sim/array/pe/waveform.h"
 
+#include <fmt/format.h>
+
 #include <fstream>
 
 #include "traces/input_error.h"
@@ -31,7 +33,7 @@ Waveform::Waveform(sc_core::sc_module_name name, const PeArray& array, const std
   for (int row = 0, i = 0; row < array.config().rows; ++row) {
     for (int col = 0; col < array.config().cols; ++col, ++i) {
       Probe& probe = probes_[static_cast<std::size_t>(i)];
-      const std::string pe = "pe_r" + std::to_string(row) + "_c" + std::to_string(col) + ".";
+      const std::string pe = fmt::format("pe_r{}_c{}.", row, col);
       sc_core::sc_trace(file_, probe.west, pe + "west");
       sc_core::sc_trace(file_, probe.west_valid, pe + "west_valid");
       sc_core::sc_trace(file_, probe.north, pe + "north");

@@ -1,5 +1,7 @@
 #include "sim/array/tile/tile_array.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <stdexcept>
 
@@ -22,7 +24,7 @@ std::int64_t TileArray::issue(const ArrayGemm& gemm, TileRange tiles) {
   const WaveClock::Run run = clock_.add(current_cycle(), tiles.count, tiling.stream());
   const auto last_cycle = static_cast<std::int64_t>(std::numeric_limits<std::uint64_t>::max() / cycle_period().value());
   if (run.end.count() < 0 || run.end.count() > last_cycle) {
-    throw std::overflow_error("the simulation's clock ends after " + std::to_string(last_cycle) + " cycles");
+    throw std::overflow_error(fmt::format("the simulation's clock ends after {} cycles", last_cycle));
   }
   count(tiling, tiles);
   if (gemm.has_values()) compute(gemm, tiling, tiles);

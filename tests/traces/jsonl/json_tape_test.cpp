@@ -105,9 +105,9 @@ TEST_CASE("A line of too many values is refused") {
 }
 
 TEST_CASE("An excerpt is one short printable line") {
-  CHECK(quoted_excerpt("abc") == "'abc'");
-  CHECK(quoted_excerpt("a\nb\x1b[0m") == "'a?b?[0m'");
-  CHECK(quoted_excerpt(std::string(100, 'x')) == "'" + std::string(40, 'x') + "...'");
+  CHECK(quoted_excerpt("abc") == "\"abc\"");
+  CHECK(quoted_excerpt("a\nb\x1b[0m") == "\"a?b?[0m\"");
+  CHECK(quoted_excerpt(std::string(100, 'x')) == "\"" + std::string(40, 'x') + "...\"");
   CHECK(excerpt(std::string(39, 'x') + "üü") == std::string(39, 'x') + "...");
   CHECK(excerpt(std::string(38, 'x') + "üü") == std::string(38, 'x') + "ü...");
 }
