@@ -3,34 +3,12 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "traces/input_error.h"
-
 namespace skipgrid::sim {
 
 namespace {
 
 // Far more than the units look ahead, so that where it ends changes no cycle.
 constexpr std::size_t kWindow = 2048;
-
-/// A machine whose buffers cannot hold what is in use and what comes next would wait for ever.
-void check_buffers(const MachineConfig& config, const Residency& residency) {
-  if (!config.buffers || config.dram.kind == DramKind::ideal) return;
-  const ArrayConfig& array = config.array;
-  const std::int64_t operand = config.operand_bytes();
-  const bool os = array.dataflow == Dataflow::os, is = array.dataflow == Dataflow::is;
-  const std::int64_t tile = array.pes() * operand;
-  const std::int64_t row = array.rows * operand, col = array.cols * operand;
-  const auto check = [&](Buffer buffer, const char* name, std::int64_t least) {
-    const std::int64_t have = residency.streaming_bytes(buffer).count();
-    if (have >= 2 * least) return;
-    throw InputError(std::string("hardware: /buffers/") + name,
-                     "expected room to stream two tiles (" + std::to_string(2 * least) + " bytes), got " +
-                         std::to_string(have) + " bytes beside what is pinned");
-  };
-  check(Buffer::a, "a", is ? tile : row);
-  check(Buffer::b, "b", is ? row : os ? col : tile);
-  check(Buffer::c, "c", os ? array.pes() * kResultBytes : array.cols * kResultBytes);
-}
 
 std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
   if (config.dram.kind == DramKind::ideal) return nullptr;
@@ -81,11 +59,11 @@ Machine::Machine(Engine engine, const MachineConfig& config, Skipping skipping, 
       observer_(observer),
       array_(make_array(engine, config.array, "array")),
       memory_(make_memory(config)),
-      array_unit_(config_, skipping, residency_, *array_, memory_.get(), work_),
+      skip_unit_(config_, skipping),
+      buffers_(config_, residency_),
+      array_unit_(config_, skipping, residency_, *array_, skip_unit_, buffers_, memory_.get(), work_),
       vector_unit_(config_, residency_, memory_.get(), work_),
-      control_(std::make_unique<Control>("control", *this)) {
-  check_buffers(config_, residency_);
-}
+      control_(std::make_unique<Control>("control", *this)) {}
 
 Machine::~Machine() = default;
 

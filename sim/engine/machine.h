@@ -9,12 +9,14 @@
 
 #include "sim/array/array_model.h"
 #include "sim/array/simulation.h"
-#include "sim/engine/array_unit.h"
+#include "sim/engine/array_unit/array_unit.h"
+#include "sim/engine/buffers.h"
 #include "sim/engine/ledger.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/memory_port.h"
 #include "sim/engine/op_window.h"
 #include "sim/engine/residency.h"
+#include "sim/engine/skip_unit.h"
 #include "sim/engine/vector_unit.h"
 #include "sim/engine/work_log.h"
 #include "traces/trace_sink.h"
@@ -80,6 +82,8 @@ class Machine : public traces::TraceSink {
   std::unique_ptr<ArrayModel> array_;
   std::unique_ptr<MemoryPort> memory_;  // null when DRAM is ideal
   WorkLog work_;
+  SkipUnit skip_unit_;
+  Buffers buffers_;
   ArrayUnit array_unit_;
   VectorUnit vector_unit_;
   OpWindow window_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/engine/gemm_plan.h"
+#include "sim/engine/array_unit/gemm_plan.h"
 
 namespace skipgrid::sim {
 

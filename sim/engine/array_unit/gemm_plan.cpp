@@ -1,4 +1,4 @@
-#include "sim/engine/gemm_plan.h"
+#include "sim/engine/array_unit/gemm_plan.h"
 
 #include <algorithm>
 #include <limits>

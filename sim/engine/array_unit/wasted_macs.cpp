@@ -1,22 +1,6 @@
-#include "sim/engine/mask_work.h"
-
-#include <algorithm>
+#include "sim/engine/array_unit/wasted_macs.h"
 
 namespace skipgrid::sim {
-
-Cycles scan_cycles(const SkipUnitConfig& config, const traces::GemmOp& op) {
-  std::int64_t cycles = 0;
-  for (const traces::MaskPtr& mask : {op.skip_m, op.skip_k, op.skip_n}) {
-    if (mask == nullptr) continue;
-    const auto bits = static_cast<std::int64_t>(mask->mask.neurons() * mask->mask.rows());
-    const auto kept = static_cast<std::int64_t>(mask->mask.kept_count());
-    const auto divide_up = [](std::int64_t dividend, std::int64_t divisor) {
-      return (dividend + divisor - 1) / divisor;
-    };
-    cycles += std::max(divide_up(bits, config.mask_bits_per_cycle), divide_up(kept, config.indices_per_cycle));
-  }
-  return Cycles(cycles);
-}
 
 std::int64_t gated_macs(const traces::GemmOp& op, Skipping skipping) {
   // A is [m x k]: FP masks its columns, WG its rows; the other dimension is the batch, a row of bits for each sample or

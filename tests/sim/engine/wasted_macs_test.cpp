@@ -1,4 +1,4 @@
-#include "sim/engine/mask_work.h"
+#include "sim/engine/array_unit/wasted_macs.h"
 
 #include <catch2/catch.hpp>
 #include <memory>
@@ -85,19 +85,4 @@ TEST_CASE("padding of the largest product is exact, and a part of one is rounded
   CHECK(padding_macs(op, op.dense_macs()) == op.padding);
   CHECK(padding_macs(op, 1) == 0);
   CHECK(padding_macs(op, 0) == 0);
-}
-
-TEST_CASE("the skip unit takes as long as its slower side, on both sides of each edge") {
-  const auto cycles = [](int neurons, int kept, int bits_per_cycle, int indices_per_cycle) {
-    traces::Mask mask(static_cast<std::size_t>(neurons));
-    for (int i = kept; i < neurons; ++i) mask.drop(0, static_cast<std::size_t>(i));
-    traces::GemmOp op;
-    op.skip_k = std::make_shared<const traces::TraceMask>(traces::TraceMask{0, mask});
-    return scan_cycles({bits_per_cycle, indices_per_cycle}, op).count();
-  };
-  CHECK(cycles(64, 0, 16, 4) == 4);   // 64 bits
-  CHECK(cycles(65, 0, 16, 4) == 5);   // one more
-  CHECK(cycles(64, 16, 16, 4) == 4);  // 16 indices take as long
-  CHECK(cycles(64, 17, 16, 4) == 5);  // one more index takes longer
-  CHECK(cycles(64, 64, 16, 64) == 4);
 }

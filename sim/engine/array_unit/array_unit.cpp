@@ -1,0 +1,173 @@
+#include "sim/engine/array_unit/array_unit.h"
+
+#include "sim/engine/array_unit/product_counts.h"
+
+namespace skipgrid::sim {
+
+ArrayUnit::ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, ArrayModel& array,
+                     SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, WorkLog& log)
+    : config_(config),
+      skipping_(skipping),
+      residency_(residency),
+      array_(array),
+      skip_unit_(skip_unit),
+      buffers_(buffers),
+      memory_(memory),
+      log_(log),
+      fetch_(buffers, memory, log),
+      results_(buffers, memory, log) {}
+
+void ArrayUnit::push(LiveOp& op) {
+  products_.push_back(LiveProduct{&op});
+  skip_unit_.push(products_.back());
+}
+
+bool ArrayUnit::step(Cycles now, std::vector<LiveOp*>& done) {
+  bool changed = retire(now);
+  changed = skip_unit_.step(now) || changed;
+  changed = (by_wave() ? step_by_wave(now) : issue_whole(now)) || changed;
+  return finish(now, done) || changed;
+}
+
+const LiveProduct* ArrayUnit::coming() const {
+  if (!fetch_.wants_product() || next_product_ == products_.size()) return nullptr;
+  const LiveProduct& next = products_[next_product_];
+  return next.indices_at ? &next : nullptr;
+}
+
+LiveProduct& ArrayUnit::plan_next() {
+  LiveProduct& product = products_[next_product_++];
+  const traces::GemmOp& op = *product.op->gemm();
+  product.plan = std::make_unique<GemmPlan>(config_, residency_, op, skipping_);
+  count_product(op, *product.plan, config_.array, skipping_, log_.of(product.op->account));
+  return product;
+}
+
+bool ArrayUnit::step_by_wave(Cycles now) {
+  while (coming() != nullptr && *coming()->indices_at <= now) fetch_.push(plan_next());
+  const bool asked = fetch_.step(now);
+  return issue_wave(now) || asked;
+}
+
+bool ArrayUnit::issue_wave(Cycles now) {
+  if (fetch_.empty()) return false;
+  const OperandFetch::Wave& wave = fetch_.front();
+  LiveProduct& product = *wave.product;
+  if (product.op->waiting.on_all > 0 || !wave.all_asked() || wave.under_way > 0) return false;
+  if (!array_free() || now < buffers_.ports_free_at()) return false;
+  const std::int64_t ticket = array_.issue(wave.plan.gemm, TileRange{wave.plan.tile, 1});
+  issued(product, 1, now);
+  in_array_.push_back(InArray{&product, wave.index, ticket, product.issued == product.plan->waves(), wave.plan});
+  fetch_.pop_front();
+  return true;
+}
+
+bool ArrayUnit::issue_whole(Cycles now) {
+  const LiveProduct* next = coming();
+  if (next == nullptr || !array_free() || *next->indices_at > now || next->op->waiting.on_all > 0) return false;
+  LiveProduct& product = plan_next();
+  const GemmPlan& plan = *product.plan;
+  if (plan.waves() == 0) return true;
+  const std::int64_t ticket =
+      array_.issue(ArrayGemm{plan.kept_m(), plan.kept_k(), plan.kept_n()}, TileRange{0, plan.waves()});
+  issued(product, plan.waves(), now);
+  in_array_.push_back(InArray{&product, 0, ticket, true, PlannedWave{}});
+  return true;
+}
+
+void ArrayUnit::issued(LiveProduct& product, std::int64_t waves, Cycles now) {
+  if (product.issued == 0) {
+    product.op->started = now;
+    skip_unit_.product_started();
+  }
+  product.issued += waves;
+  starting_ = true;
+}
+
+void ArrayUnit::wave_started(Cycles now) {
+  starting_ = false;
+  if (!by_wave()) return;
+  const std::size_t started = in_array_.size() - 1;
+  const PlannedWave& newest = in_array_[started].plan;
+  buffers_.wave_started(now - Cycles(1), newest.gemm, newest.tile);
+  // When a wave starts, the tile of the one before is in the PEs; what that one streams is through when the next
+  // starts.
+  const bool os = config_.array.dataflow == Dataflow::os, is = config_.array.dataflow == Dataflow::is;
+  for (std::size_t i = 0; i < started; ++i) {
+    const bool streamed_is_through = os || i + 1 < started;
+    if (streamed_is_through || is) free_a(in_array_[i]);
+    if (streamed_is_through || !is) free_b(in_array_[i]);
+  }
+}
+
+void ArrayUnit::free_a(InArray& wave) {
+  buffers_.give_back(Buffer::a, wave.plan.frees_a);
+  wave.plan.frees_a = Bytes(0);
+}
+
+void ArrayUnit::free_b(InArray& wave) {
+  buffers_.give_back(Buffer::b, wave.plan.frees_b);
+  wave.plan.frees_b = Bytes(0);
+}
+
+bool ArrayUnit::retire(Cycles now) {
+  bool changed = false;
+  while (!in_array_.empty() && in_array_.front().ticket <= array_.completed()) {
+    InArray& wave = in_array_.front();
+    free_a(wave);
+    free_b(wave);
+    if (wave.plan.closes_strip && wave.product->plan->streams_c()) results_.store(*wave.product, wave.index, now);
+    wave.product->passed = wave.product->passed || wave.last;
+    in_array_.pop_front();
+    changed = true;
+  }
+  return changed;
+}
+
+bool ArrayUnit::finish(Cycles now, std::vector<LiveOp*>& done) {
+  bool changed = false;
+  for (std::size_t i = 0; i < next_product_; ++i) {
+    LiveProduct& product = products_[i];
+    if (product.plan->waves() == 0 && !product.passed && product.op->waiting.on_all == 0) {
+      // A product of which nothing is kept is done as soon as its operands would be there.
+      product.passed = true;
+      product.op->started = now;
+      skip_unit_.product_started();
+    }
+    if (!product.passed || product.stores > 0 || product.reported) continue;
+    product.reported = true;
+    done.push_back(product.op);
+    changed = true;
+  }
+  while (!products_.empty() && products_.front().reported) {
+    products_.pop_front();
+    --next_product_;
+  }
+  return changed;
+}
+
+std::optional<Spent> ArrayUnit::blocked(Cycles now) const {
+  if (!array_free()) return std::nullopt;
+  if (fetch_.empty()) {
+    const LiveProduct* next = coming();
+    const bool scanned_late = next != nullptr && next->op->waiting.on_all == 0 && *next->indices_at > now;
+    return scanned_late ? std::optional<Spent>(Spent::skip_stall) : std::nullopt;
+  }
+  const OperandFetch::Wave& wave = fetch_.front();
+  if (wave.product->op->waiting.on_all > 0) return std::nullopt;
+  if (wave.under_way > 0) return Spent::dram_stall;
+  if (!wave.all_asked()) return results_.empty() ? Spent::buffer_stall : Spent::dram_stall;
+  return now < buffers_.ports_free_at() ? std::optional<Spent>(Spent::buffer_stall) : std::nullopt;
+}
+
+std::optional<Cycles> ArrayUnit::next_event(Cycles now) const {
+  std::optional<Cycles> next;
+  const auto offer = [&](Cycles time) {
+    if (time > now && (!next || time < *next)) next = time;
+  };
+  if (coming() != nullptr) offer(*coming()->indices_at);
+  offer(buffers_.ports_free_at());
+  return next;
+}
+
+}  // namespace skipgrid::sim

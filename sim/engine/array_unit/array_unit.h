@@ -1,0 +1,79 @@
+// What feeds the array: issues waves as soon as everything of them is there, lets go of their operands, and hands
+// finished strips of results on to be stored.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "sim/array/array_model.h"
+#include "sim/engine/array_unit/live_product.h"
+#include "sim/engine/array_unit/operand_fetch.h"
+#include "sim/engine/array_unit/result_store.h"
+#include "sim/engine/ledger.h"
+#include "sim/engine/skip_unit.h"
+
+namespace skipgrid::sim {
+
+class ArrayUnit {
+ public:
+  /// memory is null when DRAM is ideal: then every operand is there.
+  ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, ArrayModel& array,
+            SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, WorkLog& log);
+
+  void push(LiveOp& op);
+  /// Does what can be done in this cycle; products that are done are appended. True when anything changed.
+  bool step(Cycles now, std::vector<LiveOp*>& done);
+  /// To be called when the array's ready_event has come.
+  void wave_started(Cycles now);
+
+  /// Why the array, though free, has not got the next wave; nothing when it has, or when an operation is waited for.
+  std::optional<Spent> blocked(Cycles now) const;
+  bool in_flight() const { return !in_array_.empty(); }
+  /// The product whose tiles were issued last; only while they are in flight.
+  const traces::GemmOp& newest() const { return *in_array_.back().product->op->gemm(); }
+  /// The next cycle in which something happens here of itself.
+  std::optional<Cycles> next_event(Cycles now) const;
+
+ private:
+  struct InArray {
+    LiveProduct* product;
+    std::int64_t index;  ///< of the wave in its product
+    std::int64_t ticket;
+    bool last;
+    PlannedWave plan;
+  };
+
+  /// Without DRAM and limits of ports nothing can come between the waves of a product: it is issued whole.
+  bool by_wave() const { return memory_ != nullptr || buffers_.limited_ports(); }
+  bool step_by_wave(Cycles now);
+  bool issue_wave(Cycles now);
+  bool issue_whole(Cycles now);
+  bool array_free() const { return !starting_ && array_.ready(); }
+  /// The product that is planned next, once it is known when its indices are.
+  const LiveProduct* coming() const;
+  LiveProduct& plan_next();
+  void issued(LiveProduct& product, std::int64_t waves, Cycles now);
+  bool retire(Cycles now);
+  void free_a(InArray& wave);
+  void free_b(InArray& wave);
+  bool finish(Cycles now, std::vector<LiveOp*>& done);
+
+  const MachineConfig& config_;
+  const Skipping skipping_;
+  const Residency& residency_;
+  ArrayModel& array_;
+  SkipUnit& skip_unit_;
+  Buffers& buffers_;
+  MemoryPort* memory_;
+  WorkLog& log_;
+  OperandFetch fetch_;
+  ResultStore results_;
+
+  std::deque<LiveProduct> products_;  // in trace order, until done
+  std::size_t next_product_ = 0;      // index into products_: which is planned next
+  std::deque<InArray> in_array_;      // issued and not passed
+  bool starting_ = false;             // a range is issued and its start not yet announced
+};
+
+}  // namespace skipgrid::sim

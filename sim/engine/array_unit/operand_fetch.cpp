@@ -1,0 +1,85 @@
+#include "sim/engine/array_unit/operand_fetch.h"
+
+namespace skipgrid::sim {
+
+void OperandFetch::push(LiveProduct& product) {
+  product_ = &product;
+  next_wave_ = 0;
+  look_ahead();
+}
+
+void OperandFetch::look_ahead() {
+  while (product_ != nullptr && waves_.size() < kLookAhead) {
+    const GemmPlan& plan = *product_->plan;
+    if (next_wave_ == plan.waves()) {
+      product_ = nullptr;
+      return;
+    }
+    Wave wave{product_, next_wave_, waves_seen_++, plan.wave(next_wave_)};
+    wave.a_asked = !wave.plan.fetches_a;
+    wave.b_asked = !wave.plan.fetches_b;
+    wave.c_asked = !wave.plan.opens_strip || !plan.streams_c();
+    waves_.push_back(std::move(wave));
+    ++next_wave_;
+  }
+}
+
+bool OperandFetch::step(Cycles now) {
+  // Each operand in wave order, one operand not held up by another: weights come while activations are computed.
+  const std::size_t before = next_a_ + next_b_ + next_c_;
+  while (next_c_ < waves_.size() && fetch_c(waves_[next_c_], now)) ++next_c_;
+  while (next_b_ < waves_.size() && fetch_b(waves_[next_b_], now)) ++next_b_;
+  while (next_a_ < waves_.size() && fetch_a(waves_[next_a_], now)) ++next_a_;
+  return next_a_ + next_b_ + next_c_ != before;
+}
+
+bool OperandFetch::fetch_a(Wave& wave, Cycles now) {
+  if (wave.a_asked) return true;
+  if (wave.product->op->waiting.on_a > 0) return false;
+  const Block block = wave.product->plan->a_block(wave.index);
+  if (!buffers_.take(Buffer::a, block.bytes)) return false;
+  ask(wave, block, now);
+  wave.a_asked = true;
+  return true;
+}
+
+bool OperandFetch::fetch_b(Wave& wave, Cycles now) {
+  if (wave.b_asked) return true;
+  if (wave.product->op->waiting.on_b > 0) return false;
+  const Block block = wave.product->plan->b_block(wave.index);
+  if (!buffers_.take(Buffer::b, block.bytes)) return false;
+  ask(wave, block, now);
+  wave.b_asked = true;
+  return true;
+}
+
+bool OperandFetch::fetch_c(Wave& wave, Cycles now) {
+  if (wave.c_asked) return true;
+  const traces::GemmOp& op = *wave.product->op->gemm();
+  if (op.accumulate && wave.product->op->waiting.on_sum > 0) return false;
+  const Block strip = wave.product->plan->strip_block(wave.index);
+  if (!buffers_.take(Buffer::c, strip.bytes)) return false;
+  if (op.accumulate) ask(wave, strip, now);
+  wave.c_asked = true;
+  return true;
+}
+
+void OperandFetch::ask(Wave& wave, const Block& block, Cycles now) {
+  Work& work = log_.of(wave.product->op->account);
+  work.dram_read += block.bytes;
+  work.sram_written += block.bytes;
+  ++wave.under_way;
+  memory_->request(now, DramDirection::read, block.segments, *this, wave.number);
+}
+
+void OperandFetch::transfer_done(std::int64_t tag) {
+  --waves_[static_cast<std::size_t>(tag - waves_.front().number)].under_way;
+}
+
+void OperandFetch::pop_front() {
+  waves_.pop_front();
+  --next_a_, --next_b_, --next_c_;
+  look_ahead();
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,64 @@
+// Fetches operands ahead of the array: looks at the waves that come, and asks DRAM for what each needs as soon as it
+// exists and its buffer has room.
+#pragma once
+
+#include <deque>
+
+#include "sim/engine/array_unit/live_product.h"
+#include "sim/engine/buffers.h"
+#include "sim/engine/memory_port.h"
+#include "sim/engine/work_log.h"
+
+namespace skipgrid::sim {
+
+class OperandFetch : public MemoryClient {
+ public:
+  /// memory is null when DRAM is ideal: then no wave needs anything.
+  OperandFetch(Buffers& buffers, MemoryPort* memory, WorkLog& log) : buffers_(buffers), memory_(memory), log_(log) {}
+
+  /// True when it would look at the waves of one more product.
+  bool wants_product() const { return product_ == nullptr && waves_.size() < kLookAhead; }
+  /// Requires wants_product() and a planned product.
+  void push(LiveProduct& product);
+  /// Asks for what may be asked for in this cycle; true when there was something.
+  bool step(Cycles now);
+
+  /// A wave on its way: what of it has been asked for, and what has not come yet.
+  struct Wave {
+    LiveProduct* product;
+    std::int64_t index;   ///< in its product
+    std::int64_t number;  ///< over the whole run
+    PlannedWave plan;
+    int under_way = 0;
+    bool a_asked = false, b_asked = false, c_asked = false;
+    bool all_asked() const { return a_asked && b_asked && c_asked; }
+  };
+  bool empty() const { return waves_.empty(); }
+  /// The next wave for the array.
+  const Wave& front() const { return waves_.front(); }
+  /// Lets go of it, of which everything has come.
+  void pop_front();
+
+  void transfer_done(std::int64_t tag) override;
+
+ private:
+  /// Waves whose operands may be asked for before they are issued; buffers usually allow fewer.
+  static constexpr std::size_t kLookAhead = 64;
+
+  void look_ahead();
+  bool fetch_a(Wave& wave, Cycles now);
+  bool fetch_b(Wave& wave, Cycles now);
+  bool fetch_c(Wave& wave, Cycles now);
+  void ask(Wave& wave, const Block& block, Cycles now);
+
+  Buffers& buffers_;
+  MemoryPort* memory_;
+  WorkLog& log_;
+  LiveProduct* product_ = nullptr;                    // whose waves are looked at
+  std::int64_t next_wave_ = 0;                        // of that product
+  std::deque<Wave> waves_;                            // looked at and not issued
+  std::size_t next_a_ = 0, next_b_ = 0, next_c_ = 0;  // index into waves_: whose operand is asked for next
+  std::int64_t waves_seen_ = 0;                       // numbers given
+};
+
+}  // namespace skipgrid::sim

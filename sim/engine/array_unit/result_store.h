@@ -1,0 +1,36 @@
+// Stores finished strips of results in DRAM; until one is there, it keeps its room in buffer C.
+#pragma once
+
+#include <map>
+
+#include "sim/engine/array_unit/live_product.h"
+#include "sim/engine/buffers.h"
+#include "sim/engine/memory_port.h"
+#include "sim/engine/work_log.h"
+
+namespace skipgrid::sim {
+
+class ResultStore : public MemoryClient {
+ public:
+  /// memory is null when DRAM is ideal: then nothing is to be stored.
+  ResultStore(Buffers& buffers, MemoryPort* memory, WorkLog& log) : buffers_(buffers), memory_(memory), log_(log) {}
+
+  /// The strip that a wave of the product has closed.
+  void store(LiveProduct& product, std::int64_t wave, Cycles now);
+  bool empty() const { return storing_.empty(); }
+
+  void transfer_done(std::int64_t tag) override;
+
+ private:
+  struct Strip {
+    LiveProduct* product;
+    Bytes bytes;
+  };
+  Buffers& buffers_;
+  MemoryPort* memory_;
+  WorkLog& log_;
+  std::map<std::int64_t, Strip> storing_;  // by tag
+  std::int64_t next_tag_ = 0;
+};
+
+}  // namespace skipgrid::sim

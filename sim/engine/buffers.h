@@ -1,0 +1,39 @@
+// The scratchpads between DRAM and the array: how much room each has left, and how long their ports are busy.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/array/array_gemm.h"
+#include "sim/engine/machine_config.h"
+#include "sim/engine/residency.h"
+
+namespace skipgrid::sim {
+
+class Buffers {
+ public:
+  /// What is pinned takes its room for good. Throws InputError when the rest of a buffer cannot hold two tiles, one in
+  /// use and one on its way: the machine would wait for ever.
+  Buffers(const MachineConfig& config, const Residency& residency);
+
+  /// Takes room; false, and nothing is taken, when there is less.
+  bool take(Buffer buffer, Bytes bytes);
+  void give_back(Buffer buffer, Bytes bytes) { room(buffer) += bytes; }
+
+  /// False when every port carries whatever the array wants.
+  bool limited_ports() const { return limited_ports_; }
+  /// A wave, a tile of `gemm`, has started in `start`: the ports are busy with its bytes from then on.
+  void wave_started(Cycles start, const ArrayGemm& gemm, std::int64_t tile);
+  /// The first cycle in which the ports are through with the waves started.
+  Cycles ports_free_at() const { return ports_free_at_; }
+
+ private:
+  Bytes& room(Buffer buffer) { return room_[static_cast<std::size_t>(buffer)]; }
+  Cycles port_cycles(const Tile& tile) const;
+
+  const MachineConfig& config_;
+  const bool limited_ports_;
+  Bytes room_[3];
+  Cycles ports_free_at_;
+};
+
+}  // namespace skipgrid::sim

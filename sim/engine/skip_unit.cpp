@@ -1,0 +1,32 @@
+#include "sim/engine/skip_unit.h"
+
+#include <algorithm>
+
+namespace skipgrid::sim {
+
+Cycles scan_cycles(const SkipUnitConfig& config, const traces::GemmOp& op) {
+  std::int64_t cycles = 0;
+  for (const traces::MaskPtr& mask : {op.skip_m, op.skip_k, op.skip_n}) {
+    if (mask == nullptr) continue;
+    const auto bits = static_cast<std::int64_t>(mask->mask.neurons() * mask->mask.rows());
+    const auto kept = static_cast<std::int64_t>(mask->mask.kept_count());
+    const auto divide_up = [](std::int64_t dividend, std::int64_t divisor) {
+      return (dividend + divisor - 1) / divisor;
+    };
+    cycles += std::max(divide_up(bits, config.mask_bits_per_cycle), divide_up(kept, config.indices_per_cycle));
+  }
+  return Cycles(cycles);
+}
+
+bool SkipUnit::step(Cycles now) {
+  if (ahead_ || waiting_.empty()) return false;
+  LiveProduct& product = *waiting_.front();
+  waiting_.pop_front();
+  const bool scans = config_.skip_unit && skipping_ == Skipping::on;
+  free_at_ = std::max(now, free_at_) + (scans ? scan_cycles(*config_.skip_unit, *product.op->gemm()) : Cycles(0));
+  product.indices_at = free_at_;
+  ahead_ = true;
+  return true;
+}
+
+}  // namespace skipgrid::sim
