@@ -18,8 +18,6 @@ std::string with_thousands(std::int64_t count) {
   return digits;
 }
 
-std::string with_thousands(std::size_t count) { return with_thousands(static_cast<std::int64_t>(count)); }
-
 std::string times(const std::optional<double>& factor) { return factor ? fmt::format("{:.2f}x", *factor) : "-"; }
 
 std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.1f}%", 100 * *share) : "-"; }

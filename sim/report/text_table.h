@@ -10,7 +10,6 @@ namespace skipgrid::sim {
 
 /// "1,234,567"
 std::string with_thousands(std::int64_t count);
-std::string with_thousands(std::size_t count);
 /// "1.79x", and "-" for nothing.
 std::string times(const std::optional<double>& factor);
 /// "93.4%", and "-" for nothing.

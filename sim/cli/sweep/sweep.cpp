@@ -46,19 +46,19 @@ int processors() {
 int stopped(const SweepDirectory& directory, const Manifest& manifest, int signal) {
   const std::size_t left = directory.left(manifest).size();
   std::cerr << fmt::format("skipgrid sweep: stopped with {} of {} points done; the same command goes on in {}\n",
-                           sim::with_thousands(manifest.points.size() - left),
-                           sim::with_thousands(manifest.points.size()), directory.path());
+                           count_text(manifest.points.size() - left),
+                           count_text(manifest.points.size()), directory.path());
   return signal == SIGINT ? 128 + SIGINT : 1;
 }
 
 void print_summary(const SweepDirectory& directory, const Manifest& manifest, const MergeSummary& summary,
                    std::ostream& out) {
   out << fmt::format(
-      "{}: {} points, {} done, {} failed{}\n", manifest.sweep.name, sim::with_thousands(manifest.points.size()),
-      sim::with_thousands(summary.points.done), sim::with_thousands(summary.points.failed),
-      summary.points.missing == 0 ? "" : fmt::format(", {} missing", sim::with_thousands(summary.points.missing)));
+      "{}: {} points, {} done, {} failed{}\n", manifest.sweep.name, count_text(manifest.points.size()),
+      count_text(summary.points.done), count_text(summary.points.failed),
+      summary.points.missing == 0 ? "" : fmt::format(", {} missing", count_text(summary.points.missing)));
   if (summary.points.failed > 0) out << fmt::format("why: skipgrid sweep status {}\n", directory.path());
-  out << fmt::format("{} rows in {} and in results.sqlite\n", sim::with_thousands(summary.rows),
+  out << fmt::format("{} rows in {} and in results.sqlite\n", count_text(summary.rows),
                      directory.file("results.csv"));
 }
 

@@ -9,11 +9,9 @@
 #include "sim/report/text_table.h"
 
 namespace skipgrid::cli {
-namespace {
-
 using namespace sweep;
 
-}  // namespace
+std::string count_text(std::size_t count) { return sim::with_thousands(static_cast<std::int64_t>(count)); }
 
 SweepProgress::SweepProgress(std::string name)
     : name_(std::move(name)), line_(std::cerr, ::isatty(STDERR_FILENO) != 0) {}
@@ -24,8 +22,8 @@ void SweepProgress::operator()(const RunState& state) {
   const double share = static_cast<double>(ended) / static_cast<double>(state.points);
   const double left = seconds() / share * (1 - share);
   line_.show(share,
-             fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, sim::with_thousands(ended),
-                         sim::with_thousands(state.points), sim::with_thousands(state.failed),
+             fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, count_text(ended),
+                         count_text(state.points), count_text(state.failed),
                          static_cast<double>(ended) / seconds(), clock_text(left)));
 }
 
@@ -33,7 +31,7 @@ void SweepProgress::finish(const RunState& state, int jobs) {
   line_.finish();
   if (state.points == 0) return;
   std::cerr << fmt::format("{} {} points in {:.1f} s, workers busy {:.0f}%\n", name_,
-                           sim::with_thousands(state.done + state.failed), seconds(),
+                           count_text(state.done + state.failed), seconds(),
                            100 * state.cpu_seconds / (jobs * seconds()));
 }
 

@@ -9,6 +9,9 @@
 
 namespace skipgrid::cli {
 
+/// "1,234"
+std::string count_text(std::size_t count);
+
 /// A RunObserver.
 class SweepProgress {
  public:

@@ -142,7 +142,7 @@ std::string train_table(const TrainReport& report) {
   for (const TrainingResult& run : report.runs) {
     const std::vector<EpochResult>& curve = run.position.curve;
     const double perplexity = curve.empty() ? run.iteration_perplexity : curve.back().train_perplexity;
-    std::vector<std::string> cells{run.name, sim::with_thousands(std::int64_t{run.position.total_iterations}),
+    std::vector<std::string> cells{run.name, sim::with_thousands(run.position.total_iterations),
                                    fmt::format("{:.{}f}", perplexity, digits),
                                    curve.empty() ? "-" : fmt::format("{:.{}f}", curve.back().valid_perplexity, digits)};
     if (tags) cells.push_back(f1_cell(run));
