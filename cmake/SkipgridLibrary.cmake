@@ -21,9 +21,21 @@ function(skipgrid_compile_quickly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
-# skipgrid_library(traces SOURCES... ) defines the static library skipgrid_traces, alias skipgrid::traces.
+# Sets `result` to all sources in the folder of the CMakeLists.txt that calls it and below, but for what lies under one of
+# the further arguments: a source belongs to the library of the folder that it lies in, and adding one needs no list.
+function(skipgrid_sources result)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.cpp)
+  foreach(path ${ARGN})
+    list(FILTER found EXCLUDE REGEX "^${path}")
+  endforeach()
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+# skipgrid_library(traces EXCEPT folders... PUBLIC ... PRIVATE ...) defines the static library skipgrid_traces, alias
+# skipgrid::traces, of the sources in its folder.
 function(skipgrid_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "EXCEPT;PUBLIC;PRIVATE" ${ARGN})
+  skipgrid_sources(ARG_SOURCES ${ARG_EXCEPT})
   add_library(skipgrid_${name} STATIC ${ARG_SOURCES})
   add_library(skipgrid::${name} ALIAS skipgrid_${name})
   set_target_properties(skipgrid_${name} PROPERTIES EXPORT_NAME ${name})
