@@ -37,7 +37,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 }  // namespace
 
-TEST_CASE("a configuration that is no valid run is refused") {
+TEST_CASE("A configuration that is no valid run is refused") {
   const std::string good = small_run();
   const std::vector<std::array<std::string, 3>> cases{
       {R"("rows": 8)", R"("rows": 0)", ": /hardware/rows: expected an integer from 1 to 4096"},
@@ -65,7 +65,7 @@ TEST_CASE("a configuration that is no valid run is refused") {
   check_config_refused(std::string(100'000, '['), "nested deeper");
 }
 
-TEST_CASE("a file that is missing is named") {
+TEST_CASE("A file that is missing is named") {
   check_refused(run_line("run nowhere.json"), {"nowhere.json: cannot be read: No such file or directory"});
   check_refused(run_line("trace info nowhere.jsonl"), {"nowhere.jsonl: cannot be read"});
   check_refused(run_line("verify nowhere.json"), {"nowhere.json: cannot be read"});
@@ -74,7 +74,7 @@ TEST_CASE("a file that is missing is named") {
   check_refused(run_skipgrid({"run", folder / "run.json"}), {folder / "none.json"});
 }
 
-TEST_CASE("a trace whose mask has the wrong length is refused at its line") {
+TEST_CASE("A trace whose mask has the wrong length is refused at its line") {
   const TemporaryFolder folder;
   write_file(folder / "run.json", small_run());
   REQUIRE(run_skipgrid({"trace", "gen", folder / "run.json", "--out", folder / "good.jsonl"}).code == 0);
@@ -96,7 +96,7 @@ TEST_CASE("a trace whose mask has the wrong length is refused at its line") {
   check_refused(run_skipgrid({"run", folder / "replay.json"}), {(folder / "bad.jsonl") + ":"});
 }
 
-TEST_CASE("a product that is too large, or no product, is refused by the option that says so") {
+TEST_CASE("A product that is too large, or no product, is refused by the option that says so") {
   const std::string rest = " --rows 8 --cols 8 --dataflow ws";
   const std::vector<std::pair<std::string, std::string>> cases{
       {"--m 1 --k 99999999999999999999 --n 1" + rest, "--k: expected an integer from 1 to 2147483647"},
@@ -131,7 +131,7 @@ TEST_CASE("a product that is too large, or no product, is refused by the option 
   }
 }
 
-TEST_CASE("an output directory that cannot be written to is found before the simulation") {
+TEST_CASE("An output directory that cannot be written to is found before the simulation") {
   const TemporaryFolder folder;
   write_file(folder / "file", "");
   // A simulation that would take years on the engine pe.
@@ -142,7 +142,7 @@ TEST_CASE("an output directory that cannot be written to is found before the sim
                 {folder / "file/x.jsonl"});
 }
 
-TEST_CASE("a --set that cannot be is refused by its own text") {
+TEST_CASE("A --set that cannot be is refused by its own text") {
   const TemporaryFolder folder;
   write_file(folder / "run.json", small_run());
   for (const std::string set : {"/hardware/rows=0", "/dropout/nr=1.5", "rows=1", "/rows", "/hardware/rowz=1",
@@ -152,7 +152,7 @@ TEST_CASE("a --set that cannot be is refused by its own text") {
   }
 }
 
-TEST_CASE("a command that does not exist is refused, and the nearest one named") {
+TEST_CASE("A command that does not exist is refused, and the nearest one named") {
   check_refused(run_line("gem"), {"unknown command \"gem\", the nearest known one is gemm"});
   check_refused(run_line("trace inf"), {"the nearest known one is info"});
   check_refused(run_line("trace"), {"expected gen, import, info or convert"});

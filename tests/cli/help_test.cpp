@@ -4,7 +4,7 @@
 
 using skipgrid::cli::test::run_line;
 
-TEST_CASE("every command has a help text with an example, on stdout") {
+TEST_CASE("Every command has a help text with an example, on stdout") {
   for (const std::string command :
        {"run", "paper", "gemm", "train", "sweep", "sweep status", "sweep merge", "sweep best", "sweep submit",
         "sweep work", "trace gen", "trace import", "trace info", "trace convert", "verify"}) {
@@ -17,7 +17,7 @@ TEST_CASE("every command has a help text with an example, on stdout") {
   }
 }
 
-TEST_CASE("the program's help names every command with an example") {
+TEST_CASE("The program's help names every command with an example") {
   for (const std::string line : {"--help", "trace --help"}) {
     const auto run = run_line(line);
     CHECK(run.code == 0);
@@ -27,7 +27,7 @@ TEST_CASE("the program's help names every command with an example") {
     CHECK_THAT(run_line("--help").out, Catch::Contains(example));
 }
 
-TEST_CASE("the version names the program, its commit, compiler and SystemC, and nothing else is printed") {
+TEST_CASE("The version names the program, its commit, compiler and SystemC, and nothing else is printed") {
   const auto run = run_line("--version");
   CHECK(run.code == 0);
   CHECK(run.err.empty());  // not even SystemC's banner

@@ -23,7 +23,7 @@ const Json& form_of(const std::string& model) {
 
 }  // namespace
 
-TEST_CASE("every key of the language model's schema reaches the model, at every edge of its range") {
+TEST_CASE("Every key of the language model's schema reaches the model, at every edge of its range") {
   const Json& workload = form_of("lstm_lm");
   int edges = 0;
   at_every_edge(workload, smallest(workload), Json::json_pointer(),
@@ -38,7 +38,7 @@ TEST_CASE("every key of the language model's schema reaches the model, at every 
   CHECK(edges >= 28);
 }
 
-TEST_CASE("every key of every kind of layer reaches the network, at every edge of its range") {
+TEST_CASE("Every key of every kind of layer reaches the network, at every edge of its range") {
   int edges = 0;
   for (Json form : schema("layer.schema.json")["anyOf"]) {
     // The names of layers belong to the network.
@@ -64,7 +64,7 @@ TEST_CASE("every key of every kind of layer reaches the network, at every edge o
   CHECK(edges >= 40);
 }
 
-TEST_CASE("the defaults that the schema of layers states are the layers'") {
+TEST_CASE("The defaults that the schema of layers states are the layers'") {
   for (const Json& form : schema("layer.schema.json")["anyOf"]) {
     for (const Json& type : form["properties"]["type"]["enum"]) {
       Json document = smallest(form);
@@ -85,7 +85,7 @@ TEST_CASE("the defaults that the schema of layers states are the layers'") {
   }
 }
 
-TEST_CASE("a network's errors from the schema name the layer, and a type that is none lists all") {
+TEST_CASE("A network's errors from the schema name the layer, and a type that is none lists all") {
   Json workload = Json::parse(R"({"name": "w", "model": "network", "batch": 2, "steps": 3, "layers": [
     {"name": "words", "type": "embedding", "vocabulary": 9, "width": 4},
     {"name": "rnn", "type": "lstm", "hidden": 5}, {"name": "out", "type": "softmax", "classes": 9}]})");
@@ -115,7 +115,7 @@ TEST_CASE("a network's errors from the schema name the layer, and a type that is
   CHECK(error(wrong) == "w.json: /model: expected one of \"lstm_lm\", \"network\", got \"transformer\"");
 }
 
-TEST_CASE("every key of the dropout schema reaches the masks, at every edge of its range") {
+TEST_CASE("Every key of the dropout schema reaches the masks, at every edge of its range") {
   int edges = 0;
   at_every_edge(schema("dropout.schema.json"), Json::object(), Json::json_pointer(),
                 [&](const Json& document, const Json::json_pointer& pointer) {
@@ -127,13 +127,13 @@ TEST_CASE("every key of the dropout schema reaches the masks, at every edge of i
   CHECK(edges >= 15);
 }
 
-TEST_CASE("a rate just below one arrives, too") {
+TEST_CASE("A rate just below one arrives, too") {
   const Json document{{"nr", 0.999999}};
   check(document, "dropout.schema.json", in_file("d.json"));
   CHECK(models::dropout_from_json(document, "d.json").nr == 0.999999);
 }
 
-TEST_CASE("the defaults that the dropout schema states are the masks'") {
+TEST_CASE("The defaults that the dropout schema states are the masks'") {
   const Json written = models::to_json(models::DropoutConfig());
   for (const auto& [key, subschema] : schema("dropout.schema.json")["properties"].items()) {
     CAPTURE(key);

@@ -46,8 +46,8 @@ int processors() {
 int stopped(const SweepDirectory& directory, const Manifest& manifest, int signal) {
   const std::size_t left = directory.left(manifest).size();
   std::cerr << fmt::format("skipgrid sweep: stopped with {} of {} points done; the same command goes on in {}\n",
-                           count_text(manifest.points.size() - left),
-                           count_text(manifest.points.size()), directory.path());
+                           count_text(manifest.points.size() - left), count_text(manifest.points.size()),
+                           directory.path());
   return signal == SIGINT ? 128 + SIGINT : 1;
 }
 
@@ -58,8 +58,7 @@ void print_summary(const SweepDirectory& directory, const Manifest& manifest, co
       count_text(summary.points.done), count_text(summary.points.failed),
       summary.points.missing == 0 ? "" : fmt::format(", {} missing", count_text(summary.points.missing)));
   if (summary.points.failed > 0) out << fmt::format("why: skipgrid sweep status {}\n", directory.path());
-  out << fmt::format("{} rows in {} and in results.sqlite\n", count_text(summary.rows),
-                     directory.file("results.csv"));
+  out << fmt::format("{} rows in {} and in results.sqlite\n", count_text(summary.rows), directory.file("results.csv"));
 }
 
 int run_sweep(const SweepDirectory& directory, const Manifest& manifest, RunPlan plan, std::ostream& out) {

@@ -21,10 +21,9 @@ void SweepProgress::operator()(const RunState& state) {
   if (ended == 0 || !line_.due()) return;
   const double share = static_cast<double>(ended) / static_cast<double>(state.points);
   const double left = seconds() / share * (1 - share);
-  line_.show(share,
-             fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, count_text(ended),
-                         count_text(state.points), count_text(state.failed),
-                         static_cast<double>(ended) / seconds(), clock_text(left)));
+  line_.show(share, fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, count_text(ended),
+                                count_text(state.points), count_text(state.failed),
+                                static_cast<double>(ended) / seconds(), clock_text(left)));
 }
 
 void SweepProgress::finish(const RunState& state, int jobs) {

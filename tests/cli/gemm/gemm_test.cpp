@@ -12,7 +12,7 @@ const std::string kPaper = "gemm --m 20 --k 650 --n 2600 --rows 8 --cols 8 --dat
 
 }  // namespace
 
-TEST_CASE("a medium LSTM's forward product takes 82 x 325 tiles of 42 cycles on an 8 x 8 array") {
+TEST_CASE("A medium LSTM's forward product takes 82 x 325 tiles of 42 cycles on an 8 x 8 array") {
   const ProgramRun run = run_line(kPaper + " --engine tile --format json");
   CHECK(run.code == 0);
   CHECK(run.err.empty());
@@ -20,7 +20,7 @@ TEST_CASE("a medium LSTM's forward product takes 82 x 325 tiles of 42 cycles on 
   CHECK(run.json()["tiles"] == 82 * 325);
 }
 
-TEST_CASE("half of K kept is half of the time, and both engines say so") {
+TEST_CASE("Half of K kept is half of the time, and both engines say so") {
   for (const std::string engine : {"tile", "pe"}) {
     const ProgramRun run = run_line(kPaper + " --keep-k 325 --format json --engine " + engine);
     CHECK(run.code == 0);
@@ -31,7 +31,7 @@ TEST_CASE("half of K kept is half of the time, and both engines say so") {
   }
 }
 
-TEST_CASE("each kept dimension changes its own part of the time, for every dataflow") {
+TEST_CASE("Each kept dimension changes its own part of the time, for every dataflow") {
   // On a 1 x 1 serial array a tile takes T + 1 cycles; every tile is one pair of kept indices.
   const auto cycles = [](const std::string& options) {
     return run_line("gemm --m 5 --k 7 --n 11 --rows 1 --cols 1 --schedule serial --format json " + options)
@@ -47,7 +47,7 @@ TEST_CASE("each kept dimension changes its own part of the time, for every dataf
   CHECK(cycles("--dataflow os --keep-n 3") == 5 * 3 * 8);
 }
 
-TEST_CASE("the option --check finds every bit right on both engines, all dataflows, and both precisions") {
+TEST_CASE("The option --check finds every bit right on both engines, all dataflows, and both precisions") {
   for (const std::string engine : {"pe", "tile"})
     for (const std::string dataflow : {"ws", "is", "os"})
       for (const std::string precision : {"fp32", "bf16"}) {
@@ -61,7 +61,7 @@ TEST_CASE("the option --check finds every bit right on both engines, all dataflo
       }
 }
 
-TEST_CASE("a product of which nothing is kept takes no cycle") {
+TEST_CASE("A product of which nothing is kept takes no cycle") {
   for (const std::string engine : {"pe", "tile"}) {
     const ProgramRun run = run_line(
         "gemm --m 4 --k 4 --n 4 --keep-k 0 --rows 2 --cols 2 --dataflow ws --check --format json --engine " + engine);
@@ -71,7 +71,7 @@ TEST_CASE("a product of which nothing is kept takes no cycle") {
   }
 }
 
-TEST_CASE("the largest product that is allowed still has a cycle count") {
+TEST_CASE("The largest product that is allowed still has a cycle count") {
   const ProgramRun run =
       run_line("gemm --m 2147483647 --k 262144 --n 2 --rows 128 --cols 128 --dataflow ws --format json");
   CHECK(run.code == 0);
@@ -87,7 +87,7 @@ TEST_CASE("CSV has one line of names and one of values") {
   CHECK_THAT(run.out, Catch::Contains("\n20,650,2600,20,650,2600,1119300,"));
 }
 
-TEST_CASE("the option --vcd records a waveform of the engine pe") {
+TEST_CASE("The option --vcd records a waveform of the engine pe") {
   const skipgrid::traces::test::TemporaryFolder folder;
   const ProgramRun run =
       run_line("gemm --m 3 --k 2 --n 2 --rows 2 --cols 2 --dataflow ws --format json --vcd " + (folder / "w.vcd"));

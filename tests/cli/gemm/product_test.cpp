@@ -13,7 +13,7 @@ const Product kProduct{5, 6, 7, 4, 5, 6};
 
 }  // namespace
 
-TEST_CASE("one wrong bit in one element is found and named") {
+TEST_CASE("One wrong bit in one element is found and named") {
   RandomOperands random(1);
   const ProductValues values = draw_values(kProduct, random);
   const sim::ArrayConfig array;
@@ -29,14 +29,14 @@ TEST_CASE("one wrong bit in one element is found and named") {
   }
 }
 
-TEST_CASE("minus zero is not zero, and of two wrong elements the first is named") {
+TEST_CASE("Minus zero is not zero, and of two wrong elements the first is named") {
   const std::vector<float> expected(35, 0.0F);
   std::vector<float> got = expected;
   got[30] = got[9] = -0.0F;
   CHECK(first_difference(kProduct, expected, got) == "C[1, 2]: expected 0 (0x00000000), got -0 (0x80000000)");
 }
 
-TEST_CASE("a dropped row or column of C is zero, and a kept one is not") {
+TEST_CASE("A dropped row or column of C is zero, and a kept one is not") {
   RandomOperands random(2);
   const ProductValues values = draw_values(kProduct, random);
   for (const sim::Engine engine : {sim::Engine::pe, sim::Engine::tile}) {

@@ -5,7 +5,7 @@
 
 using skipgrid::cli::RandomOperands;
 
-TEST_CASE("kept indices are as many as asked for, increasing, and inside the range") {
+TEST_CASE("Kept indices are as many as asked for, increasing, and inside the range") {
   RandomOperands random(3);
   for (const std::int64_t size : {1, 2, 17, 100})
     for (std::int64_t count = 0; count <= size; ++count) {
@@ -17,7 +17,7 @@ TEST_CASE("kept indices are as many as asked for, increasing, and inside the ran
     }
 }
 
-TEST_CASE("every index is kept equally often") {
+TEST_CASE("Every index is kept equally often") {
   RandomOperands random(4);
   std::vector<int> times(10);
   for (int i = 0; i < 10'000; ++i)
@@ -26,12 +26,12 @@ TEST_CASE("every index is kept equally often") {
   for (const int count : times) CHECK(std::abs(count - 3000) < 230);
 }
 
-TEST_CASE("the same seed gives the same operands, another seed others") {
+TEST_CASE("The same seed gives the same operands, another seed others") {
   CHECK(RandomOperands(5).matrix(3, 4) == RandomOperands(5).matrix(3, 4));
   CHECK(RandomOperands(5).matrix(3, 4) != RandomOperands(6).matrix(3, 4));
 }
 
-TEST_CASE("operands are of many sizes and both signs, so that the order of a sum shows in its bits") {
+TEST_CASE("Operands are of many sizes and both signs, so that the order of a sum shows in its bits") {
   const std::vector<float> values = RandomOperands(7).matrix(100, 10);
   float forward = 0, backward = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {

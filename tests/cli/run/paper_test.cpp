@@ -32,7 +32,7 @@ struct TwoRuns {
 
 }  // namespace
 
-TEST_CASE("several configurations run one after the other, each as if alone") {
+TEST_CASE("Several configurations run one after the other, each as if alone") {
   const TwoRuns runs;
   const std::string out = runs.folder / "out";
   const ProgramRun both = run_skipgrid({"run", runs.first, runs.second, "--out", out, "--format", "json"});
@@ -44,7 +44,7 @@ TEST_CASE("several configurations run one after the other, each as if alone") {
   CHECK(read_file(out + "/first/results.csv") == run_skipgrid({"run", runs.first, "--format", "csv"}).out);
 }
 
-TEST_CASE("the lines of several runs are one table with the run's name before each") {
+TEST_CASE("The lines of several runs are one table with the run's name before each") {
   const TwoRuns runs;
   std::istringstream both(run_skipgrid({"run", runs.first, runs.second, "--format", "csv"}).out);
   std::string alone = run_skipgrid({"run", runs.first, "--format", "csv"}).out;
@@ -59,7 +59,7 @@ TEST_CASE("the lines of several runs are one table with the run's name before ea
   CHECK(lines == 2 * (std::count(alone.begin(), alone.end(), '\n') - 1));
 }
 
-TEST_CASE("runs of one name, a timeline of two, and no run at all are refused") {
+TEST_CASE("Runs of one name, a timeline of two, and no run at all are refused") {
   const TwoRuns runs;
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"run", runs.first, runs.first},
@@ -75,7 +75,7 @@ TEST_CASE("runs of one name, a timeline of two, and no run at all are refused") 
   }
 }
 
-TEST_CASE("the paper's table has the speedups of the runs that it is made of") {
+TEST_CASE("The paper's table has the speedups of the runs that it is made of") {
   const TwoRuns runs;
   const std::string wide = std::filesystem::absolute(SKIPGRID_CONFIGS "/hardware/gemmini_16x16.json").string();
   const std::string narrow = std::filesystem::absolute(SKIPGRID_CONFIGS "/hardware/ws_8x8.json").string();
@@ -109,7 +109,7 @@ TEST_CASE("the paper's table has the speedups of the runs that it is made of") {
   CHECK(paper.json()["paper"]["most"] == 1.64);
 }
 
-TEST_CASE("every configuration of the paper's tables is one run of its own") {
+TEST_CASE("Every configuration of the paper's tables is one run of its own") {
   std::set<std::string> names;
   for (const auto& file : std::filesystem::directory_iterator(SKIPGRID_CONFIGS "/paper")) {
     const auto json = nlohmann::json::parse(std::ifstream(file.path()));

@@ -25,7 +25,7 @@ struct SmallRun {
 
 }  // namespace
 
-TEST_CASE("the quickstart shows structured dropout against dense and random, phase by phase") {
+TEST_CASE("The quickstart shows structured dropout against dense and random, phase by phase") {
   const ProgramRun run = run_skipgrid({"run", kQuickstart, "--format", "json"});
   REQUIRE(run.code == 0);
   CHECK(run.err.empty());
@@ -50,7 +50,7 @@ TEST_CASE("the quickstart shows structured dropout against dense and random, pha
   }
 }
 
-TEST_CASE("the table for people fits 100 columns and names every variant and phase") {
+TEST_CASE("The table for people fits 100 columns and names every variant and phase") {
   const ProgramRun run = run_skipgrid({"run", kQuickstart});
   CHECK(run.code == 0);
   std::istringstream lines(run.out);
@@ -63,7 +63,7 @@ TEST_CASE("the table for people fits 100 columns and names every variant and pha
     CHECK_THAT(run.out, Catch::Contains(word));
 }
 
-TEST_CASE("both engines give a run the same results") {
+TEST_CASE("Both engines give a run the same results") {
   const SmallRun small;
   auto pe = run_skipgrid({"run", small.config, "--engine", "pe", "--format", "json"}).json();
   auto tile = run_skipgrid({"run", small.config, "--engine", "tile", "--format", "json"}).json();
@@ -72,7 +72,7 @@ TEST_CASE("both engines give a run the same results") {
   CHECK(pe["variants"][0]["total"]["cycles"] > 0);
 }
 
-TEST_CASE("the option --out writes what --format json and csv print, and the same bytes every time") {
+TEST_CASE("The option --out writes what --format json and csv print, and the same bytes every time") {
   const SmallRun small;
   const std::string out = small.folder / "out/below";
   const ProgramRun json = run_skipgrid({"run", small.config, "--out", out, "--format", "json"});
@@ -84,7 +84,7 @@ TEST_CASE("the option --out writes what --format json and csv print, and the sam
   CHECK(std::distance(std::filesystem::directory_iterator(out), {}) == 2);
 }
 
-TEST_CASE("the option --set changes the run, and the results say so") {
+TEST_CASE("The option --set changes the run, and the results say so") {
   const SmallRun small;
   const auto results = run_skipgrid({"run", small.config, "--set", "/hardware/rows=16", "--set", "/dropout/case=IV",
                                      "--set", "/variants=[\"dense\"]", "--format", "json"})
@@ -95,7 +95,7 @@ TEST_CASE("the option --set changes the run, and the results say so") {
   CHECK(results["variants"][0]["name"] == "dense");
 }
 
-TEST_CASE("iterations add up") {
+TEST_CASE("Iterations add up") {
   const SmallRun small;
   const auto macs = [&](const std::string& iterations) {
     return run_skipgrid({"run", small.config, "--set", "/iterations=" + iterations, "--format", "json"})
@@ -105,7 +105,7 @@ TEST_CASE("iterations add up") {
   CHECK(macs("3") > 2 * macs("1"));
 }
 
-TEST_CASE("a recorded trace gives the same results as the model that it was recorded from") {
+TEST_CASE("A recorded trace gives the same results as the model that it was recorded from") {
   const SmallRun small;
   const std::string trace = small.folder / "small.jsonl.zst";
   REQUIRE(run_skipgrid({"trace", "gen", small.config, "--out", trace}).code == 0);
@@ -119,11 +119,11 @@ TEST_CASE("a recorded trace gives the same results as the model that it was reco
   CHECK(replayed == live);
 }
 
-TEST_CASE("output that cannot be written is a failure") {
+TEST_CASE("Output that cannot be written is a failure") {
   CHECK(run_skipgrid({"run", kQuickstart}, "/dev/full").code == 1);
 }
 
-TEST_CASE("every machine of configs/hardware runs, and says where each cycle went") {
+TEST_CASE("Every machine of configs/hardware runs, and says where each cycle went") {
   const SmallRun small;
   for (const auto& file : std::filesystem::directory_iterator(SKIPGRID_CONFIGS "/hardware")) {
     CAPTURE(file.path().string());
@@ -150,7 +150,7 @@ TEST_CASE("every machine of configs/hardware runs, and says where each cycle wen
   }
 }
 
-TEST_CASE("both engines give a machine with DRAM the same results") {
+TEST_CASE("Both engines give a machine with DRAM the same results") {
   const SmallRun small;
   const std::string hardware = std::filesystem::absolute(SKIPGRID_CONFIGS "/hardware/gemmini_16x16.json").string();
   const auto results = [&](const std::string& engine) {
@@ -164,7 +164,7 @@ TEST_CASE("both engines give a machine with DRAM the same results") {
   CHECK(results("pe") == results("tile"));
 }
 
-TEST_CASE("the option --timeline writes a document that a trace viewer opens, or is refused before the run") {
+TEST_CASE("The option --timeline writes a document that a trace viewer opens, or is refused before the run") {
   const SmallRun small;
   const std::string file = small.folder / "run.json.timeline";
   REQUIRE(run_skipgrid({"run", small.config, "--timeline", file}).code == 0);

@@ -18,7 +18,7 @@ void check_refused(const ProgramRun& run, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("a sweep that cannot be is refused by its file and place") {
+TEST_CASE("A sweep that cannot be is refused by its file and place") {
   const std::vector<std::pair<std::string, std::string>> cases{
       {R"({"axes": {}, "zip": []})", "expected at least one axis"},
       {R"({"axs": {}})", ": /axs: unknown key \"axs\", the nearest known one is \"axes\""},
@@ -59,7 +59,7 @@ TEST_CASE("a sweep that cannot be is refused by its file and place") {
   }
 }
 
-TEST_CASE("two points that are the same run are refused by their values") {
+TEST_CASE("Two points that are the same run are refused by their values") {
   SmallSweep small;
   small.json["zip"] = {
       {{"/hardware", {Json::parse(R"({"rows": 4, "cols": 4})"), Json::parse(R"({"rows": 8, "cols": 4})")}},
@@ -69,7 +69,7 @@ TEST_CASE("two points that are the same run are refused by their values") {
   check_refused(small.run("out"), "two points are the same run: ");
 }
 
-TEST_CASE("a sweep's options are checked before its points") {
+TEST_CASE("A sweep's options are checked before its points") {
   const SmallSweep small;
   check_refused(run_skipgrid({"sweep", small.file}), "--out: is missing");
   check_refused(run_skipgrid({"sweep", "--out", small.path("out")}), "SWEEP: is missing");

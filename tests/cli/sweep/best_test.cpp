@@ -7,7 +7,7 @@
 using namespace skipgrid::sweep;
 using namespace skipgrid::cli::test;
 
-TEST_CASE("the front is what no other point beats, and the ranking what sorting gives") {
+TEST_CASE("The front is what no other point beats, and the ranking what sorting gives") {
   const auto seed = GENERATE(take(30, random(0u, 1u << 30)));
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -41,7 +41,7 @@ TEST_CASE("the front is what no other point beats, and the ranking what sorting 
   CHECK(best == values);
 }
 
-TEST_CASE("best names the points with the fewest cycles, and says when energy is not modelled") {
+TEST_CASE("The command best names the points with the fewest cycles, and says when energy is not modelled") {
   const SmallSweep small;
   REQUIRE(small.run("out").code == 0);
   const ProgramRun json = run_skipgrid({"sweep", "best", small.path("out"), "--top", "3", "--format", "json"});
@@ -66,7 +66,7 @@ TEST_CASE("best names the points with the fewest cycles, and says when energy is
   CHECK(run_skipgrid({"sweep", "best", small.path("out"), "--variant", "dense-fused"}).code == 2);
 }
 
-TEST_CASE("best draws a Pareto front where energy is modelled") {
+TEST_CASE("The command best draws a Pareto front where energy is modelled") {
   SmallSweep small;
   small.json["base"]["hardware"]["energy"] =
       nlohmann::ordered_json::parse(skipgrid::traces::test::read_file(SKIPGRID_CONFIGS "/energy/fp32_45nm.json"));

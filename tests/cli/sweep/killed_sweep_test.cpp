@@ -34,7 +34,7 @@ std::size_t points_done(const SmallSweep& small) {
 
 }  // namespace
 
-TEST_CASE("a sweep that is killed again and again ends with the same bytes") {
+TEST_CASE("A sweep that is killed again and again ends with the same bytes") {
   const auto seed = GENERATE(take(4, random(0u, 1u << 30)));
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -54,7 +54,7 @@ TEST_CASE("a sweep that is killed again and again ends with the same bytes") {
   check_no_leftovers(small);
 }
 
-TEST_CASE("what was finished before a sweep was killed is not computed again") {
+TEST_CASE("What was finished before a sweep was killed is not computed again") {
   const SmallSweep small(kIterations);
   StartedProgram sweep(sweep_arguments(small), small.path("err"));
   REQUIRE(soon([&] { return points_done(small) >= 3; }));
@@ -70,7 +70,7 @@ TEST_CASE("what was finished before a sweep was killed is not computed again") {
   for (const std::string& id : finished) CHECK_THAT(timing, !Catch::Contains(id));
 }
 
-TEST_CASE("a worker that is killed costs the point at hand, which the next run computes") {
+TEST_CASE("A worker that is killed costs the point at hand, which the next run computes") {
   const auto seed = GENERATE(take(3, random(0u, 1u << 30)));
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -100,7 +100,7 @@ TEST_CASE("a worker that is killed costs the point at hand, which the next run c
   CHECK(small.names("out/failed").empty());
 }
 
-TEST_CASE("a sweep that is interrupted ends in order and says how to go on") {
+TEST_CASE("A sweep that is interrupted ends in order and says how to go on") {
   const auto [signal, code] = GENERATE(table<int, int>({{SIGINT, 130}, {SIGTERM, 1}}));
   const SmallSweep small(kIterations);
   REQUIRE(small.run("whole").code == 0);
@@ -114,7 +114,7 @@ TEST_CASE("a sweep that is interrupted ends in order and says how to go on") {
   check_same_results(small, "whole", "out");
 }
 
-TEST_CASE("a second sweep in a directory is refused as long as the first one lives") {
+TEST_CASE("A second sweep in a directory is refused as long as the first one lives") {
   const SmallSweep small(1'000'000);  // hours
   StartedProgram sweep(sweep_arguments(small), small.path("err"));
   REQUIRE(soon([&] { return children(sweep.process()).size() == 2; }));

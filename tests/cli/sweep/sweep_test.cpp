@@ -46,7 +46,7 @@ void add_endless_point(SmallSweep& small) {
 
 }  // namespace
 
-TEST_CASE("a sweep writes what skipgrid run computes for each point") {
+TEST_CASE("A sweep writes what skipgrid run computes for each point") {
   const SmallSweep small;
   const ProgramRun sweep = small.run("out");
   CHECK(sweep.code == 0);
@@ -76,7 +76,7 @@ TEST_CASE("a sweep writes what skipgrid run computes for each point") {
   }
 }
 
-TEST_CASE("the number of workers, sharing and a second run change no byte of the results") {
+TEST_CASE("The number of workers, sharing and a second run change no byte of the results") {
   const SmallSweep small;
   REQUIRE(small.run("one", {"-j", "1"}).code == 0);
   REQUIRE(small.run("two", {"-j2"}).code == 0);
@@ -94,7 +94,7 @@ TEST_CASE("the number of workers, sharing and a second run change no byte of the
   check_same_results(small, "one", "two");
 }
 
-TEST_CASE("every point's file is a results document") {
+TEST_CASE("Every point's file is a results document") {
   const SmallSweep small;
   REQUIRE(small.run("out").code == 0);
   for (const std::string& name : small.names("out/points")) {
@@ -104,7 +104,7 @@ TEST_CASE("every point's file is a results document") {
   }
 }
 
-TEST_CASE("the database holds the rows of results.csv") {
+TEST_CASE("The database holds the rows of results.csv") {
   const SmallSweep small;
   REQUIRE(small.run("out").code == 0);
   const std::string file = small.path("out/results.sqlite");
@@ -117,7 +117,7 @@ TEST_CASE("the database holds the rows of results.csv") {
   CHECK(query(file, "SELECT count(*) FROM points WHERE status = 'done' AND error IS NULL") == "12\n");
 }
 
-TEST_CASE("a point that takes too long fails alone, and a longer limit lets the sweep go on") {
+TEST_CASE("A point that takes too long fails alone, and a longer limit lets the sweep go on") {
   SmallSweep small;
   add_endless_point(small);
   small.json["limits"] = {{"seconds", 1}};
@@ -138,7 +138,7 @@ TEST_CASE("a point that takes too long fails alone, and a longer limit lets the 
   CHECK_THAT(run_skipgrid({"sweep", "status", small.path("out")}).out, Catch::Contains("took longer than 2 s"));
 }
 
-TEST_CASE("a point that needs too much memory fails alone") {
+TEST_CASE("A point that needs too much memory fails alone") {
   SmallSweep small;
   small.json["base"]["engine"] = "pe";
   small.json["axes"] = {{"/hardware/rows", {8, 2048}}, {"/hardware/cols", {8, 2048}}};
@@ -154,7 +154,7 @@ TEST_CASE("a point that needs too much memory fails alone") {
   CHECK(failure["error"] == "needed more than 48 MiB of memory");
 }
 
-TEST_CASE("what is wrong with a point's machine is recorded with the point") {
+TEST_CASE("What is wrong with a point's machine is recorded with the point") {
   SmallSweep small;
   const auto bytes = nlohmann::ordered_json::parse(R"({"kib": 1})");
   small.json["base"]["hardware"]["dram"] = {{"kind", "bandwidth"}, {"bytes_per_cycle", 16}};
@@ -168,7 +168,7 @@ TEST_CASE("what is wrong with a point's machine is recorded with the point") {
   CHECK_THAT(status["failures"][0]["error"].get<std::string>(), Catch::Contains("buffer"));
 }
 
-TEST_CASE("a directory of other points is refused, and the line says what differs") {
+TEST_CASE("A directory of other points is refused, and the line says what differs") {
   SmallSweep small;
   REQUIRE(small.run("out").code == 0);
   const std::string before = small.text("out/results.csv");
@@ -193,7 +193,7 @@ TEST_CASE("a directory of other points is refused, and the line says what differ
   CHECK_THAT(small.run("out").err, Catch::Contains("/provenance/commit is \"another-"));
 }
 
-TEST_CASE("a directory that holds something else is refused") {
+TEST_CASE("A directory that holds something else is refused") {
   const SmallSweep small;
   fs::create_directory(small.path("out"));
   skipgrid::traces::test::write_file(small.path("out/results.csv"), "mine");
@@ -205,7 +205,7 @@ TEST_CASE("a directory that holds something else is refused") {
   CHECK(small.run("out/results.csv").code == 2);
 }
 
-TEST_CASE("a disk that is full ends the sweep with one line, and what was finished stays") {
+TEST_CASE("A disk that is full ends the sweep with one line, and what was finished stays") {
   const SmallSweep small;
   REQUIRE(small.run("whole").code == 0);
   REQUIRE(small.run("out").code == 0);
@@ -227,7 +227,7 @@ TEST_CASE("a disk that is full ends the sweep with one line, and what was finish
   }
 }
 
-TEST_CASE("a file that lost its content with the machine's power is computed again") {
+TEST_CASE("A file that lost its content with the machine's power is computed again") {
   const SmallSweep small;
   REQUIRE(small.run("whole").code == 0);
   REQUIRE(small.run("out").code == 0);
@@ -244,7 +244,7 @@ TEST_CASE("a file that lost its content with the machine's power is computed aga
   CHECK_THAT(damaged.err, Catch::Contains(names[1] + ": is damaged"));
 }
 
-TEST_CASE("what a killed process had begun to write is removed") {
+TEST_CASE("What a killed process had begun to write is removed") {
   const SmallSweep small;
   REQUIRE(small.run("out").code == 0);
   const std::size_t files = small.names("out").size(), points = small.names("out/points").size();
@@ -259,7 +259,7 @@ TEST_CASE("what a killed process had begun to write is removed") {
   CHECK(small.names("out/failed").empty());
 }
 
-TEST_CASE("a dry run lists the points and writes nothing") {
+TEST_CASE("A dry run lists the points and writes nothing") {
   const SmallSweep small;
   const ProgramRun dry = run_skipgrid({"sweep", small.file, "--dry-run", "--format", "json"});
   CHECK(dry.code == 0);

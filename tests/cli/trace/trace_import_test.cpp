@@ -83,7 +83,7 @@ TEST_CASE("MobileNet's layers take as many cycles as SCALE-Sim reports, which be
   }
 }
 
-TEST_CASE("an imported layer takes the closed form's cycles on every dataflow, forward and backward") {
+TEST_CASE("An imported layer takes the closed form's cycles on every dataflow, forward and backward") {
   const auto seed = GENERATE(1u, 2u, 3u);
   const auto dataflow = GENERATE(as<std::string>{}, "ws", "is", "os");
   CAPTURE(seed, dataflow);
@@ -113,7 +113,7 @@ TEST_CASE("an imported layer takes the closed form's cycles on every dataflow, f
   }
 }
 
-TEST_CASE("the topologies that come with the program have the multiply-accumulates of their networks") {
+TEST_CASE("The topologies that come with the program have the multiply-accumulates of their networks") {
   const auto forward_macs = [](const std::string& name, const std::string& count) {
     const TemporaryFolder folder;
     const std::string trace = folder / "net.jsonl.gz";
@@ -130,7 +130,7 @@ TEST_CASE("the topologies that come with the program have the multiply-accumulat
   CHECK(forward_macs("bert_base_layer.csv", "kept_macs") == weights / 2 + attention);
 }
 
-TEST_CASE("sparse rows of weights are skipped, and dense runs do not skip them") {
+TEST_CASE("Sparse rows of weights are skipped, and dense runs do not skip them") {
   // ResNet-18's conv2_1 with 2:4: 288 of 576 rows of weights. 8 x 8 is small enough for whole tiles to vanish.
   const ImportedRun run(
       "Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, "
@@ -142,7 +142,7 @@ TEST_CASE("sparse rows of weights are skipped, and dense runs do not skip them")
   CHECK(sparse["total"]["dense_macs"] == 3136LL * 576 * 64);
 }
 
-TEST_CASE("both engines give an imported network the same results") {
+TEST_CASE("Both engines give an imported network the same results") {
   const TemporaryFolder folder;
   write_file(folder / "net.csv", kConvolutionHeader + "a,6,6,3,3,3,5,2,\nDP_b,5,5,3,3,5,1,1,\n");
   REQUIRE(run_line("trace import " + (folder / "net.csv") + " --out " + (folder / "net.jsonl") + " --phases training")
@@ -154,7 +154,7 @@ TEST_CASE("both engines give an imported network the same results") {
   CHECK(results("pe") == results("tile"));
 }
 
-TEST_CASE("what cannot be imported is refused in one line, and no file appears") {
+TEST_CASE("What cannot be imported is refused in one line, and no file appears") {
   const TemporaryFolder folder;
   write_file(folder / "net.csv", "Layer, M, N, K,\nfc, 1, 2, x,\n");
   write_file(folder / "good.csv", "Layer, M, N, K,\nfc, 1, 2, 3,\n");
@@ -175,7 +175,7 @@ TEST_CASE("what cannot be imported is refused in one line, and no file appears")
   CHECK(folder.files() == std::vector<std::string>{"good.csv", "net.csv"});
 }
 
-TEST_CASE("a run that names a topology is told to import it first") {
+TEST_CASE("A run that names a topology is told to import it first") {
   const TemporaryFolder folder;
   write_file(folder / "net.csv", "Layer, M, N, K,\nfc, 1, 2, 3,\n");
   const std::string workload = GENERATE(as<std::string>{}, R"("net.csv")", R"({"trace": "net.csv"})");

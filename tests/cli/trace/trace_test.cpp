@@ -8,7 +8,7 @@ using skipgrid::traces::test::read_file;
 using skipgrid::traces::test::TemporaryFolder;
 using skipgrid::traces::test::write_file;
 
-TEST_CASE("a trace is generated, described, converted and converted back to the same bytes") {
+TEST_CASE("A trace is generated, described, converted and converted back to the same bytes") {
   const TemporaryFolder folder;
   write_file(folder / "run.json", small_run());
   CHECK(run_skipgrid({"trace", "gen", folder / "run.json", "--out", folder / "a.jsonl"}).code == 0);
@@ -28,7 +28,7 @@ TEST_CASE("a trace is generated, described, converted and converted back to the 
   CHECK_THAT(run_skipgrid({"trace", "info", folder / "a.jsonl"}).out, Catch::Contains("projection"));
 }
 
-TEST_CASE("trace info says what share of the work is padding") {
+TEST_CASE("The command trace info says what share of the work is padding") {
   const TemporaryFolder folder;
   // Of three samples two are over: 2 * 4 * 5 of 3 * 4 * 5.
   write_file(folder / "padded.jsonl",
@@ -42,7 +42,7 @@ TEST_CASE("trace info says what share of the work is padding") {
   CHECK_THAT(run_skipgrid({"trace", "info", folder / "padded.jsonl"}).out, Catch::Contains("66.7%"));
 }
 
-TEST_CASE("the option --set reaches a trace that is generated") {
+TEST_CASE("The option --set reaches a trace that is generated") {
   const TemporaryFolder folder;
   write_file(folder / "run.json", small_run());
   CHECK(

@@ -30,7 +30,7 @@ double perplexity(const ProgramRun& run) { return run.json()["runs"][0]["iterati
 
 }  // namespace
 
-TEST_CASE("a training prints one JSON document and keeps progress off stdout") {
+TEST_CASE("A training prints one JSON document and keeps progress off stdout") {
   const ProgramRun run = train({"--iterations", "3", "--format", "json"});
   REQUIRE(run.code == 0);
   const auto report = run.json();
@@ -41,7 +41,7 @@ TEST_CASE("a training prints one JSON document and keeps progress off stdout") {
   CHECK(perplexity(run) < 90.0);  // of 90 words
 }
 
-TEST_CASE("the project's own text is learned in one epoch") {
+TEST_CASE("The project's own text is learned in one epoch") {
   const ProgramRun run = train({"--set", "/epochs=1", "--format", "json"});
   REQUIRE(run.code == 0);
   const auto curve = run.json()["runs"][0]["curve"];
@@ -51,7 +51,7 @@ TEST_CASE("the project's own text is learned in one epoch") {
   CHECK(run.err.find('\r') == std::string::npos);  // no bar where there is no terminal
 }
 
-TEST_CASE("stopped and resumed, a training says what it would have said in one go") {
+TEST_CASE("Stopped and resumed, a training says what it would have said in one go") {
   const TemporaryFolder folder;
   const ProgramRun whole = train({"--iterations", "12", "--format", "json"});
   REQUIRE(train({"--iterations", "5", "--out", folder / "t"}).code == 0);
@@ -62,7 +62,7 @@ TEST_CASE("stopped and resumed, a training says what it would have said in one g
   CHECK(nlohmann::json::parse(read_file(folder / "t/train.json")) == resumed.json());
 }
 
-TEST_CASE("a comparison trains dense, random and structured and says what structured saves") {
+TEST_CASE("A comparison trains dense, random and structured and says what structured saves") {
   const TemporaryFolder folder;
   const ProgramRun run = train({"--compare", "--iterations", "3", "--out", folder / "t", "--format", "json"});
   REQUIRE(run.code == 0);
@@ -77,7 +77,7 @@ TEST_CASE("a comparison trains dense, random and structured and says what struct
   CHECK(std::filesystem::exists(folder / "t/train.csv"));
 }
 
-TEST_CASE("recorded iterations are a trace that info can read") {
+TEST_CASE("Recorded iterations are a trace that info can read") {
   const TemporaryFolder folder;
   const std::string file = folder / "trace.jsonl.gz";
   REQUIRE(train({"--iterations", "3", "--trace", file, "--trace-first", "1", "--trace-count", "2"}).code == 0);
@@ -86,7 +86,7 @@ TEST_CASE("recorded iterations are a trace that info can read") {
   CHECK(info.out.find("lstm1") != std::string::npos);
 }
 
-TEST_CASE("the engines of the array train to the same perplexity and count the same cycles") {
+TEST_CASE("The engines of the array train to the same perplexity and count the same cycles") {
   const std::vector<std::string> small{"--device", "array", "--iterations",       "1",     "--format",
                                        "json",     "--set", "/workload/hidden=8", "--set", "/workload/steps=3"};
   std::vector<std::string> pe = small, tile = small;
@@ -100,7 +100,7 @@ TEST_CASE("the engines of the array train to the same perplexity and count the s
   CHECK(one.json()["runs"][0]["array"]["total"]["cycles"] > 0);
 }
 
-TEST_CASE("a dump is an archive of arrays") {
+TEST_CASE("A dump is an archive of arrays") {
   const TemporaryFolder folder;
   REQUIRE(train({"--iterations", "2", "--dump", folder / "x.npz"}).code == 0);
   const std::string bytes = read_file(folder / "x.npz");
@@ -113,7 +113,7 @@ TEST_CASE("a dump is an archive of arrays") {
   }
 }
 
-TEST_CASE("what is wrong with a training is said in one line, before it begins") {
+TEST_CASE("What is wrong with a training is said in one line, before it begins") {
   const TemporaryFolder folder;
   write_file(folder / "bad.txt", "fine\nbad \xff here\n");
   const auto complaint = [&](const std::vector<std::string>& arguments) {
@@ -138,7 +138,7 @@ TEST_CASE("what is wrong with a training is said in one line, before it begins")
   CHECK_THAT(complaint({"--dump", "/proc/nowhere/x.npz"}), Contains("/proc/nowhere"));
 }
 
-TEST_CASE("a tagger finds the entities in the project's own sentences") {
+TEST_CASE("A tagger finds the entities in the project's own sentences") {
   const TemporaryFolder folder;
   const ProgramRun run = train_tagger({"--format", "json", "--out", folder / "t"});
   REQUIRE(run.code == 0);
@@ -150,7 +150,7 @@ TEST_CASE("a tagger finds the entities in the project's own sentences") {
   CHECK(read_file(folder / "t/train.csv").find(",valid_precision,valid_recall,valid_f1\n") != std::string::npos);
 }
 
-TEST_CASE("a tagger stopped and resumed says what it would have said in one go") {
+TEST_CASE("A tagger stopped and resumed says what it would have said in one go") {
   const TemporaryFolder folder;
   const ProgramRun whole = train_tagger({"--iterations", "90", "--format", "json"});
   REQUIRE(train_tagger({"--iterations", "30", "--out", folder / "t"}).code == 0);
@@ -164,7 +164,7 @@ TEST_CASE("a tagger stopped and resumed says what it would have said in one go")
   CHECK(curve[0]["valid_entities"] == whole.json()["runs"][0]["curve"][0]["valid_entities"]);
 }
 
-TEST_CASE("taggers are compared with every kind of dropout, recorded, and trained through the array") {
+TEST_CASE("Taggers are compared with every kind of dropout, recorded, and trained through the array") {
   const TemporaryFolder folder;
   const ProgramRun run = train_tagger({"--compare", "--set", "/epochs=1"});
   REQUIRE(run.code == 0);
@@ -179,7 +179,7 @@ TEST_CASE("taggers are compared with every kind of dropout, recorded, and traine
   CHECK(array.json()["runs"][0]["array"]["total"]["cycles"] > 0);
 }
 
-TEST_CASE("what is wrong with a tagger's training is said in one line, before it begins") {
+TEST_CASE("What is wrong with a tagger's training is said in one line, before it begins") {
   const TemporaryFolder folder;
   write_file(folder / "bad.conll", "Anna B-person\nsold\n");
   const auto complaint = [&](const std::vector<std::string>& arguments) {

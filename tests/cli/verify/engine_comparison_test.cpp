@@ -28,14 +28,14 @@ std::string report_after(const std::function<void(ProductRun& pe, ProductRun& ti
 
 }  // namespace
 
-TEST_CASE("engines that agree are said to agree on everything") {
+TEST_CASE("Engines that agree are said to agree on everything") {
   bool agreed = false;
   const std::string report = report_after([](ProductRun&, ProductRun&) {}, agreed);
   CHECK(agreed);
   CHECK_THAT(report, !Catch::Contains("DIFFERS") && Catch::Contains("2 of 2 products"));
 }
 
-TEST_CASE("every kind of disagreement is seen, and the product named") {
+TEST_CASE("Every kind of disagreement is seen, and the product named") {
   using Spoil = std::function<void(ProductRun&, ProductRun&)>;
   const std::vector<std::pair<std::string, Spoil>> cases{
       {"cycles of pe and of tile", [](ProductRun&, ProductRun& tile) { tile.timing.cycles += sim::Cycles(1); }},

@@ -5,7 +5,7 @@
 
 using namespace skipgrid::cli::test;
 
-TEST_CASE("verify says in one line for each check that the engines agree on random products") {
+TEST_CASE("The command verify says in one line for each check that the engines agree on random products") {
   const ProgramRun run = run_line("verify --cases 50 --seed 7");
   CHECK(run.code == 0);
   for (const std::string check :
@@ -15,7 +15,7 @@ TEST_CASE("verify says in one line for each check that the engines agree on rand
   CHECK_THAT(run.out, Catch::Contains("50 of 50 products") && !Catch::Contains("DIFFERS"));
 }
 
-TEST_CASE("verify takes the products of a configuration, and says what it cut down") {
+TEST_CASE("The command verify takes the products of a configuration, and says what it cut down") {
   const skipgrid::traces::test::TemporaryFolder folder;
   skipgrid::traces::test::write_file(folder / "run.json", small_run());
   const ProgramRun small = run_skipgrid({"verify", folder / "run.json", "--cases", "5"});

@@ -23,7 +23,7 @@ double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
 }  // namespace
 
-TEST_CASE("exp is within two units in the last place") {
+TEST_CASE("The kernel of exp is within two units in the last place") {
   for (const KernelTable<float>* table : all_kernels<float>()) {
     CAPTURE(table->name);
     double worst = 0.0;
@@ -36,7 +36,7 @@ TEST_CASE("exp is within two units in the last place") {
   }
 }
 
-TEST_CASE("exp of very negative numbers is as good as zero, and the sum has no lost tail") {
+TEST_CASE("The exp of very negative numbers is as good as zero, and the sum has no lost tail") {
   for (const KernelTable<float>* table : all_kernels<float>()) {
     for (std::int64_t count = 1; count < 70; ++count) {
       std::vector<float> row(static_cast<std::size_t>(count) + 1, 1.0f);

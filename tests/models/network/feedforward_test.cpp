@@ -61,7 +61,7 @@ TEST_CASE("Skipping rows and columns changes no kept value of a network with dro
   }
 }
 
-TEST_CASE("Sentences of features: what pads them changes no gradient where outputs are dropped") {
+TEST_CASE("What pads sentences of features changes no gradient where outputs are dropped") {
   const traces::test::TemporaryFolder scratch;
   std::ofstream(scratch / "lengths.csv") << "frames,sentences\n1,3\n2,4\n4,5\n";
   Json json = arrangements()[2];

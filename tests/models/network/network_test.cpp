@@ -138,7 +138,7 @@ TEST_CASE("The language model as a network is the language model") {
   for (std::size_t i = 0; i < lm.ops.size(); ++i) CHECK(network.ops[i] == lm.ops[i]);
 }
 
-TEST_CASE("Tied weights: the table is the projection's weight, with one gradient for both uses") {
+TEST_CASE("Where weights are tied, the table is the projection's weight, with one gradient for both uses") {
   Json json = language_model({{"name", "rnn"}, {"type", "lstm"}, {"hidden", 4}});
   json["layers"][0]["drop_words"] = GENERATE(0.0, 0.3);
   json["layers"][2] = {{"name", "out"}, {"type", "softmax"}, {"classes", 7}, {"tied_to", "words"}};

@@ -7,7 +7,7 @@
 
 using namespace skipgrid::sim;
 
-TEST_CASE("a product of 20 x 650 x 2600 is 82 x 325 tiles on an 8 x 8 ws array") {
+TEST_CASE("A product of 20 x 650 x 2600 is 82 x 325 tiles on an 8 x 8 ws array") {
   ArrayConfig config;
   config.rows = config.cols = 8;
   const Tiling tiling(config, 20, 650, 2600);
@@ -19,7 +19,7 @@ TEST_CASE("a product of 20 x 650 x 2600 is 82 x 325 tiles on an 8 x 8 ws array")
   CHECK(tiling.tile(82) == Tile{0, 8, 8, 8, 20});
 }
 
-TEST_CASE("each dataflow lays the dimensions where the design says") {
+TEST_CASE("Each dataflow lays the dimensions where the design says") {
   ArrayConfig config;
   config.rows = 4;
   config.cols = 6;
@@ -42,7 +42,7 @@ TEST_CASE("each dataflow lays the dimensions where the design says") {
   }
 }
 
-TEST_CASE("the tiles of a product cover every stationary index exactly once") {
+TEST_CASE("The tiles of a product cover every stationary index exactly once") {
   const auto seed = GENERATE(range(1, 50));
   CAPTURE(seed);
   testing::RandomCases random(static_cast<std::uint64_t>(seed));
@@ -67,7 +67,7 @@ TEST_CASE("the tiles of a product cover every stationary index exactly once") {
   CHECK(static_cast<std::int64_t>(covered.size()) == used);
 }
 
-TEST_CASE("a product with an empty dimension has no tiles") {
+TEST_CASE("A product with an empty dimension has no tiles") {
   const auto dataflow = GENERATE(Dataflow::ws, Dataflow::is, Dataflow::os);
   ArrayConfig config;
   config.dataflow = dataflow;

@@ -94,7 +94,7 @@ class Issuer : public sc_core::sc_module {
 
 }  // namespace
 
-TEST_CASE("both engines give the same cycles, busy PEs, tiles and bits for products alone") {
+TEST_CASE("Both engines give the same cycles, busy PEs, tiles and bits for products alone") {
   const auto seed = GENERATE(range(1, 13));
   CAPTURE(seed);
   RandomCases random(static_cast<std::uint64_t>(seed));
@@ -130,7 +130,7 @@ TEST_CASE("both engines give the same cycles, busy PEs, tiles and bits for produ
   CHECK(dropped_everything > 0);
 }
 
-TEST_CASE("both engines start and finish waves in the same cycles when tiles are issued late and one by one") {
+TEST_CASE("Both engines start and finish waves in the same cycles when tiles are issued late and one by one") {
   const auto seed = GENERATE(range(1, 9));
   CAPTURE(seed);
   RandomCases random(static_cast<std::uint64_t>(seed) * 7919);
@@ -198,7 +198,7 @@ TEST_CASE("both engines start and finish waves in the same cycles when tiles are
   }
 }
 
-TEST_CASE("results are added to what C already holds") {
+TEST_CASE("Results are added to what C already holds") {
   const auto engine = GENERATE(Engine::pe, Engine::tile);
   const auto dataflow = GENERATE(Dataflow::ws, Dataflow::is, Dataflow::os);
   ArrayConfig config;
@@ -213,7 +213,7 @@ TEST_CASE("results are added to what C already holds") {
   CHECK(c == std::vector<float>{104, 205, 310, 411});
 }
 
-TEST_CASE("an array can be simulated hundreds of times in one process") {
+TEST_CASE("An array can be simulated hundreds of times in one process") {
   for (int i = 0; i < 300; ++i) {
     const Simulation simulation;
     ArrayConfig config;

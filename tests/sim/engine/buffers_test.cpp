@@ -25,7 +25,7 @@ Buffers buffers_of(const MachineConfig& config) { return {config, ResidencyPlann
 
 }  // namespace
 
-TEST_CASE("a buffer gives what room it has, and that again when it is given back") {
+TEST_CASE("A buffer gives what room it has, and that again when it is given back") {
   const MachineConfig config = machine(Dataflow::ws, {{Bytes(1024), 0}, {Bytes(512), 0}, {Bytes(256), 0}});
   Buffers buffers = buffers_of(config);
   CHECK_FALSE(buffers.take(Buffer::b, Bytes(513)));
@@ -38,7 +38,7 @@ TEST_CASE("a buffer gives what room it has, and that again when it is given back
   CHECK(buffers.take(Buffer::b, Bytes(100)));
 }
 
-TEST_CASE("a buffer has room for a tile in use and one on its way, or it is refused by name") {
+TEST_CASE("A buffer has room for a tile in use and one on its way, or it is refused by name") {
   // Bytes of a tile in each buffer, 4 x 8 PEs of 4 bytes: what streams is a row or column of operands, what is
   // stationary fills the array, a row of results leaves at once unless they are what is stationary.
   struct Least {
@@ -65,7 +65,7 @@ TEST_CASE("a buffer has room for a tile in use and one on its way, or it is refu
   }
 }
 
-TEST_CASE("the ports are busy as long as the slowest of them carries a wave's bytes") {
+TEST_CASE("The ports are busy as long as the slowest of them carries a wave's bytes") {
   // A full tile of 4 x 8 with T = 10. Bytes through A, B and C: what streams from the west is 10 x 4 operands, what is
   // stationary 32, results 10 x 8; os streams 10 x 8 from the north and has 32 results.
   struct Carried {
@@ -93,7 +93,7 @@ TEST_CASE("the ports are busy as long as the slowest of them carries a wave's by
   }
 }
 
-TEST_CASE("ports are limited when one of them is") {
+TEST_CASE("Ports are limited when one of them is") {
   const BufferConfig wide{Bytes(4096), 0}, narrow{Bytes(4096), 64};
   const auto limited = [](BuffersConfig buffers) {
     const MachineConfig config = machine(Dataflow::ws, buffers);

@@ -14,7 +14,7 @@ std::int64_t spent(const Ledger& ledger, std::size_t account, Spent kind) {
 
 }  // namespace
 
-TEST_CASE("streaming counts as computing whatever else happens, and the rest by its first reason") {
+TEST_CASE("Streaming counts as computing whatever else happens, and the rest by its first reason") {
   Ledger ledger;
   Ledger::State state;
   state.array_in_flight = true;
@@ -36,7 +36,7 @@ TEST_CASE("streaming counts as computing whatever else happens, and the rest by 
   CHECK(ledger.accounts()[0].total() + ledger.accounts()[1].total() == Cycles(15));
 }
 
-TEST_CASE("a stream that is told of one cycle late is counted from its beginning") {
+TEST_CASE("A stream that is told of one cycle late is counted from its beginning") {
   Ledger ledger;
   Ledger::State state;
   state.array_in_flight = true;
@@ -53,7 +53,7 @@ TEST_CASE("a stream that is told of one cycle late is counted from its beginning
   CHECK(spent(ledger, 2, Spent::fill) == 1);
 }
 
-TEST_CASE("streaming cycles of a run of waves are those counted wave by wave") {
+TEST_CASE("Streaming cycles of a run of waves are those counted wave by wave") {
   const auto seed = GENERATE(range(1, 60));
   CAPTURE(seed);
   testing::RandomCases random(static_cast<std::uint64_t>(seed));

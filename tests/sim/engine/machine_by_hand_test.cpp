@@ -57,7 +57,7 @@ Spending spending(Engine engine, const MachineConfig& config, const std::vector<
 
 }  // namespace
 
-TEST_CASE("the first mask is waited for, the next is scanned while the array works") {
+TEST_CASE("The first mask is waited for, the next is scanned while the array works") {
   const Engine engine = GENERATE(Engine::pe, Engine::tile);
   MachineConfig config = four_by_four();
   // 8 of 100 kept: two tiles, each streams 8; load 4, two streams, skew 6.
@@ -73,7 +73,7 @@ TEST_CASE("the first mask is waited for, the next is scanned while the array wor
   CHECK(spending(engine, config, {one}) == Spending{34, 16, 8, 0, 10});
 }
 
-TEST_CASE("a tile is fetched when the buffer has room for it, and leaves room when it is in the PEs") {
+TEST_CASE("A tile is fetched when the buffer has room for it, and leaves room when it is in the PEs") {
   const Engine engine = GENERATE(Engine::pe, Engine::tile);
   MachineConfig config = four_by_four();
   config.dram.kind = DramKind::bandwidth;

@@ -101,7 +101,7 @@ std::vector<std::uint64_t> deps_of(const AnyOp& op) {
 
 }  // namespace
 
-TEST_CASE("pe and tile agree to the cycle on random machines with memory, and conservation holds") {
+TEST_CASE("The engines agree to the cycle on random machines with memory, and conservation holds") {
   const auto seed = GENERATE(range(1, 161));
   CAPTURE(seed);
   RandomCases random(static_cast<std::uint64_t>(seed) * 104729);
@@ -158,7 +158,7 @@ TEST_CASE("pe and tile agree to the cycle on random machines with memory, and co
   }
 }
 
-TEST_CASE("skipping never makes a product slower, skip stalls aside") {
+TEST_CASE("Skipping never makes a product slower, skip stalls aside") {
   const auto seed = GENERATE(range(1, 201));
   CAPTURE(seed);
   RandomCases random(static_cast<std::uint64_t>(seed) * 15485863);
@@ -177,7 +177,7 @@ TEST_CASE("skipping never makes a product slower, skip stalls aside") {
   CHECK(total(skipped.work).dram_read <= total(dense.work).dram_read);
 }
 
-TEST_CASE("products that do not depend on each other share the pipeline, dependent ones wait for the drain") {
+TEST_CASE("Products that do not depend on each other share the pipeline, dependent ones wait for the drain") {
   // 4 x 4 ws, T = 5, two products of one tile each: 4 + 5 + 5 + 6 cycles together, and 15 + 15 one after the other.
   MachineConfig config;
   config.array.rows = config.array.cols = 4;

@@ -22,7 +22,7 @@ LiveOp masked(std::int64_t neurons, std::int64_t kept) {
 
 }  // namespace
 
-TEST_CASE("the skip unit takes as long as its slower side, on both sides of each edge") {
+TEST_CASE("The skip unit takes as long as its slower side, on both sides of each edge") {
   const auto cycles = [](int neurons, int kept, int bits_per_cycle, int indices_per_cycle) {
     return scan_cycles({bits_per_cycle, indices_per_cycle}, *masked(neurons, kept).gemm()).count();
   };
@@ -33,7 +33,7 @@ TEST_CASE("the skip unit takes as long as its slower side, on both sides of each
   CHECK(cycles(64, 64, 16, 64) == 4);
 }
 
-TEST_CASE("the skip unit is one product ahead of the array, and scans one mask after the other") {
+TEST_CASE("The skip unit is one product ahead of the array, and scans one mask after the other") {
   MachineConfig config;
   config.skip_unit = SkipUnitConfig{10, 10};
   SkipUnit unit(config, Skipping::on);
@@ -53,7 +53,7 @@ TEST_CASE("the skip unit is one product ahead of the array, and scans one mask a
   CHECK(third.indices_at == Cycles(30));
 }
 
-TEST_CASE("indices are known at once without a skip unit, and when nothing is skipped") {
+TEST_CASE("Indices are known at once without a skip unit, and when nothing is skipped") {
   MachineConfig config;
   LiveOp op = masked(100, 1);
   const auto indices_at = [&](Skipping skipping) {

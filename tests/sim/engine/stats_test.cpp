@@ -10,7 +10,7 @@
 using namespace skipgrid::sim;
 using skipgrid::sim::testing::sample_stats;
 
-TEST_CASE("every field of the statistics has a name of its own, a unit and a description") {
+TEST_CASE("Every field of the statistics has a name of its own, a unit and a description") {
   std::set<std::string_view> names;
   std::size_t fields = 0;
   for_each_field([&](const auto& field) {
@@ -23,13 +23,13 @@ TEST_CASE("every field of the statistics has a name of its own, a unit and a des
   CHECK(names.size() == fields);
 }
 
-TEST_CASE("a sum adds every field") {
+TEST_CASE("A sum adds every field") {
   Stats sum = sample_stats(10);
   sum += sample_stats(5);
   CHECK(sum == sample_stats(15));
 }
 
-TEST_CASE("statistics that differ in one field are not equal") {
+TEST_CASE("Statistics that differ in one field are not equal") {
   for_each_field([](const auto& field) {
     Stats other = sample_stats(10);
     auto& value = other.*(field.member);
@@ -40,7 +40,7 @@ TEST_CASE("statistics that differ in one field are not equal") {
   CHECK(sample_stats(10) == sample_stats(10));
 }
 
-TEST_CASE("a sum that no longer fits says which count it is, on both sides of the edge") {
+TEST_CASE("A sum that no longer fits says which count it is, on both sides of the edge") {
   const std::int64_t most = std::numeric_limits<std::int64_t>::max();
   for_each_field([&](const auto& field) {
     using Value = std::decay_t<decltype(Stats{}.*(field.member))>;
@@ -53,7 +53,7 @@ TEST_CASE("a sum that no longer fits says which count it is, on both sides of th
   });
 }
 
-TEST_CASE("ratios are what their names say") {
+TEST_CASE("Ratios are what their names say") {
   Stats stats;
   stats.cycles = Cycles(100);
   stats.macs = 1600;
@@ -68,7 +68,7 @@ TEST_CASE("ratios are what their names say") {
   CHECK(speedup(slow, stats) == 1.5);
 }
 
-TEST_CASE("a ratio without a denominator is none") {
+TEST_CASE("A ratio without a denominator is none") {
   CHECK_FALSE(utilization(Stats{}, 64));
   CHECK_FALSE(padding_share(Stats{}));
   CHECK_FALSE(mapping_efficiency(Stats{}, 64));

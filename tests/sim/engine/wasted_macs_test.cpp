@@ -24,7 +24,7 @@ traces::MaskPtr random_mask(RandomCases& random, int neurons, int rows) {
 
 }  // namespace
 
-TEST_CASE("gated multiply-accumulates are those with a dropped left operand, counted one by one") {
+TEST_CASE("Gated multiply-accumulates are those with a dropped left operand, counted one by one") {
   const auto seed = GENERATE(range(1, 60));
   CAPTURE(seed);
   RandomCases random(static_cast<std::uint64_t>(seed));
@@ -61,7 +61,7 @@ TEST_CASE("gated multiply-accumulates are those with a dropped left operand, cou
   }
 }
 
-TEST_CASE("of the multiply-accumulates left, those in rows of samples that are over are padding, counted one by one") {
+TEST_CASE("Of the multiply-accumulates left, those in rows of samples that are over are padding, counted one by one") {
   const auto seed = GENERATE(range(1, 60));
   CAPTURE(seed);
   RandomCases random(static_cast<std::uint64_t>(seed));
@@ -77,7 +77,7 @@ TEST_CASE("of the multiply-accumulates left, those in rows of samples that are o
   CHECK(padding_macs(op, op.kept_macs()) == over * kept * results);
 }
 
-TEST_CASE("padding of the largest product is exact, and a part of one is rounded down") {
+TEST_CASE("Padding of the largest product is exact, and a part of one is rounded down") {
   traces::GemmOp op;
   op.m = op.k = std::int64_t{1} << 20;
   op.n = traces::kMaxMacs / op.m / op.k;

@@ -133,7 +133,7 @@ TEST_CASE("Products under masks on both sides go through the array and equal den
   CHECK(phase.macs <= phase.dense_macs);
 }
 
-TEST_CASE("bf16 operands move the loss, a little") {
+TEST_CASE("Operands in bf16 move the loss, a little") {
   const models::DropoutConfig config = dropout(DropoutCase::III, 0.4);
   models::BlasDevice<float> blas;
   const Trained cpu = train(blas, config);

@@ -28,7 +28,7 @@ Json changed(const std::string& name, const std::string& pointer, const Json& va
 
 }  // namespace
 
-TEST_CASE("every figure of a DRAM preset has its source beside it") {
+TEST_CASE("Every figure of a DRAM preset has its source beside it") {
   for (const std::string name : {"ddr4-2400", "hbm2"}) {
     CAPTURE(name);
     const Json document = preset_document(name);
@@ -47,7 +47,7 @@ TEST_CASE("every figure of a DRAM preset has its source beside it") {
   }
 }
 
-TEST_CASE("a DRAM configuration written out reads back the same") {
+TEST_CASE("A DRAM configuration written out reads back the same") {
   for (const std::string name : {"ddr4-2400", "hbm2"}) {
     const Json written = to_json(dram_preset(name));
     check(written, "dram.schema.json", in_file(name));
@@ -65,7 +65,7 @@ TEST_CASE("a DRAM configuration written out reads back the same") {
   CHECK(dram_config_from_json(Json{{"kind", "ideal"}}, "x").kind == DramKind::ideal);
 }
 
-TEST_CASE("a wrong DRAM configuration is refused with place, expectation and value") {
+TEST_CASE("A wrong DRAM configuration is refused with place, expectation and value") {
   const auto error = [](const char* pointer, const Json& value) {
     return error_of(changed("ddr4-2400", pointer, value));
   };

@@ -26,7 +26,7 @@ Json schema_without_parts() {
 
 }  // namespace
 
-TEST_CASE("every key of the hardware schema reaches the struct, at every edge of its range") {
+TEST_CASE("Every key of the hardware schema reaches the struct, at every edge of its range") {
   int edges = 0;
   at_every_edge(schema_without_parts(), kSmallest, Json::json_pointer(),
                 [&](const Json& document, const Json::json_pointer& pointer) {
@@ -40,7 +40,7 @@ TEST_CASE("every key of the hardware schema reaches the struct, at every edge of
   CHECK(edges >= 15);
 }
 
-TEST_CASE("what hardware is written as can be read again, and has every key") {
+TEST_CASE("What hardware is written as can be read again, and has every key") {
   const Json written = to_json(hardware_from_json(kSmallest));
   check(written, "hardware.schema.json", in_file("h.json"));
   CHECK(to_json(hardware_from_json(written)) == written);
@@ -52,7 +52,7 @@ TEST_CASE("what hardware is written as can be read again, and has every key") {
   }
 }
 
-TEST_CASE("the defaults that the hardware schema states are the struct's") {
+TEST_CASE("The defaults that the hardware schema states are the struct's") {
   const Json written = to_json(hardware_from_json(kSmallest));
   for (const auto& [key, subschema] : schema("hardware.schema.json")["properties"].items()) {
     CAPTURE(key);
@@ -60,18 +60,18 @@ TEST_CASE("the defaults that the hardware schema states are the struct's") {
   }
 }
 
-TEST_CASE("the limits that the hardware schema states are the array's") {
+TEST_CASE("The limits that the hardware schema states are the array's") {
   const Json& properties = schema("hardware.schema.json")["properties"];
   CHECK(properties["rows"]["maximum"] == kMaxArraySide);
   CHECK(properties["cols"]["maximum"] == kMaxArraySide);
   CHECK(properties["multiplier_stages"]["maximum"] == kMaxMultiplierStages);
 }
 
-TEST_CASE("hardware without a name is called by dataflow and shape") {
+TEST_CASE("Hardware without a name is called by dataflow and shape") {
   CHECK(hardware_from_json({{"rows", 3}, {"cols", 5}, {"dataflow", "os"}}).name == "os_3x5");
 }
 
-TEST_CASE("the energy table reaches the struct, every action of it") {
+TEST_CASE("The energy table reaches the struct, every action of it") {
   Json document = kSmallest;
   for (std::size_t i = 0; i < kEnergyActions.size(); ++i)
     document["energy"][std::string(kEnergyActions[i].name)] = {{"pj", 1.5 + static_cast<double>(i)},
@@ -85,7 +85,7 @@ TEST_CASE("the energy table reaches the struct, every action of it") {
   CHECK_THROWS_WITH(check(document, "hardware.schema.json", in_file("h.json")), Catch::Contains("h.json: /energy"));
 }
 
-TEST_CASE("a memory inside the hardware is the machine's, and is written again") {
+TEST_CASE("A memory inside the hardware is the machine's, and is written again") {
   Json document = kSmallest;
   document["dram"] = {{"kind", "bandwidth"}, {"name", "pipe"}, {"bytes_per_cycle", 12.5}, {"latency", 7}};
   check(document, "hardware.schema.json", in_file("h.json"));

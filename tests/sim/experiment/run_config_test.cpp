@@ -39,7 +39,7 @@ class RunFolder {
 
 }  // namespace
 
-TEST_CASE("paths in a run are relative to its file") {
+TEST_CASE("Paths in a run are relative to its file") {
   const RunConfig config = RunFolder().load();
   CHECK(config.name == "run");
   CHECK(config.hardware.name == "h");
@@ -49,7 +49,7 @@ TEST_CASE("paths in a run are relative to its file") {
   CHECK(config.trace.empty());
 }
 
-TEST_CASE("a run has defaults") {
+TEST_CASE("A run has defaults") {
   const RunConfig config = RunFolder().load();
   CHECK(config.engine == Engine::tile);
   CHECK(config.iterations == 1);
@@ -57,7 +57,7 @@ TEST_CASE("a run has defaults") {
                                        Variant::structured_auto});
 }
 
-TEST_CASE("every key of a run is read") {
+TEST_CASE("Every key of a run is read") {
   const RunConfig config =
       RunFolder(R"(, "name": "n", "engine": "pe", "iterations": 7, "variants": ["dense"], "dropout": {"seed": 9})")
           .load();
@@ -68,13 +68,13 @@ TEST_CASE("every key of a run is read") {
   CHECK(config.dropout["seed"] == 9);
 }
 
-TEST_CASE("a run's dropout overrides the workload's member by member") {
+TEST_CASE("A run's dropout overrides the workload's member by member") {
   CHECK(RunFolder().load().dropout == Json{{"case", "I"}, {"nr", 0.5}, {"rh", 0.25}});
   CHECK(RunFolder(R"(, "dropout": {"case": "III", "rh": 0, "block": 4})").load().dropout ==
         Json{{"case", "III"}, {"nr", 0.5}, {"rh", 0}, {"block", 4}});
 }
 
-TEST_CASE("the option --set reaches into the files that a run names") {
+TEST_CASE("The option --set reaches into the files that a run names") {
   const RunConfig config = RunFolder().load({"/hardware/rows=64", "/workload/hidden=16", "/dropout/case=IV"});
   CHECK(config.hardware.array.rows == 64);
   CHECK(config.hardware.array.cols == 4);
@@ -83,7 +83,7 @@ TEST_CASE("the option --set reaches into the files that a run names") {
   CHECK(config.dropout["nr"] == 0.5);
 }
 
-TEST_CASE("the option --set may name another file, and change it further") {
+TEST_CASE("The option --set may name another file, and change it further") {
   const RunFolder folder;
   write_file(folder / "other.json", R"({"name": "other", "rows": 2, "cols": 3})");
   const RunConfig config = folder.load({"/hardware=other.json", "/hardware/cols=5"});
@@ -92,7 +92,7 @@ TEST_CASE("the option --set may name another file, and change it further") {
   CHECK(config.hardware.array.cols == 5);
 }
 
-TEST_CASE("an error in a file that a run names is that file's") {
+TEST_CASE("An error in a file that a run names is that file's") {
   const RunFolder folder;
   write_file(folder / "hardware.json", R"({"rows": 0, "cols": 4})");
   CHECK(folder.error() == (folder / "hardware.json") +
@@ -101,14 +101,14 @@ TEST_CASE("an error in a file that a run names is that file's") {
   CHECK_THAT(folder.error(), Catch::StartsWith((folder / "hardware.json") + ":2:2: "));
 }
 
-TEST_CASE("an error in the run itself is the run's") {
+TEST_CASE("An error in the run itself is the run's") {
   const RunFolder folder(R"(, "dropout": {"nr": 1.5})");
   CHECK(folder.error() ==
         folder.run() +
             ": /dropout/nr: expected a number >= 0 and < 1 (rate on the non-recurrent connections), got 1.5");
 }
 
-TEST_CASE("an error that --set brought in is the command line's") {
+TEST_CASE("An error that --set brought in is the command line's") {
   CHECK(RunFolder().error({"/hardware/rows=0"}) ==
         "--set /hardware/rows=0: expected an integer from 1 to 4096 (rows of processing elements), got 0");
   CHECK(RunFolder().error({"/hardware={\"rows\": 0, \"cols\": 1}"}) ==
@@ -119,20 +119,20 @@ TEST_CASE("an error that --set brought in is the command line's") {
   CHECK_THAT(RunFolder().error({"/hardwear/rows=1"}), Catch::Contains("the nearest known one is \"hardware\""));
 }
 
-TEST_CASE("the last --set of a member wins, and is to blame") {
+TEST_CASE("The last --set of a member wins, and is to blame") {
   CHECK(RunFolder().load({"/hardware/rows=0", "/hardware/rows=7"}).hardware.array.rows == 7);
   CHECK_THAT(RunFolder().error({"/hardware/rows=7", "/hardware/rows=0"}),
              Catch::StartsWith("--set /hardware/rows=0: "));
 }
 
-TEST_CASE("a case that repeats its masks cannot redraw them") {
+TEST_CASE("A case that repeats its masks cannot redraw them") {
   CHECK_THAT(RunFolder(R"(, "dropout": {"case": "IV", "redraw_every": 2})").error(),
              Catch::Contains("/dropout/redraw_every: expected 1 or nothing in case IV"));
   CHECK(RunFolder(R"(, "dropout": {"case": "IV", "redraw_every": 1})").error() == "no error");
   CHECK(RunFolder(R"(, "dropout": {"case": "III", "redraw_every": 2})").error() == "no error");
 }
 
-TEST_CASE("a replayed trace is found relative to the run, and runs without a random variant") {
+TEST_CASE("A replayed trace is found relative to the run, and runs without a random variant") {
   const TemporaryFolder folder;
   const auto load = [&](const std::string& members) {
     write_file(folder / "run.json",
@@ -149,7 +149,7 @@ TEST_CASE("a replayed trace is found relative to the run, and runs without a ran
   CHECK_THAT(error(R"(, "iterations": 2)"), Catch::Contains("/iterations: has no effect on a replayed trace"));
 }
 
-TEST_CASE("a trace given as a workload file is told how to be replayed") {
+TEST_CASE("A trace given as a workload file is told how to be replayed") {
   const RunFolder folder;
   CHECK(folder.error({"/workload=t.jsonl.gz"}) ==
         folder.run() + ": /workload: a trace is replayed by {\"trace\": \"t.jsonl.gz\"}");

@@ -23,7 +23,7 @@ void small_trace(Variant variant, traces::TraceSink& sink) {
 
 }  // namespace
 
-TEST_CASE("variants run in the order asked for, and dense skips nothing of the same trace") {
+TEST_CASE("Variants run in the order asked for, and dense skips nothing of the same trace") {
   MachineConfig machine;
   machine.array.rows = machine.array.cols = 8;
   machine.array.schedule = Schedule::serial;
@@ -44,7 +44,7 @@ TEST_CASE("variants run in the order asked for, and dense skips nothing of the s
   CHECK(results[2].stats().total().cycles == Cycles(26));
 }
 
-TEST_CASE("an error in the trace comes out, and the next run is not disturbed by it") {
+TEST_CASE("An error in the trace comes out, and the next run is not disturbed by it") {
   const auto failing = [](Variant, traces::TraceSink& sink) {
     small_trace(Variant::dense, sink);
     throw std::runtime_error("the trace ends here");
@@ -53,7 +53,7 @@ TEST_CASE("an error in the trace comes out, and the next run is not disturbed by
   CHECK(run_variants(Engine::pe, MachineConfig(), {Variant::dense}, small_trace).size() == 1);
 }
 
-TEST_CASE("fused variants run the same work, padding too, in fewer products, dense-fused skipping nothing") {
+TEST_CASE("Fused variants run the same work, padding too, in fewer products, dense-fused skipping nothing") {
   // Four steps that share a weight and do not wait for one another. Of four samples, one has four steps, one three, one
   // two and one a single one, so that `step` rows of a step's product are padding.
   const auto steps = [](Variant, traces::TraceSink& sink) {

@@ -24,7 +24,7 @@ Cycles only_completion(DramModel& dram) {
 
 }  // namespace
 
-TEST_CASE("an ideal memory answers in the same cycle and counts what it was asked") {
+TEST_CASE("An ideal memory answers in the same cycle and counts what it was asked") {
   const auto dram = make_dram_model(DramConfig{}, 1000);
   CHECK_FALSE(dram->next_event().has_value());
   CHECK(dram->enqueue(Cycles(5), DramDirection::read, {{0, Bytes(100)}, {500, Bytes(28)}}) == 0);
@@ -39,7 +39,7 @@ TEST_CASE("an ideal memory answers in the same cycle and counts what it was aske
   CHECK(dram->statistics().write_requests == 1);
 }
 
-TEST_CASE("a pipe of 16 bytes a cycle takes bytes / 16 cycles, rounded up, and the latency") {
+TEST_CASE("A pipe of 16 bytes a cycle takes bytes / 16 cycles, rounded up, and the latency") {
   const auto dram = make_dram_model(pipe(16000, 30), 1000);
   dram->enqueue(Cycles(100), DramDirection::read, {{0, Bytes(160)}});
   CHECK(only_completion(*dram) == Cycles(140));
@@ -47,7 +47,7 @@ TEST_CASE("a pipe of 16 bytes a cycle takes bytes / 16 cycles, rounded up, and t
   CHECK(only_completion(*dram) == Cycles(241));
 }
 
-TEST_CASE("requests in a pipe follow each other without a gap, and fractions of a cycle are not lost") {
+TEST_CASE("Requests in a pipe follow each other without a gap, and fractions of a cycle are not lost") {
   const auto dram = make_dram_model(pipe(2500, 10), 1000);  // 2.5 bytes a cycle
   for (int i = 0; i < 5; ++i) dram->enqueue(Cycles(0), DramDirection::read, {{0, Bytes(1)}});
   dram->enqueue(Cycles(1), DramDirection::read, {{0, Bytes(1)}});

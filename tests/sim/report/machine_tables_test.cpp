@@ -32,7 +32,7 @@ Results small_run() {
 
 }  // namespace
 
-TEST_CASE("the shares of cycles are those of the phase, and a phase without cycles has none") {
+TEST_CASE("The shares of cycles are those of the phase, and a phase without cycles has none") {
   CHECK_THAT(cycles_table(small_run()),
              Catch::StartsWith("Where the cycles go\n"
                                "\n"
@@ -44,7 +44,7 @@ TEST_CASE("the shares of cycles are those of the phase, and a phase without cycl
                                "         total   1,000    50.0%  20.0%  25.0%     0       0    5.0%\n"));
 }
 
-TEST_CASE("the roofline is the lower of peak and bandwidth, on both sides of the ridge") {
+TEST_CASE("The roofline is the lower of peak and bandwidth, on both sides of the ridge") {
   const Stats stats = small_run().variants[0].stats().total();
   // 32,000 MACs over 2,000 bytes: 16 MACs a byte. With 64 PEs the ridge is at 4 bytes a cycle.
   const Roofline below = roofline(stats, 64, 3.5);
@@ -58,7 +58,7 @@ TEST_CASE("the roofline is the lower of peak and bandwidth, on both sides of the
   CHECK(above.reached == 0.5);
 }
 
-TEST_CASE("variants that fuse say so when there is nothing to fuse") {
+TEST_CASE("Variants that fuse say so when there is nothing to fuse") {
   Results results = small_run();
   for (const char* name : {"dense-fused", "random", "structured-auto"}) {
     results.variants.push_back(results.variants.front());
@@ -68,7 +68,7 @@ TEST_CASE("variants that fuse say so when there is nothing to fuse") {
         "Nothing to fuse over time in dense-fused, structured-auto: each product has one step only.\n");
 }
 
-TEST_CASE("energy is counts times figures, and its components add up") {
+TEST_CASE("Energy is counts times figures, and its components add up") {
   Stats stats;
   stats.macs = 100;
   stats.gated_macs = 40;
@@ -87,7 +87,7 @@ TEST_CASE("energy is counts times figures, and its components add up") {
   CHECK(energy.total().count() == 140 + 1.75 + 15 + 1000 + 9);
 }
 
-TEST_CASE("bytes and energy have a table only when something of them is modelled") {
+TEST_CASE("Bytes and energy have a table only when something of them is modelled") {
   Results results = small_run();
   CHECK(traffic_table(results).empty());
   results.dram_bytes_per_cycle = 3.5;
@@ -96,7 +96,7 @@ TEST_CASE("bytes and energy have a table only when something of them is modelled
   CHECK_THAT(traffic_table(results), Catch::Contains("32 nJ"));
 }
 
-TEST_CASE("what was fused is told with its reason, and nothing is told without fusion") {
+TEST_CASE("What was fused is told with its reason, and nothing is told without fusion") {
   Results results = small_run();
   CHECK(fusion_table(results).empty());
   FusionRow row;

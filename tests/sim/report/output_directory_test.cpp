@@ -14,14 +14,14 @@ using skipgrid::traces::test::write_file;
 
 using Names = std::vector<std::string>;
 
-TEST_CASE("an output directory that is missing is made, parents too") {
+TEST_CASE("An output directory that is missing is made, parents too") {
   const TemporaryFolder folder;
   const OutputDirectory out(folder / "a/b", {"x.json"});
   CHECK(std::filesystem::is_directory(folder / "a/b"));
   CHECK(std::filesystem::is_empty(folder / "a/b"));  // trying whether it can be written to leaves nothing
 }
 
-TEST_CASE("a file is written whole, over the one that was there, and nothing else is left") {
+TEST_CASE("A file is written whole, over the one that was there, and nothing else is left") {
   const TemporaryFolder folder;
   const OutputDirectory out(folder / ".", {"x.json"});
   out.write("x.json", "old and long");
@@ -30,7 +30,7 @@ TEST_CASE("a file is written whole, over the one that was there, and nothing els
   CHECK(folder.files() == Names{"x.json"});
 }
 
-TEST_CASE("an output directory that cannot be is refused before anything is written") {
+TEST_CASE("An output directory that cannot be is refused before anything is written") {
   const TemporaryFolder folder;
   write_file(folder / "file", "");
   CHECK_THROWS_AS(OutputDirectory(folder / "file", {}), InputError);
@@ -42,7 +42,7 @@ TEST_CASE("an output directory that cannot be is refused before anything is writ
   CHECK(folder.files() == Names{"file", "x.json"});
 }
 
-TEST_CASE("a file that cannot be written leaves no half of it behind") {
+TEST_CASE("A file that cannot be written leaves no half of it behind") {
   const TemporaryFolder folder;
   const OutputDirectory out(folder / ".", {});
   std::filesystem::create_directories(folder / "x.json/occupied");

@@ -40,7 +40,7 @@ Results small_results() {
 
 }  // namespace
 
-TEST_CASE("the table is what a person expects to see") {
+TEST_CASE("The table is what a person expects to see") {
   CHECK_THAT(
       results_table(small_results(), "small: a title"),
       Catch::StartsWith(
@@ -62,7 +62,7 @@ TEST_CASE("the table is what a person expects to see") {
           "speedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n"));
 }
 
-TEST_CASE("padding is said where there is any") {
+TEST_CASE("Padding is said where there is any") {
   Results results = small_results();
   CHECK_THAT(results_table(results, ""), !Catch::Contains("padding"));
   results.variants[0].layers[0].stats[skipgrid::traces::Phase::FP].padding_macs = 4000;  // of 32,000
@@ -72,13 +72,13 @@ TEST_CASE("padding is said where there is any") {
   CHECK_THAT(results_table(results, ""), Catch::Contains("\nPadding took 12.5% of the MACs done.\n"));
 }
 
-TEST_CASE("without a dense variant there is no speedup and no headline") {
+TEST_CASE("Without a dense variant there is no speedup and no headline") {
   const std::string table = results_table(sample_results({"structured", "random"}), "");
   CHECK(table.find('x') == table.find("x cycles)"));
   CHECK_THAT(table, !Catch::Contains("as fast"));
 }
 
-TEST_CASE("the table fits its width however large the counts are") {
+TEST_CASE("The table fits its width however large the counts are") {
   // From counts of one digit to sums that just fit in 64 bits.
   for (std::int64_t scale = 1; scale < 200'000'000'000'000; scale *= 10) {
     const std::string table = results_table(sample_results({"structured", "dense", "random"}, scale), "");

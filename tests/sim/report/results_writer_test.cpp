@@ -50,7 +50,7 @@ Json as_written(const Results& results) { return Json::parse(results_json(result
 
 }  // namespace
 
-TEST_CASE("results pass their own schema") {
+TEST_CASE("Results pass their own schema") {
   for (const auto& variants : std::vector<std::vector<std::string>>{
            {"structured", "dense", "random"}, {"dense"}, {"structured"}, {"random", "structured"}}) {
     const Json written = as_written(sample_results(variants));
@@ -61,7 +61,7 @@ TEST_CASE("results pass their own schema") {
   CHECK_NOTHROW(check(as_written(empty), "results.schema.json", in_file("results.json")));
 }
 
-TEST_CASE("the schema of the results knows the fields of the statistics, and no others") {
+TEST_CASE("The schema of the results knows the fields of the statistics, and no others") {
   const Json& stats = schema("results.schema.json")["definitions"]["stats"];
   std::set<std::string> fields{"utilization", "mapping_efficiency", "energy_pj"}, known, required;
   for (const EnergyComponent& component : kEnergyComponents) fields.insert(std::string(component.name));
@@ -75,7 +75,7 @@ TEST_CASE("the schema of the results knows the fields of the statistics, and no 
   CHECK(required == fields);
 }
 
-TEST_CASE("phases and layers add up to the total in every field") {
+TEST_CASE("Phases and layers add up to the total in every field") {
   const Json written = as_written(sample_results({"structured", "dense"}));
   for (const Json& variant : written["variants"]) {
     for_each_field([&](const auto& field) {
@@ -94,7 +94,7 @@ TEST_CASE("phases and layers add up to the total in every field") {
   }
 }
 
-TEST_CASE("the speedup is structured's against each other variant, phase by phase") {
+TEST_CASE("The speedup is structured's against each other variant, phase by phase") {
   // Cycles of a layer are its scale: FP 10 + 30, BP 11 + 31, WG 12 + 32; dense at 70: 70 + 210, 71 + 211, 72 + 212.
   const Json speedup = as_written(sample_results({"structured", "dense"}))["speedup"];
   CHECK(speedup.size() == 1);
@@ -105,7 +105,7 @@ TEST_CASE("the speedup is structured's against each other variant, phase by phas
   CHECK(as_written(sample_results({"dense", "random"}))["speedup"].empty());
 }
 
-TEST_CASE("the CSV has the same numbers as the JSON") {
+TEST_CASE("The CSV has the same numbers as the JSON") {
   Results results = sample_results({"structured", "dense", "random"});
   results.energy = EnergyConfig{1.5, 0.25, 0.125, 2, 100, 3};
   const Json written = as_written(results);
@@ -134,19 +134,19 @@ TEST_CASE("the CSV has the same numbers as the JSON") {
   }
 }
 
-TEST_CASE("a text with a comma or a quote is quoted in the CSV") {
+TEST_CASE("A text with a comma or a quote is quoted in the CSV") {
   Results results = sample_results({"dense"});
   results.variants[0].layers[0].name = "a,\"b\"";
   CHECK_THAT(results_csv(results), Catch::Contains("\ndense,\"a,\"\"b\"\"\",FP,"));
 }
 
-TEST_CASE("the same results are written as the same bytes") {
+TEST_CASE("The same results are written as the same bytes") {
   const Results results = sample_results({"structured", "dense"});
   CHECK(results_json(results).dump(2) == results_json(sample_results({"structured", "dense"})).dump(2));
   CHECK(results_csv(results) == results_csv(sample_results({"structured", "dense"})));
 }
 
-TEST_CASE("provenance says which program it was") {
+TEST_CASE("Provenance says which program it was") {
   const auto written = provenance_json();
   CHECK(written["program"] == "skipgrid");
   for (const std::string key : {"version", "commit", "compiler", "systemc"})
@@ -155,7 +155,7 @@ TEST_CASE("provenance says which program it was") {
   CHECK(written["systemc"].get<std::string>().find_first_not_of("0123456789.") == std::string::npos);
 }
 
-TEST_CASE("energy without figures is null, and nothing in the CSV") {
+TEST_CASE("Energy without figures is null, and nothing in the CSV") {
   const Results results = sample_results({"dense"});
   CHECK(as_written(results)["variants"][0]["total"]["energy_pj"].is_null());
   for (const Row& row : read_csv(results_csv(results))) CHECK(row.at("energy_pj").empty());

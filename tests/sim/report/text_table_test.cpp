@@ -5,7 +5,7 @@
 
 using namespace skipgrid::sim;
 
-TEST_CASE("thousands are separated") {
+TEST_CASE("Thousands are separated") {
   CHECK(with_thousands(0) == "0");
   CHECK(with_thousands(999) == "999");
   CHECK(with_thousands(1000) == "1,000");
@@ -16,14 +16,14 @@ TEST_CASE("thousands are separated") {
   CHECK(with_thousands(std::numeric_limits<std::int64_t>::max()) == "9,223,372,036,854,775,807");
 }
 
-TEST_CASE("what has no value is a dash") {
+TEST_CASE("What has no value is a dash") {
   CHECK(times(std::nullopt) == "-");
   CHECK(times(1.789) == "1.79x");
   CHECK(percent(std::nullopt) == "-");
   CHECK(percent(0.9344) == "93.4%");
 }
 
-TEST_CASE("columns are aligned, and no line ends in blanks") {
+TEST_CASE("Columns are aligned, and no line ends in blanks") {
   TextTable table({"name", "count", "note"}, "lrl");
   table.rule();
   table.row({"a", "1,000", "x"});

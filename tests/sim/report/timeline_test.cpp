@@ -19,7 +19,7 @@ traces::GemmOp product(const std::string& layer, int step) {
 
 }  // namespace
 
-TEST_CASE("a timeline has a begin and an end for each operation, and a slice for tiles") {
+TEST_CASE("A timeline has a begin and an end for each operation, and a slice for tiles") {
   Timeline timeline;
   timeline.tiles(product("lstm0", 7), {Cycles(12), Cycles(20), 3, Cycles(4), Cycles(4)});
   timeline.product(product("lstm0 \"quoted\"", 7), Cycles(10), Cycles(25));
@@ -44,7 +44,7 @@ TEST_CASE("a timeline has a begin and an end for each operation, and a slice for
   CHECK(events[4]["cat"] != events[2]["cat"]);
 }
 
-TEST_CASE("a timeline stays small, and says how many slices it left out, on both sides of the edge") {
+TEST_CASE("A timeline stays small, and says how many slices it left out, on both sides of the edge") {
   const auto counts = [](int tiles, int operations) {
     Timeline timeline(6);
     for (int i = 0; i < tiles; ++i) timeline.tiles(product("l", i), {Cycles(i), Cycles(i), 1, Cycles(1), Cycles(0)});

@@ -59,7 +59,7 @@ FusionReport report_of(const std::vector<GemmOp>& ops, const GroupDecision& deci
 
 }  // namespace
 
-TEST_CASE("Batch 20 on 128 rows: fused dense wins at 129 kept neurons of 1280, skipping wins at 128") {
+TEST_CASE("At batch 20 on 128 rows fused dense wins at 129 kept neurons of 1280, skipping wins at 128") {
   // Fused dense: ten tiles of 700 operands. A tile of a step costs its load of 128 cycles: 35 tiles are less, 70 more.
   const Cycles dense(128 + 10 * 700 + 254);
   SECTION("129 kept: two tiles a step") {
@@ -84,7 +84,7 @@ TEST_CASE("Batch 20 on 128 rows: fused dense wins at 129 kept neurons of 1280, s
   }
 }
 
-TEST_CASE("Half of the neurons dropped: masks have to live 4 steps to beat fused dense") {
+TEST_CASE("With half of the neurons dropped, masks have to live 4 steps to beat fused dense") {
   // Five tiles a run. s = 3: 12 runs, 60 tiles, the last of 2 steps: 128 + 59 * 128 + 40 + 254 = 7974 > 7382.
   //                   s = 4:  9 runs, 45 tiles, the last of 3 steps: 128 + 44 * 128 + 60 + 254 = 6074 < 7382.
   const auto ops = forward(redrawn(640));

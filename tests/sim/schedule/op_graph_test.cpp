@@ -15,7 +15,7 @@ TEST_CASE("Depth counts the members on the longest path, whatever lies between t
   CHECK(graph.depths({0, 3, 4}) == std::vector<int>{1, 2, 1});
 }
 
-TEST_CASE("Two pairs that are each legal but not together: contracting one shows in the other's depths") {
+TEST_CASE("Of two pairs that are each legal but not together, contracting one shows in the other's depths") {
   // a0 -> b0, b1 -> a1
   OpGraph graph(4, {{0, 2}, {1, 3}});
   const Ops a{0, 3}, b{1, 2};

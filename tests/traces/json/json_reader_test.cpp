@@ -22,7 +22,7 @@ TEST_CASE("JSON without mistakes is read as it stands") {
   CHECK(json == Json{{"a", {1, -2, 0.5, true, nullptr}}, {"b", {{"a", "x"}}}});
 }
 
-TEST_CASE("a syntax error is placed by line and column") {
+TEST_CASE("A syntax error is placed by line and column") {
   CHECK_THAT(parse_error("{\"a\": 1,\n  }"), Catch::StartsWith("f.json:2:3: syntax error while parsing object key"));
   CHECK_THAT(parse_error("{\"a\": 1} x"), Catch::StartsWith("f.json:1:10: "));
   CHECK_THAT(parse_error(""), Catch::StartsWith("f.json:1:1: "));
@@ -30,7 +30,7 @@ TEST_CASE("a syntax error is placed by line and column") {
   CHECK_THAT(parse_error("\"\xff\""), Catch::StartsWith("f.json:1:2: "));
 }
 
-TEST_CASE("a duplicate key is refused where its second name begins") {
+TEST_CASE("A duplicate key is refused where its second name begins") {
   CHECK(parse_error("{\"a\": 1,\n \"b\": 2, \"a\": 3}") == "f.json:2:10: duplicate key \"a\"");
   // Written in two ways it is still the same key.
   CHECK(parse_error("{\"a\": 1, \"\\u0061\": 3}") == "f.json:1:10: duplicate key \"a\"");
@@ -38,18 +38,18 @@ TEST_CASE("a duplicate key is refused where its second name begins") {
   CHECK(parse_error("{\"x\\\"y\": 1, \"x\\\"y\": 3}") == "f.json:1:13: duplicate key \"x\"y\"");
 }
 
-TEST_CASE("the same key in two objects is no duplicate") {
+TEST_CASE("The same key in two objects is no duplicate") {
   CHECK(parse_error(R"({"a": {"a": {"a": 1}}, "b": [{"a": 1}, {"a": 1}]})") == "no error");
 }
 
-TEST_CASE("nesting is limited, so that hostile text cannot exhaust the stack") {
+TEST_CASE("Nesting is limited, so that hostile text cannot exhaust the stack") {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   CHECK(parse_error(nested(kMaxJsonDepth)) == "no error");
   CHECK_THAT(parse_error(nested(kMaxJsonDepth + 1)), Catch::Contains("nested deeper than 64 levels"));
   CHECK_THAT(parse_error(nested(1'000'000)), Catch::Contains("nested deeper than 64 levels"));
 }
 
-TEST_CASE("a file that cannot be read is named") {
+TEST_CASE("A file that cannot be read is named") {
   const traces::test::TemporaryFolder folder;
   CHECK(error_text([&] { read_json_file(folder / "none.json"); }) ==
         (folder / "none.json") + ": cannot be read: No such file or directory");
@@ -59,7 +59,7 @@ TEST_CASE("a file that cannot be read is named") {
   CHECK_THAT(error_text([&] { read_json_file(folder / "long.json"); }), Catch::Contains("is longer than"));
 }
 
-TEST_CASE("a value in a message is short") {
+TEST_CASE("A value in a message is short") {
   CHECK(brief(Json(5)) == "5");
   CHECK(brief(Json("x")) == "\"x\"");
   CHECK(brief(Json::array({1, 2})) == "an array");

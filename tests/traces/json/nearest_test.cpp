@@ -4,7 +4,7 @@
 
 using skipgrid::nearest;
 
-TEST_CASE("the nearest name is the one with the fewest edits") {
+TEST_CASE("The nearest name is the one with the fewest edits") {
   const std::vector<std::string> names{"rows", "cols", "dataflow", "schedule"};
   CHECK(nearest("row", names) == "rows");
   CHECK(nearest("clos", names) == "cols");  // two neighbours swapped
@@ -13,8 +13,8 @@ TEST_CASE("the nearest name is the one with the fewest edits") {
   CHECK(nearest("rows", names) == "rows");
 }
 
-TEST_CASE("with nothing to choose from there is no nearest name") { CHECK(nearest("x", {}).empty()); }
+TEST_CASE("With nothing to choose from there is no nearest name") { CHECK(nearest("x", {}).empty()); }
 
-TEST_CASE("a very long name takes no time worth naming") {
+TEST_CASE("A very long name takes no time worth naming") {
   CHECK(nearest(std::string(10'000'000, 'r'), {"rows", "cols"}) == "rows");
 }

@@ -39,7 +39,7 @@ const Json kWorkload{{"name", "w"}, {"model", "lstm_lm"}, {"layers", 1},     {"h
 
 }  // namespace
 
-TEST_CASE("every schema file is part of the program, byte for byte") {
+TEST_CASE("Every schema file is part of the program, byte for byte") {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(std::string(SKIPGRID_CONFIGS) + "/schema")) {
     const std::string name = entry.path().filename().string();
@@ -51,7 +51,7 @@ TEST_CASE("every schema file is part of the program, byte for byte") {
   CHECK(files >= 5);
 }
 
-TEST_CASE("a schema has no reference left, and closes every object of a configuration") {
+TEST_CASE("A schema has no reference left, and closes every object of a configuration") {
   for (const std::string name :
        {"run.schema.json", "hardware.schema.json", "workload.schema.json", "dropout.schema.json"}) {
     walk(schema(name), Json::json_pointer(), [&](const Json::json_pointer& pointer, const Json& node) {
@@ -64,7 +64,7 @@ TEST_CASE("a schema has no reference left, and closes every object of a configur
   }
 }
 
-TEST_CASE("an error names the pointer, what is expected and what was given") {
+TEST_CASE("An error names the pointer, what is expected and what was given") {
   CHECK(hardware_error(kHardware) == "no error");
   CHECK(hardware_error({{"rows", 0}, {"cols", 4}}) ==
         "h.json: /rows: expected an integer from 1 to 4096 (rows of processing elements), got 0");
@@ -77,7 +77,7 @@ TEST_CASE("an error names the pointer, what is expected and what was given") {
   CHECK(hardware_error(Json::array()) == "h.json: expected an object (the hardware), got []");
 }
 
-TEST_CASE("an unknown key is refused, and the nearest known one named") {
+TEST_CASE("An unknown key is refused, and the nearest known one named") {
   CHECK(hardware_error({{"rows", 8}, {"cols", 4}, {"dataflwo", "ws"}}) ==
         "h.json: /dataflwo: unknown key \"dataflwo\", the nearest known one is \"dataflow\"");
   // The misspelled key is the cause of the missing one, so it is what the message is about.
@@ -85,7 +85,7 @@ TEST_CASE("an unknown key is refused, and the nearest known one named") {
         "h.json: /row: unknown key \"row\", the nearest known one is \"rows\"");
 }
 
-TEST_CASE("an integer is an integer: not a fraction, not a truth value, not a text, not too large for 64 bits") {
+TEST_CASE("An integer is an integer: not a fraction, not a truth value, not a text, not too large for 64 bits") {
   for (const Json& wrong : {Json(1.5), Json(8.0), Json(true), Json("8"), Json(nullptr), Json(-3), Json(4097),
                             Json(18446744073709551615ULL), Json(1e300), Json(Json::array({8}))}) {
     CAPTURE(wrong.dump());
@@ -93,7 +93,7 @@ TEST_CASE("an integer is an integer: not a fraction, not a truth value, not a te
   }
 }
 
-TEST_CASE("inside one of several forms, the error is about the form that was meant") {
+TEST_CASE("Inside one of several forms, the error is about the form that was meant") {
   Json run{{"hardware", kHardware}, {"workload", kWorkload}};
   CHECK(run_error(run) == "no error");
   run["workload"]["hidden"] = "wide";
@@ -105,7 +105,7 @@ TEST_CASE("inside one of several forms, the error is about the form that was mea
   CHECK_THAT(run_error(run), Catch::StartsWith("r.json: /workload: expected a string"));
 }
 
-TEST_CASE("a rate is below one, on both sides of the edge") {
+TEST_CASE("A rate is below one, on both sides of the edge") {
   Json run{{"hardware", kHardware}, {"workload", kWorkload}, {"dropout", {{"nr", 0.999999}}}};
   CHECK(run_error(run) == "no error");
   for (const Json& wrong : {Json(1), Json(1.0), Json(1.5), Json(-0.001)}) {
@@ -114,7 +114,7 @@ TEST_CASE("a rate is below one, on both sides of the edge") {
   }
 }
 
-TEST_CASE("an array is checked item by item") {
+TEST_CASE("An array is checked item by item") {
   Json run{{"hardware", kHardware}, {"workload", kWorkload}, {"variants", {"dense", "fast"}}};
   CHECK(run_error(run) ==
         "r.json: /variants/1: expected one of \"structured\", \"dense\", \"dense-fused\", \"random\", "
@@ -123,7 +123,7 @@ TEST_CASE("an array is checked item by item") {
   CHECK_THAT(run_error(run), Catch::Contains("without repeats"));
 }
 
-TEST_CASE("where any key may stand, the values are checked all the same") {
+TEST_CASE("Where any key may stand, the values are checked all the same") {
   const auto error = [](const char* text) {
     return error_text([&] { check(Json::parse(text), "results.schema.json", in_file("r.json")); });
   };
@@ -139,7 +139,7 @@ TEST_CASE("where any key may stand, the values are checked all the same") {
       "r.json: /speedup/dense/BP: expected a number or null >= 0 (null when there is nothing to divide by), got \"x\"");
 }
 
-TEST_CASE("every file in configs passes the schema that its $schema names") {
+TEST_CASE("Every file in configs passes the schema that its $schema names") {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(SKIPGRID_CONFIGS)) {
     if (entry.path().extension() != ".json" || entry.path().parent_path().filename() == "schema") continue;

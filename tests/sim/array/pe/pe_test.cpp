@@ -31,7 +31,7 @@ Lane lane(float value, bool flip, bool used = kUsed) { return Lane{true, used, f
 
 }  // namespace
 
-TEST_CASE("a weight loaded under one flip bit is used by operands of that flip bit only") {
+TEST_CASE("A weight loaded under one flip bit is used by operands of that flip bit only") {
   LonePe lone(Dataflow::ws);
   lone.shift_in.put(lane(3.0f, false), 0);
   lone.pe.tick(0);
@@ -48,7 +48,7 @@ TEST_CASE("a weight loaded under one flip bit is used by operands of that flip b
   CHECK(lone.pe.busy_cycles() == 2);
 }
 
-TEST_CASE("what was in the stationary register leaves down the chain one cycle after its successor came") {
+TEST_CASE("What was in the stationary register leaves down the chain one cycle after its successor came") {
   LonePe lone(Dataflow::ws);
   lone.shift_in.put(lane(3.0f, false), 0);
   lone.pe.tick(0);
@@ -59,7 +59,7 @@ TEST_CASE("what was in the stationary register leaves down the chain one cycle a
   CHECK_FALSE(lone.shift_out.at(3).valid);
 }
 
-TEST_CASE("padding is neither multiplied nor counted, and partial sums pass it unchanged") {
+TEST_CASE("Padding is neither multiplied nor counted, and partial sums pass it unchanged") {
   LonePe lone(Dataflow::ws);
   lone.shift_in.put(lane(7.0f, false, kPadding), 0);
   lone.pe.tick(0);
@@ -70,7 +70,7 @@ TEST_CASE("padding is neither multiplied nor counted, and partial sums pass it u
   CHECK(lone.pe.busy_cycles() == 0);
 }
 
-TEST_CASE("an output-stationary PE accumulates where both operands meet, and a drain leaves it cleared") {
+TEST_CASE("An output-stationary PE accumulates where both operands meet, and a drain leaves it cleared") {
   LonePe lone(Dataflow::os);
   lone.west.put(lane(2.0f, false), 0);
   lone.north.put(lane(3.0f, false), 0);
@@ -88,7 +88,7 @@ TEST_CASE("an output-stationary PE accumulates where both operands meet, and a d
   CHECK(lone.pe.busy_cycles() == 2);
 }
 
-TEST_CASE("a three-stage multiplier's product meets the partial sum two cycles later, not one and not three") {
+TEST_CASE("A three-stage multiplier's product meets the partial sum two cycles later, not one and not three") {
   LonePe lone(Dataflow::ws, 3);
   lone.shift_in.put(lane(3.0f, false), 0);
   lone.pe.tick(0);
@@ -101,7 +101,7 @@ TEST_CASE("a three-stage multiplier's product meets the partial sum two cycles l
   }
 }
 
-TEST_CASE("a lane is on a wire in its own cycle only") {
+TEST_CASE("A lane is on a wire in its own cycle only") {
   Wire wire;
   wire.put(lane(1.0f, false), 5);
   CHECK_FALSE(wire.at(4).valid);

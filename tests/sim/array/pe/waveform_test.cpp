@@ -28,7 +28,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("a waveform names every PE and shows each PE's busy cycles") {
+TEST_CASE("A waveform names every PE and shows each PE's busy cycles") {
   const std::string path = (std::filesystem::temp_directory_path() / "skipgrid_waveform_test.vcd").string();
   {
     const Simulation simulation;
@@ -59,7 +59,7 @@ TEST_CASE("a waveform names every PE and shows each PE's busy cycles") {
   CHECK(rises == 6);
 }
 
-TEST_CASE("a waveform that cannot be written is refused before the simulation") {
+TEST_CASE("A waveform that cannot be written is refused before the simulation") {
   const Simulation simulation;
   ArrayConfig config;
   config.rows = config.cols = 1;

@@ -6,7 +6,7 @@
 
 using namespace skipgrid::sim;
 
-TEST_CASE("the blocked kernel gives the bits of the plain loop, and touches nothing outside its ranges") {
+TEST_CASE("The blocked kernel gives the bits of the plain loop, and touches nothing outside its ranges") {
   const auto seed = GENERATE(range(1, 80));
   CAPTURE(seed);
   testing::RandomCases random(static_cast<std::uint64_t>(seed));

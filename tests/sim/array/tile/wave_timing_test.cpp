@@ -28,7 +28,7 @@ std::int64_t cycles(Engine engine, const ArrayConfig& config, std::int64_t m, st
 
 }  // namespace
 
-TEST_CASE("hand-derived cycle counts come out of both engines") {
+TEST_CASE("Hand-derived cycle counts come out of both engines") {
   const auto engine = GENERATE(Engine::pe, Engine::tile);
   struct Row {
     ArrayConfig config;
@@ -70,7 +70,7 @@ TEST_CASE("hand-derived cycle counts come out of both engines") {
   CHECK(cycles(engine, row.config, row.m, row.k, row.n) == row.expected);
 }
 
-TEST_CASE("waves of different lengths follow each other as the design's sums say") {
+TEST_CASE("Waves of different lengths follow each other as the design's sums say") {
   // ws, R = 4, C = 3, T = 2, 9, 5: R + max(2, 4) + max(9, 4) + 5 + (R + C - 2).
   WaveClock ws(array(4, 3, Dataflow::ws, Schedule::overlapped));
   ws.add(Cycles(0), 1, 2);
@@ -83,7 +83,7 @@ TEST_CASE("waves of different lengths follow each other as the design's sums say
   CHECK(os.add(Cycles(0), 1, 5).end.count() == 2 + 9 + 5 + 4 + 5);
 }
 
-TEST_CASE("a run of equal waves is the same as its waves one by one") {
+TEST_CASE("A run of equal waves is the same as its waves one by one") {
   const auto dataflow = GENERATE(Dataflow::ws, Dataflow::is, Dataflow::os);
   const auto schedule = GENERATE(Schedule::serial, Schedule::overlapped);
   const auto stages = GENERATE(1, 2, 6);

@@ -9,7 +9,7 @@
 
 namespace skipgrid::sim {
 
-TEST_CASE("robaracoch fills a row of 128 bursts, then goes to the next bank group") {
+TEST_CASE("The mapping robaracoch fills a row of 128 bursts, then goes to the next bank group") {
   const AddressMap map(one_channel("ddr4-2400", DramMapping::robaracoch));
   CHECK(map.place(0).bank == 0);
   CHECK(map.place(127).bank == 0);
@@ -21,7 +21,7 @@ TEST_CASE("robaracoch fills a row of 128 bursts, then goes to the next bank grou
   CHECK(map.place(16 * 128).bank == 0);
 }
 
-TEST_CASE("mop4clxor sends four consecutive bursts to four bank groups") {
+TEST_CASE("The mapping mop4clxor sends four consecutive bursts to four bank groups") {
   const AddressMap map(one_channel("ddr4-2400", DramMapping::mop4clxor));
   // Bits of a burst: 2 of the column, 2 of the group, 2 of the bank, 5 of the column, the row. The group is XORed with
   // column bits 0 and 1, the bank with bits 2 and 3, the row with bits 4 to 6.
@@ -38,7 +38,7 @@ TEST_CASE("mop4clxor sends four consecutive bursts to four bank groups") {
   CHECK(map.place(256).row == 1);  // column 16: row 0 ^ 1
 }
 
-TEST_CASE("a mapping gives each burst a place of its own and repeats after its period") {
+TEST_CASE("A mapping gives each burst a place of its own and repeats after its period") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     CAPTURE(seed);
     Generator generator(seed);
@@ -63,7 +63,7 @@ TEST_CASE("a mapping gives each burst a place of its own and repeats after its p
   }
 }
 
-TEST_CASE("the channels' shares of a segment are the bursts that it touches") {
+TEST_CASE("The channels' shares of a segment are the bursts that it touches") {
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     CAPTURE(seed);
     Generator generator(seed);

@@ -107,7 +107,7 @@ Outcome run_by_events(const BankedDramConfig& config, int array_ps, const std::v
 
 }  // namespace
 
-TEST_CASE("the banked memory agrees with a cycle-by-cycle one on random memories and requests, to the cycle") {
+TEST_CASE("The banked memory agrees with a cycle-by-cycle one on random memories and requests, to the cycle") {
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     CAPTURE(seed);
     Generator generator(seed);
@@ -127,7 +127,7 @@ TEST_CASE("the banked memory agrees with a cycle-by-cycle one on random memories
   }
 }
 
-TEST_CASE("jumping over known spans of a run changes no completion and no count") {
+TEST_CASE("Jumping over known spans of a run changes no completion and no count") {
   std::int64_t jumps_seen = 0;
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     CAPTURE(seed);
@@ -147,7 +147,7 @@ TEST_CASE("jumping over known spans of a run changes no completion and no count"
   CHECK(jumps_seen > 500000);
 }
 
-TEST_CASE("long runs agree with the cycle-by-cycle memory, to the cycle") {
+TEST_CASE("Long runs agree with the cycle-by-cycle memory, to the cycle") {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     CAPTURE(seed);
     Generator generator(seed);

@@ -50,7 +50,7 @@ std::int64_t cost(const BankedDramConfig& config, const std::vector<DramSegment>
 
 }  // namespace
 
-TEST_CASE("a row miss costs activate and read, a hit the read, a conflict the precharge too") {
+TEST_CASE("A row miss costs activate and read, a hit the read, a conflict the precharge too") {
   Memory memory;
   memory.ask(0, 0);                 // ACT at 1, RD at 17, data until 37
   memory.ask(100, 64);              // RD at 101
@@ -66,14 +66,14 @@ TEST_CASE("a row miss costs activate and read, a hit the read, a conflict the pr
   CHECK(counted.read_bursts == 4);
 }
 
-TEST_CASE("a conflict right after a miss waits for tRAS") {
+TEST_CASE("A conflict right after a miss waits for tRAS") {
   Memory memory;
   memory.ask(0, 0);          // ACT at 1, RD at 17
   memory.ask(0, kSameBank);  // PRE at 40, ACT at 56, RD at 72
   CHECK(memory.finish() == Times{37, 92});
 }
 
-TEST_CASE("bursts of one row follow each other at tCCD_L, of two bank groups at tCCD_S") {
+TEST_CASE("Bursts of one row follow each other at tCCD_L, of two bank groups at tCCD_S") {
   Memory one_group;
   one_group.ask(0, 0, 3 * 64);  // RD at 17, 23, 29
   CHECK(one_group.finish() == Times{49});
@@ -82,7 +82,7 @@ TEST_CASE("bursts of one row follow each other at tCCD_L, of two bank groups at 
   CHECK(two_groups.finish() == Times{41});
 }
 
-TEST_CASE("a younger hit goes before an older conflict that is not ready") {
+TEST_CASE("A younger hit goes before an older conflict that is not ready") {
   Memory memory;
   memory.ask(0, 0);          // ACT at 1, RD at 17
   memory.ask(0, kSameBank);  // PRE not before 40
@@ -91,7 +91,7 @@ TEST_CASE("a younger hit goes before an older conflict that is not ready") {
   CHECK(memory.statistics().row_conflicts == 1);
 }
 
-TEST_CASE("a window of one serves strictly in order") {
+TEST_CASE("A window of one serves strictly in order") {
   BankedDramConfig config = one_channel("ddr4-2400", DramMapping::robaracoch);
   config.controller.queue_depth = 1;
   Memory memory(config);
@@ -101,7 +101,7 @@ TEST_CASE("a window of one serves strictly in order") {
   CHECK(memory.finish() == Times{37, 92, 147});
 }
 
-TEST_CASE("a read after a write to the same row waits for the turnaround, a write after a read less") {
+TEST_CASE("A read after a write to the same row waits for the turnaround, a write after a read less") {
   Memory write_first;
   write_first.ask(0, 0, 64, kWrite);     // ACT at 1, WR at 17, data until 33
   write_first.ask(100, 64, 64, kWrite);  // WR at 101, data until 117
@@ -114,7 +114,7 @@ TEST_CASE("a read after a write to the same row waits for the turnaround, a writ
   CHECK(read_first.finish() == Times{37, 121, 127});
 }
 
-TEST_CASE("the direction changes when its batch is done or nothing is left of it") {
+TEST_CASE("The direction changes when its batch is done or nothing is left of it") {
   BankedDramConfig config = one_channel("ddr4-2400", DramMapping::robaracoch);
   config.controller.direction_batch = 2;
   Memory memory(config);
@@ -125,7 +125,7 @@ TEST_CASE("the direction changes when its batch is done or nothing is left of it
   CHECK(memory.finish() == Times{37, 162, 127});
 }
 
-TEST_CASE("a refresh blocks the rank for tRFC, after closing what is open") {
+TEST_CASE("A refresh blocks the rank for tRFC, after closing what is open") {
   Memory closed;
   closed.ask(9363, 0);  // would enter at 9364, when REF is issued: ACT at 9797, RD at 9813
   CHECK(closed.finish() == Times{9833});
@@ -143,7 +143,7 @@ TEST_CASE("a refresh blocks the rank for tRFC, after closing what is open") {
   CHECK(before.finish() == Times{9887});
 }
 
-TEST_CASE("an idle memory refreshes at every interval, however long it idles") {
+TEST_CASE("An idle memory refreshes at every interval, however long it idles") {
   for (const std::int64_t intervals : {1, 2, 3, 1000, 1000000}) {
     const BankedDramConfig config = one_channel("hbm2", DramMapping::mop4clxor);
     BankedDram dram(config, config.clock_ps);
@@ -155,7 +155,7 @@ TEST_CASE("an idle memory refreshes at every interval, however long it idles") {
   }
 }
 
-TEST_CASE("two channels work side by side") {
+TEST_CASE("Two channels work side by side") {
   BankedDramConfig config = one_channel("ddr4-2400", DramMapping::robaracoch);
   const std::int64_t one = cost(config, {{0, Bytes(1 << 20)}});
   config.organization.channels = 2;
@@ -163,7 +163,7 @@ TEST_CASE("two channels work side by side") {
   CHECK(two == one);
 }
 
-TEST_CASE("the array's clock decides in which of its cycles data are there") {
+TEST_CASE("The array's clock decides in which of its cycles data are there") {
   const BankedDramConfig config = one_channel("ddr4-2400", DramMapping::robaracoch);
   BankedDram dram(config, 1000);
   dram.enqueue(Cycles(0), kRead, {{0, Bytes(64)}});
@@ -175,7 +175,7 @@ TEST_CASE("the array's clock decides in which of its cycles data are there") {
   CHECK(done[1].time == Cycles(42));
 }
 
-TEST_CASE("a request outside the memory is refused, an empty one is done at once") {
+TEST_CASE("A request outside the memory is refused, an empty one is done at once") {
   const BankedDramConfig config = one_channel("ddr4-2400", DramMapping::mop4clxor);
   BankedDram dram(config, config.clock_ps);
   const std::int64_t capacity = config.capacity_bytes();
@@ -191,7 +191,7 @@ TEST_CASE("a request outside the memory is refused, an empty one is done at once
   CHECK(done[0].time == Cycles(7));
 }
 
-TEST_CASE("the same bytes cost more the more rows they open") {
+TEST_CASE("The same bytes cost more the more rows they open") {
   // 4,096 bursts, `per_row` from each row of one bank: the rows opened grow from 32 to 4,096.
   for (const DramMapping mapping : {DramMapping::robaracoch, DramMapping::mop4clxor}) {
     const BankedDramConfig config = one_channel("ddr4-2400", mapping);
@@ -208,7 +208,7 @@ TEST_CASE("the same bytes cost more the more rows they open") {
   }
 }
 
-TEST_CASE("what is served is what was asked for, and two runs are the same run") {
+TEST_CASE("What is served is what was asked for, and two runs are the same run") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     CAPTURE(seed);
     Generator generator(seed);

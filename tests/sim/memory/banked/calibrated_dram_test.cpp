@@ -45,7 +45,7 @@ double bandwidth(DramModel& dram, const std::vector<DramSegment>& segments, int 
 
 }  // namespace
 
-TEST_CASE("the calibrated memory reaches the reference simulator's bandwidth within the required error") {
+TEST_CASE("The calibrated memory reaches the reference simulator's bandwidth within the required error") {
   struct Row {
     const char* preset;
     std::int64_t row_bytes;
@@ -72,7 +72,7 @@ TEST_CASE("the calibrated memory reaches the reference simulator's bandwidth wit
         row.allowed);
 }
 
-TEST_CASE("the calibrated memory with all its channels agrees with the one that it was measured on") {
+TEST_CASE("The calibrated memory with all its channels agrees with the one that it was measured on") {
   const auto preset = GENERATE("ddr4-2400", "hbm2");
   const auto row_bytes = GENERATE(256, 512, 1024, 6000);
   CAPTURE(preset, row_bytes);
@@ -83,7 +83,7 @@ TEST_CASE("the calibrated memory with all its channels agrees with the one that 
   CHECK(bandwidth(fast, segments, 1000) == Approx(bandwidth(slow, segments, 1000)).epsilon(0.15));
 }
 
-TEST_CASE("one burst alone takes as long as in the memory that was measured") {
+TEST_CASE("One burst alone takes as long as in the memory that was measured") {
   const auto direction = GENERATE(DramDirection::read, DramDirection::write);
   const BankedDramConfig config = dram_preset("hbm2").banked;
   CalibratedDram fast(config, 1000);
@@ -95,7 +95,7 @@ TEST_CASE("one burst alone takes as long as in the memory that was measured") {
   CHECK(std::abs((fast.advance(later).at(0).time - slow.advance(later).at(0).time).count()) <= 1);
 }
 
-TEST_CASE("every byte asked for is served once, in order, and every burst found its row in one of three states") {
+TEST_CASE("Every byte asked for is served once, in order, and every burst found its row in one of three states") {
   Generator generator(3);
   const BankedDramConfig config = dram_preset("ddr4-2400").banked;
   CalibratedDram dram(config, 1000);
@@ -123,7 +123,7 @@ TEST_CASE("every byte asked for is served once, in order, and every burst found 
         statistics.read_bursts + statistics.write_bursts);
 }
 
-TEST_CASE("more bursts are never cheaper, and a change of direction is not free") {
+TEST_CASE("More bursts are never cheaper, and a change of direction is not free") {
   const BankedDramConfig config = dram_preset("ddr4-2400").banked;
   const auto time = [&](const std::vector<std::pair<DramDirection, std::int64_t>>& requests) {
     CalibratedDram dram(config, 1000);

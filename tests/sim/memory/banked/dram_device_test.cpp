@@ -69,7 +69,7 @@ void check_edges(const BankedDramConfig& config, const std::vector<Edge>& edges)
 
 }  // namespace
 
-TEST_CASE("DDR4-2400: each command is refused one cycle early and accepted at its edge") {
+TEST_CASE("Each command of DDR4-2400 is refused one cycle early and accepted at its edge") {
   // Banks 0..3 are group 0, 4..7 group 1, 8..11 group 2. CL 16, CWL 12, a burst 4.
   const auto after_activates = [](Issued column) {
     return std::vector<Issued>{{Kind::activate, 0, 0}, {Kind::activate, 4, 4}, {Kind::activate, 1, 8}, column};
@@ -121,7 +121,7 @@ TEST_CASE("Two ranks on one data bus keep it idle for tCS between their data") {
   CHECK(device.earliest_activate(17) == 7);  // tRRD of its own rank only
 }
 
-TEST_CASE("HBM2: an activate takes two cycles, and pseudo channels share only the command buses") {
+TEST_CASE("An activate of HBM2 takes two cycles, and its pseudo channels share only the command buses") {
   const BankedDramConfig config = one_channel("hbm2", DramMapping::mop4clxor);
   // Banks 0..15 are pseudo channel 0, 16..31 pseudo channel 1. Distances count from the activate's second cycle.
   check_edges(config, {
@@ -143,7 +143,7 @@ TEST_CASE("HBM2: an activate takes two cycles, and pseudo channels share only th
   CHECK(device.earliest_column(DramDirection::read, 16) == 17);  // its own tRCD only
 }
 
-TEST_CASE("closing all banks of a rank waits for the last of them, and counts the open ones") {
+TEST_CASE("Closing all banks of a rank waits for the last of them, and counts the open ones") {
   DramDevice device(one_channel("ddr4-2400", DramMapping::mop4clxor));
   CHECK_FALSE(device.any_open(0));
   device.activate(0, 7, 0);

@@ -127,7 +127,7 @@ std::map<std::size_t, std::int64_t> answers(const DramConfig& config, const std:
 
 }  // namespace
 
-TEST_CASE("the target answers each request at the time that the model gives, whichever way responses end") {
+TEST_CASE("The target answers each request at the time that the model gives, whichever way responses end") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
     Generator generator(seed);
@@ -179,7 +179,7 @@ class Chain : public sc_core::sc_module {
 
 }  // namespace
 
-TEST_CASE("a callback may ask for more, and a refused request is an error of the caller") {
+TEST_CASE("A callback may ask for more, and a refused request is an error of the caller") {
   Simulation simulation;
   DramConfig config;
   config.kind = DramKind::banked;
@@ -197,7 +197,7 @@ TEST_CASE("a callback may ask for more, and a refused request is an error of the
   CHECK(memory.under_way() == 0);
 }
 
-TEST_CASE("blocking calls return when the data are there") {
+TEST_CASE("Blocking calls return when the data are there") {
   Simulation simulation;
   const BankedDramConfig config = one_channel("ddr4-2400", DramMapping::robaracoch);
   DramConfig dram;
@@ -216,7 +216,7 @@ TEST_CASE("blocking calls return when the data are there") {
   CHECK(initiator.times_ns[2] == Approx(79 * 0.833));
 }
 
-TEST_CASE("what the target cannot serve comes back at once with its reason") {
+TEST_CASE("What the target cannot serve comes back at once with its reason") {
   Simulation simulation;
   DramConfig config;
   config.kind = DramKind::banked;

@@ -144,7 +144,7 @@ void compare(const Reference& reference, const char* quantity, double ours) {
 
 }  // namespace
 
-TEST_CASE("saturated bandwidth agrees with the reference simulator", "[validation]") {
+TEST_CASE("Saturated bandwidth agrees with the reference simulator", "[validation]") {
   for (const Reference& reference : kBandwidth) {
     const BankedDramConfig config = one_channel(reference.preset, reference.mapping);
     const auto addresses = addresses_of(reference.pattern, config.organization.burst_bytes);
@@ -152,7 +152,7 @@ TEST_CASE("saturated bandwidth agrees with the reference simulator", "[validatio
   }
 }
 
-TEST_CASE("the latency of a lightly loaded memory agrees with the reference simulator", "[validation]") {
+TEST_CASE("The latency of a lightly loaded memory agrees with the reference simulator", "[validation]") {
   for (const Reference& reference : kLatency) {
     const BankedDramConfig config = one_channel(reference.preset, reference.mapping);
     const auto addresses = addresses_of(reference.pattern, config.organization.burst_bytes);

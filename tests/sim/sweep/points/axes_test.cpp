@@ -21,7 +21,7 @@ std::string refused(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("ranges end at their end, and integers stay integers") {
+TEST_CASE("Ranges end at their end, and integers stay integers") {
   CHECK(range(R"({"from": 1, "to": 10, "step": 3})") == "[1,4,7,10]");
   CHECK(range(R"({"from": 1, "to": 9, "step": 3})") == "[1,4,7]");
   CHECK(range(R"({"from": 5, "to": 5, "step": 3})") == "[5]");
@@ -33,7 +33,7 @@ TEST_CASE("ranges end at their end, and integers stay integers") {
   CHECK(range(R"({"from": 0.01, "to": 1, "factor": 10})") == "[0.01,0.1,1.0]");
 }
 
-TEST_CASE("a range that has no end, or no beginning, is refused") {
+TEST_CASE("A range that has no end, or no beginning, is refused") {
   for (const std::string text : {R"({"from": 1, "to": 5, "step": 0})", R"({"from": 1, "to": 5, "step": -1})",
                                  R"({"from": 5, "to": 1, "step": 1})", R"({"from": 0, "to": 5, "factor": 2})",
                                  R"({"from": 1, "to": 5, "factor": 1})", R"({"from": 0, "to": 1e9, "step": 1})"}) {
@@ -42,7 +42,7 @@ TEST_CASE("a range that has no end, or no beginning, is refused") {
   }
 }
 
-TEST_CASE("axes come in the order of the file, then zip groups, whose pointers move together") {
+TEST_CASE("Axes come in the order of the file, then zip groups, whose pointers move together") {
   const std::vector<Axis> read = axes(R"({"axes": {"/z": [1, 2], "/a": {"from": 1, "to": 3, "step": 1}},
                                           "zip": [{"/y": [1, 2], "/b": ["p", "q"]}]})");
   REQUIRE(read.size() == 3);
@@ -54,7 +54,7 @@ TEST_CASE("axes come in the order of the file, then zip groups, whose pointers m
   CHECK(read[2].steps[1][1].content == "q");
 }
 
-TEST_CASE("a manifest keeps axes as they are") {
+TEST_CASE("A manifest keeps axes as they are") {
   for (const Axis& axis :
        axes(R"({"axes": {"/z": [1, "b", null, {"c": [1]}]}, "zip": [{"/y": [1, 2], "/b": [3, 4]}]})")) {
     const Axis again = axis_from_json(to_json(axis));
@@ -63,7 +63,7 @@ TEST_CASE("a manifest keeps axes as they are") {
   }
 }
 
-TEST_CASE("axes that make no sense are refused where they stand") {
+TEST_CASE("Axes that make no sense are refused where they stand") {
   CHECK_THAT(refused(R"({"axes": {"rows": [1]}})"),
              Catch::StartsWith("sweep.json: /axes: rows: expected a JSON pointer"));
   CHECK_THAT(refused(R"({"axes": {"/a~7": [1]}})"), Catch::Contains("expected a JSON pointer"));
@@ -77,7 +77,7 @@ TEST_CASE("axes that make no sense are refused where they stand") {
   CHECK_THAT(refused(R"({"axes": {"/hardware": ["nowhere.json"]}})"), Catch::Contains("nowhere.json: cannot be read"));
 }
 
-TEST_CASE("values are shown without quotes, and objects by their names") {
+TEST_CASE("Values are shown without quotes, and objects by their names") {
   CHECK(shown_text("a,b") == "a,b");
   CHECK(shown_text(0.5) == "0.5");
   CHECK(shown_text(true) == "true");

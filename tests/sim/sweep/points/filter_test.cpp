@@ -20,7 +20,7 @@ std::string refused(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a filter computes with members of the configuration") {
+TEST_CASE("A filter computes with members of the configuration") {
   CHECK(keeps("{/hardware/rows} * {/hardware/cols} == 16384"));
   CHECK_FALSE(keeps("{/hardware/rows} * {/hardware/cols} == 16385"));
   CHECK(keeps("{/hardware/cols} / {/hardware/rows} <= 4"));
@@ -33,7 +33,7 @@ TEST_CASE("a filter computes with members of the configuration") {
   CHECK(keeps("min({/hardware/rows}, {/hardware/cols}) == 64"));
 }
 
-TEST_CASE("a filter compares strings, and does nothing else with them") {
+TEST_CASE("A filter compares strings, and does nothing else with them") {
   CHECK(keeps("{/hardware/dataflow} == \"ws\""));
   CHECK(keeps("\"ws\"=={/hardware/dataflow}"));
   CHECK_FALSE(keeps("{/hardware/dataflow} != \"ws\""));
@@ -45,7 +45,7 @@ TEST_CASE("a filter compares strings, and does nothing else with them") {
   CHECK(refused("{/hardware/rows} * \"ws\" > 3") == "place: \"ws\" can only be compared by == and !=");
 }
 
-TEST_CASE("a filter that cannot be read or evaluated is refused at its place") {
+TEST_CASE("A filter that cannot be read or evaluated is refused at its place") {
   for (const std::string text : {"{/hardware/rows", "{/hardware/rows} ==", "{rows} == 1", "\"ws == 1", "", "1, 0",
                                  "hardware == 1", "sqrt({/hardware/rows}", "{/hardware} == 1", "sqrt(0-1)", "@"}) {
     CAPTURE(text);

@@ -32,7 +32,7 @@ std::vector<std::uint64_t> ids_of(const SmallSweep& small) {
 
 }  // namespace
 
-TEST_CASE("the points are all combinations, the last axis moving fastest") {
+TEST_CASE("The points are all combinations, the last axis moving fastest") {
   const std::vector<std::string> points = points_of(SmallSweep());
   REQUIRE(points.size() == 2 * 2 * 3);
   CHECK(points[0] == "/hardware/rows = 4, /hardware/cols = 4, /dropout/nr = 0.25");
@@ -41,7 +41,7 @@ TEST_CASE("the points are all combinations, the last axis moving fastest") {
   CHECK(points[11] == "/hardware/rows = 8, /hardware/cols = 8, /dropout/nr = 0.75");
 }
 
-TEST_CASE("a zip group is one axis, and filters take points out") {
+TEST_CASE("A zip group is one axis, and filters take points out") {
   SmallSweep small;
   small.json["axes"] = {{"/dropout/nr", {0.25, 0.5}}};
   small.json["zip"] = {{{"/hardware/rows", {4, 8, 16}}, {"/hardware/cols", {16, 8, 4}}}};
@@ -53,7 +53,7 @@ TEST_CASE("a zip group is one axis, and filters take points out") {
                                                      "/dropout/nr = 0.5, /hardware/rows = 8, /hardware/cols = 8"});
 }
 
-TEST_CASE("a combination that a filter takes out need not be valid") {
+TEST_CASE("A combination that a filter takes out need not be valid") {
   SmallSweep small;
   small.json["axes"]["/hardware/rows"] = {4, 0};
   small.save();
@@ -64,7 +64,7 @@ TEST_CASE("a combination that a filter takes out need not be valid") {
   CHECK(points_of(small).size() == 6);
 }
 
-TEST_CASE("a point's run is what skipgrid run --set makes of it") {
+TEST_CASE("A point's run is what skipgrid run --set makes of it") {
   const SmallSweep small;
   const SweepConfig config = load_sweep(small.file);
   const PointSpace space(config);
@@ -75,7 +75,7 @@ TEST_CASE("a point's run is what skipgrid run --set makes of it") {
   CHECK(run.variants.size() == 3);
 }
 
-TEST_CASE("ids are a hash of what a point is, whatever it is called and wherever it lies") {
+TEST_CASE("Ids are a hash of what a point is, whatever it is called and wherever it lies") {
   const SmallSweep small;
   const std::vector<std::uint64_t> ids = ids_of(small);
   CHECK(std::set<std::uint64_t>(ids.begin(), ids.end()).size() == 12);
@@ -105,7 +105,7 @@ TEST_CASE("ids are a hash of what a point is, whatever it is called and wherever
   for (const std::uint64_t id : ids_of(changed)) CHECK(std::count(ids.begin(), ids.end(), id) == 0);
 }
 
-TEST_CASE("ids are read as they are written") {
+TEST_CASE("Ids are read as they are written") {
   for (const std::uint64_t id : {std::uint64_t{0}, std::uint64_t{0xfedcba9876543210}, ~std::uint64_t{0}})
     CHECK(id_from_text(id_text(id)) == id);
   CHECK(id_text(10) == "000000000000000a");
@@ -113,7 +113,7 @@ TEST_CASE("ids are read as they are written") {
     CHECK_THROWS_AS(id_from_text(text), std::invalid_argument);
 }
 
-TEST_CASE("a replayed trace counts by its content") {
+TEST_CASE("A replayed trace counts by its content") {
   SmallSweep small;
   write_file(small.path("run.json"), skipgrid::cli::test::small_run());
   const auto record = [&](const std::string& name, const std::string& seed) {
@@ -138,7 +138,7 @@ TEST_CASE("a replayed trace counts by its content") {
   CHECK(ids_of(small) != ids);
 }
 
-TEST_CASE("a table of lengths counts by its content") {
+TEST_CASE("A table of lengths counts by its content") {
   SmallSweep small;
   small.json["base"]["workload"] = nlohmann::ordered_json::parse(R"({
     "name": "sentences", "model": "network", "batch": 2, "lengths": {"table": "a.csv", "longest": 9},
@@ -157,7 +157,7 @@ TEST_CASE("a table of lengths counts by its content") {
   CHECK(small.run("out").code == 0);
 }
 
-TEST_CASE("points that run the same trace are of one group") {
+TEST_CASE("Points that run the same trace are of one group") {
   const SmallSweep small;
   const std::vector<Point> points = manifest_of(load_sweep(small.file)).points;
   for (std::size_t i = 0; i < points.size(); ++i) CHECK(points[i].group == i % 3);

@@ -6,7 +6,7 @@
 
 using namespace skipgrid::sweep;
 
-TEST_CASE("every point is handed out once, whoever asks when") {
+TEST_CASE("Every point is handed out once, whoever asks when") {
   const auto seed = GENERATE(take(20, random(0u, 1u << 30)));
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -34,7 +34,7 @@ TEST_CASE("every point is handed out once, whoever asks when") {
   CHECK(handed == indices);
 }
 
-TEST_CASE("a worker stays with a trace, begins with the long points, and is idle only when nothing is left") {
+TEST_CASE("A worker stays with a trace, begins with the long points, and is idle only when nothing is left") {
   std::vector<Point> points(12);
   for (std::uint32_t i = 0; i < 12; ++i) {
     points[i].group = i % 2;

@@ -32,7 +32,7 @@ struct Counting : traces::TraceSink {
 
 }  // namespace
 
-TEST_CASE("sharing changes no result, in whatever order the points come") {
+TEST_CASE("Sharing changes no result, in whatever order the points come") {
   const auto seed = GENERATE(take(5, random(0u, 1u << 30)));
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -53,7 +53,7 @@ TEST_CASE("sharing changes no result, in whatever order the points come") {
   }
 }
 
-TEST_CASE("a recorded trace is replayed as it was, and one that is too long is not kept") {
+TEST_CASE("A recorded trace is replayed as it was, and one that is too long is not kept") {
   const SmallSweep small;
   const SweepConfig config = load_sweep(small.file);
   const sim::RunConfig run = PointSpace(config).run(0);
@@ -77,7 +77,7 @@ TEST_CASE("a recorded trace is replayed as it was, and one that is too long is n
   CHECK_FALSE(small_one.complete());
 }
 
-TEST_CASE("what was wanted least recently is forgotten") {
+TEST_CASE("What was wanted least recently is forgotten") {
   Recent<int> recent(2);
   recent.add("a", 1);
   recent.add("b", 2);

@@ -32,7 +32,7 @@ void sleep_for_ever() {
 
 }  // namespace
 
-TEST_CASE("a task that ends its process costs nothing but itself") {
+TEST_CASE("A task that ends its process costs nothing but itself") {
   const int workers = GENERATE(1, 2, 5);
   CAPTURE(workers);
   const auto reports = run(12, workers, {}, [](std::uint32_t task) {
@@ -56,7 +56,7 @@ TEST_CASE("a task that ends its process costs nothing but itself") {
   CHECK(reports.at(10).outcome == Outcome::memory);
 }
 
-TEST_CASE("the last words of a process that crashed are kept") {
+TEST_CASE("The last words of a process that crashed are kept") {
   const auto reports = run(1, 1, {}, [](std::uint32_t) {
     const std::string words = "one\ntwo\n\n";
     (void)!::write(STDERR_FILENO, words.data(), words.size());
@@ -65,7 +65,7 @@ TEST_CASE("the last words of a process that crashed are kept") {
   CHECK(reports.at(0).error == "crashed: signal 6 (Aborted): two");
 }
 
-TEST_CASE("a task that takes too long is ended, and the others go on") {
+TEST_CASE("A task that takes too long is ended, and the others go on") {
   Limits limits;
   limits.seconds = 0.3;
   const auto reports = run(5, 2, limits, [](std::uint32_t task) {
@@ -80,7 +80,7 @@ TEST_CASE("a task that takes too long is ended, and the others go on") {
   for (const std::uint32_t task : {0u, 3u, 4u}) CHECK(reports.at(task).outcome == Outcome::done);
 }
 
-TEST_CASE("a task that needs more memory than its limit is ended, and one within it is not") {
+TEST_CASE("A task that needs more memory than its limit is ended, and one within it is not") {
   Limits limits;
   limits.memory_mib = 64;
   const auto reports = run(3, 1, limits, [](std::uint32_t task) {
@@ -93,7 +93,7 @@ TEST_CASE("a task that needs more memory than its limit is ended, and one within
   CHECK(reports.at(2).outcome == Outcome::done);
 }
 
-TEST_CASE("an observer that throws ends the workers, and so does a stop") {
+TEST_CASE("An observer that throws ends the workers, and so does a stop") {
   using skipgrid::cli::test::children;
   using skipgrid::cli::test::soon;
   const auto before = children(::getpid()).size();
@@ -113,7 +113,7 @@ TEST_CASE("an observer that throws ends the workers, and so does a stop") {
   CHECK(children(::getpid()).size() == before);
 }
 
-TEST_CASE("a worker that ends while it is idle is replaced") {
+TEST_CASE("A worker that ends while it is idle is replaced") {
   Worker worker([] { return Task([](std::uint32_t) {}); }, {}, {});
   REQUIRE(worker.start(1));
   CHECK(worker.receive().outcome == Outcome::done);
