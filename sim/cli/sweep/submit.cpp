@@ -23,7 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace sweep;
 
-constexpr int kMostShards = 1'000'000;  // of a cluster that its administrator has prepared for it
 
 Options submit_options() {
   Options options(

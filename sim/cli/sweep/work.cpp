@@ -18,7 +18,6 @@ namespace {
 
 using namespace sweep;
 
-constexpr int kMostShards = 1'000'000;
 constexpr int kMostSubmissions = 1'000'000;
 
 Options work_options() {

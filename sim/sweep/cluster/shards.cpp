@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr const char* kFile = "shards.jsonl";  // a header, then a line a shard: a task reads no more than its own
 constexpr const char* kShardsFormat = "skipgrid-shards/1";
 constexpr std::size_t kPointsPerShard = 32;
-constexpr std::size_t kMostShards = 1001;  // Slurm's MaxArraySize
+constexpr std::size_t kMaxArraySize = 1001;  // Slurm's, unless an administrator has raised it
 
 /// The number that a folder of jobs/ has for its name; 0 for any other.
 int number_of(const fs::path& folder) {
@@ -42,7 +42,7 @@ int highest(const SweepDirectory& directory, bool complete) {
 
 int default_shards(std::size_t points) {
   const std::size_t shards = (points + kPointsPerShard - 1) / kPointsPerShard;
-  return static_cast<int>(std::clamp<std::size_t>(shards, 1, kMostShards));
+  return static_cast<int>(std::clamp<std::size_t>(shards, 1, kMaxArraySize));
 }
 
 std::vector<std::vector<std::uint32_t>> deal(const Manifest& manifest, std::vector<std::uint32_t> points, int shards) {

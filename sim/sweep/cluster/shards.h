@@ -10,6 +10,9 @@
 
 namespace skipgrid::sweep {
 
+/// Of a cluster that its administrator has prepared for it.
+inline constexpr int kMostShards = 1'000'000;
+
 /// How many shards without a wish: so many points in each that starting its task (about 0.3 s) is little beside them,
 /// and no more shards than Slurm takes in an array unless its administrator says otherwise.
 int default_shards(std::size_t points);

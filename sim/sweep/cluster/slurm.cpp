@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <boost/process.hpp>
+#include <boost/process/args.hpp>
+#include <boost/process/async.hpp>
+#include <boost/process/io.hpp>
+#include <boost/process/search_path.hpp>
+#include <boost/process/system.hpp>
 #include <cctype>
 #include <future>
 #include <sstream>
