@@ -19,12 +19,11 @@ struct BurstPlace {
   std::int64_t row = 0;
 };
 
-/// Bits of a burst number, lowest first:
-///   robaracoch  column, pseudo channel, rank, bank group, bank, row: a row is filled before the next bank begins.
-///   mop4clxor   2 column bits, pseudo channel, rank, bank group, bank, the other column bits, row; then pseudo
-///   channel,
-///               rank, group, bank and row are each XORed with as many column bits, lowest first: four bursts per bank
-///               at most, spread over bank groups, and rows that start at the same offset fall into different banks.
+/// Bits of a burst number, lowest first.
+/// - robaracoch: column, pseudo channel, rank, bank group, bank, row. A row is filled before the next bank begins.
+/// - mop4clxor: 2 column bits, pseudo channel, rank, bank group, bank, the other column bits, row; then pseudo channel,
+/// rank, group, bank and row are each XORed with as many column bits, lowest first. Four bursts per bank at most,
+/// spread over bank groups, and rows that start at the same offset fall into different banks.
 class AddressMap {
  public:
   explicit AddressMap(const BankedDramConfig& config);

@@ -4,7 +4,6 @@ namespace skipgrid::sim {
 
 BankedDram::BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember)
     : config_(config), clocks_(array_clock_ps, config.clock_ps), map_(config) {
-  channels_.reserve(static_cast<std::size_t>(config.organization.channels));
   for (int channel = 0; channel < config.organization.channels; ++channel)
     channels_.emplace_back(config_, map_, transfers_, remember ? &known_ : nullptr);
 }

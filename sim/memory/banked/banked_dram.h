@@ -1,8 +1,10 @@
 // The memory with banks: splits requests over channels and joins what the channels have served.
 #pragma once
 
+#include <deque>
+
 #include "sim/memory/banked/address_map.h"
-#include "sim/memory/banked/dram_channel.h"
+#include "sim/memory/banked/channel/dram_channel.h"
 #include "sim/memory/clock_ratio.h"
 #include "sim/memory/completion_queue.h"
 #include "sim/memory/dram_model.h"
@@ -31,7 +33,7 @@ class BankedDram : public DramModel {
   AddressMap map_;
   TransferTable transfers_;
   KnownWays known_;
-  std::vector<DramChannel> channels_;
+  std::deque<DramChannel> channels_;  // which stay where they are
   CompletionQueue done_;
 };
 

@@ -22,11 +22,11 @@ struct DramSegments : tlm::tlm_extension<DramSegments> {
 };
 
 /// Approximately timed, base protocol, timing only: the data pointer is never looked at, so it may be null.
-///   BEGIN_REQ   Any number may be under way. Accepted at once: TLM_UPDATED, END_REQ. The request begins with the first
-///               array cycle at or after now; its annotated delay must be zero.
-///   BEGIN_RESP  At the start of the array cycle in which all data are there (read) or have left (write), in the order
-///   of
-///               service. It may be answered with TLM_COMPLETED, or ended later with END_RESP, which holds up the next.
+/// - BEGIN_REQ: any number may be under way. Accepted at once: TLM_UPDATED, END_REQ. The request begins with the first
+/// array cycle at or after now; its annotated delay must be zero.
+/// - BEGIN_RESP: at the start of the array cycle in which all data are there (read) or have left (write), in the order
+/// of service. It may be answered with TLM_COMPLETED, or ended later with END_RESP, which holds up the next.
+///
 /// What cannot be served (no read or write, byte enables, an address outside the memory, a delay) comes back at once:
 /// TLM_COMPLETED with an error status. Blocking calls (LT) work too: the socket turns them into these.
 class DramTarget : public sc_core::sc_module {

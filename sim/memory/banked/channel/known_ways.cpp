@@ -1,4 +1,4 @@
-#include "sim/memory/banked/known_ways.h"
+#include "sim/memory/banked/channel/known_ways.h"
 
 #include <algorithm>
 #include <cstring>

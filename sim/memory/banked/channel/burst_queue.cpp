@@ -1,4 +1,4 @@
-#include "sim/memory/banked/burst_queue.h"
+#include "sim/memory/banked/channel/burst_queue.h"
 
 namespace skipgrid::sim {
 
