@@ -16,10 +16,15 @@ namespace {
 template <std::size_t N>
 using Words = std::array<std::string_view, N>;
 
-constexpr Words<3> kDataflows{"ws", "is", "os"};
 constexpr Words<2> kSchedules{"serial", "overlapped"};
 constexpr Words<2> kPrecisions{"fp32", "bf16"};
 constexpr Words<2> kEngines{"pe", "tile"};
+
+Words<kMappings.size()> dataflows() {
+  Words<kMappings.size()> words;
+  for (std::size_t i = 0; i < words.size(); ++i) words[i] = kMappings[i].dataflow;
+  return words;
+}
 
 template <class Enum, std::size_t N>
 Enum find_word(const Words<N>& words, std::string_view text) {
@@ -33,12 +38,12 @@ Enum find_word(const Words<N>& words, std::string_view text) {
 
 }  // namespace
 
-std::string_view to_string(Dataflow dataflow) { return kDataflows[static_cast<std::size_t>(dataflow)]; }
+std::string_view to_string(Dataflow dataflow) { return mapping_of(dataflow).dataflow; }
 std::string_view to_string(Schedule schedule) { return kSchedules[static_cast<std::size_t>(schedule)]; }
 std::string_view to_string(Precision precision) { return kPrecisions[static_cast<std::size_t>(precision)]; }
 std::string_view to_string(Engine engine) { return kEngines[static_cast<std::size_t>(engine)]; }
 
-Dataflow dataflow_from_string(std::string_view text) { return find_word<Dataflow>(kDataflows, text); }
+Dataflow dataflow_from_string(std::string_view text) { return find_word<Dataflow>(dataflows(), text); }
 Schedule schedule_from_string(std::string_view text) { return find_word<Schedule>(kSchedules, text); }
 Precision precision_from_string(std::string_view text) { return find_word<Precision>(kPrecisions, text); }
 Engine engine_from_string(std::string_view text) { return find_word<Engine>(kEngines, text); }

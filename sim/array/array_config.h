@@ -3,10 +3,10 @@
 
 #include <string_view>
 
+#include "sim/array/mapping.h"
+
 namespace skipgrid::sim {
 
-/// What stays in the PEs while the rest streams: a tile of B (ws), of A (is) or of C (os).
-enum class Dataflow { ws, is, os };
 /// serial: each tile alone, drained before the next; overlapped: loads and drains hide behind neighbouring waves.
 enum class Schedule { serial, overlapped };
 /// What operands are rounded to. Products and sums are fp32.

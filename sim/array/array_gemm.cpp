@@ -9,12 +9,13 @@ std::int64_t tiles_along(std::int64_t dimension, int side) { return (dimension +
 }  // namespace
 
 Tiling::Tiling(const ArrayConfig& config, std::int64_t m, std::int64_t k, std::int64_t n)
-    : rows_dimension_(0), cols_dimension_(0), stream_(0), rows_(config.rows), cols_(config.cols), rows_first_(true) {
-  switch (config.dataflow) {
-    case Dataflow::ws: rows_dimension_ = k, cols_dimension_ = n, stream_ = m; break;
-    case Dataflow::is: rows_dimension_ = k, cols_dimension_ = m, stream_ = n; break;
-    case Dataflow::os: rows_dimension_ = m, cols_dimension_ = n, stream_ = k, rows_first_ = false; break;
-  }
+    : rows_(config.rows), cols_(config.cols) {
+  const Mapping& mapping = mapping_of(config.dataflow);
+  const PerDimension<std::int64_t> sizes{m, k, n};
+  rows_dimension_ = sizes[mapping.rows];
+  cols_dimension_ = sizes[mapping.cols];
+  stream_ = sizes[mapping.stream];
+  rows_first_ = !mapping.output_stationary();
   const bool empty = m == 0 || k == 0 || n == 0;
   row_tiles_ = empty ? 0 : tiles_along(rows_dimension_, rows_);
   col_tiles_ = empty ? 0 : tiles_along(cols_dimension_, cols_);

@@ -18,6 +18,7 @@ struct ArrayGemm {
   const float* b = nullptr;
   float* c = nullptr;
 
+  PerDimension<std::int64_t> sizes() const { return {m, k, n}; }
   bool has_values() const { return c != nullptr; }
   bool empty() const { return m == 0 || k == 0 || n == 0; }
 };
@@ -36,8 +37,8 @@ struct MatrixView {
 
 /// One tile: which indices lie on the physical rows and columns, and how many operands stream past.
 struct Tile {
-  std::int64_t first_row = 0;  ///< index (of K for ws and is, of M for os) that lies on physical row 0
-  std::int64_t first_col = 0;  ///< index (of N for ws and os, of M for is) that lies on physical column 0
+  std::int64_t first_row = 0;  ///< index of the rows' dimension that lies on physical row 0
+  std::int64_t first_col = 0;  ///< index of the columns' dimension that lies on physical column 0
   int used_rows = 0;
   int used_cols = 0;
   std::int64_t stream = 0;  ///< T: length of the streamed dimension
@@ -49,8 +50,9 @@ struct Tile {
   }
 };
 
-/// The tiles of one product on one array, in the order in which the array takes them: ws and is run along K first, so
-/// that the partial sums of one output strip are finished before the next begins; os runs along N first.
+/// The tiles of one product on one array, in the order in which the array takes them: along the rows first, where K is
+/// (ws, is), so that the partial sums of one output strip are finished before the next begins; else (os) along the
+/// columns.
 class Tiling {
  public:
   Tiling(const ArrayConfig& config, std::int64_t m, std::int64_t k, std::int64_t n);

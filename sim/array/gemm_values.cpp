@@ -24,8 +24,9 @@ float round_to(Precision precision, float value) { return precision == Precision
 
 std::vector<float> reference_gemm(const ArrayConfig& config, std::int64_t m, std::int64_t k, std::int64_t n,
                                   const std::vector<float>& a, const std::vector<float>& b) {
-  // os keeps one sum over all of K in the PE; ws and is add one tile's column sum after the other.
-  const std::int64_t tile_k = config.dataflow == Dataflow::os ? std::max<std::int64_t>(k, 1) : config.rows;
+  // Where results stay, one sum over all of K is kept in the PE; else one tile's column sum is added after the other.
+  const bool results_stay = mapping_of(config.dataflow).output_stationary();
+  const std::int64_t tile_k = results_stay ? std::max<std::int64_t>(k, 1) : config.rows;
   std::vector<float> c(static_cast<std::size_t>(m * n), 0.0f);
   for (std::int64_t row = 0; row < m; ++row) {
     for (std::int64_t col = 0; col < n; ++col) {

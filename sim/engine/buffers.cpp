@@ -1,5 +1,7 @@
 #include "sim/engine/buffers.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -17,20 +19,17 @@ bool has_limited_ports(const MachineConfig& config) {
 void check_room(const MachineConfig& config, const Residency& residency) {
   if (!config.buffers || config.dram.kind == DramKind::ideal) return;
   const ArrayConfig& array = config.array;
-  const std::int64_t operand = config.operand_bytes();
-  const bool os = array.dataflow == Dataflow::os, is = array.dataflow == Dataflow::is;
-  const std::int64_t tile = array.pes() * operand;
-  const std::int64_t row = array.rows * operand, col = array.cols * operand;
-  const auto check = [&](Buffer buffer, const char* name, std::int64_t least) {
+  const PerMatrix<std::int64_t> least = mapping_of(array.dataflow).elements(array.rows, array.cols, 1);
+  const auto check = [&](Buffer buffer, const char* name, std::int64_t bytes) {
     const std::int64_t have = residency.streaming_bytes(buffer).count();
-    if (have >= 2 * least) return;
+    if (have >= 2 * bytes) return;
     throw InputError(std::string("hardware: /buffers/") + name,
-                     "expected room to stream two tiles (" + std::to_string(2 * least) + " bytes), got " +
-                         std::to_string(have) + " bytes beside what is pinned");
+                     fmt::format("expected room to stream two tiles ({} bytes), got {} bytes beside what is pinned",
+                                 2 * bytes, have));
   };
-  check(Buffer::a, "a", is ? tile : row);
-  check(Buffer::b, "b", is ? row : os ? col : tile);
-  check(Buffer::c, "c", os ? array.pes() * kResultBytes : array.cols * kResultBytes);
+  check(Buffer::a, "a", least.a * config.operand_bytes());
+  check(Buffer::b, "b", least.b * config.operand_bytes());
+  check(Buffer::c, "c", least.c * kResultBytes);
 }
 
 }  // namespace
@@ -53,17 +52,15 @@ void Buffers::wave_started(Cycles start, const ArrayGemm& gemm, std::int64_t til
 }
 
 Cycles Buffers::port_cycles(const Tile& tile) const {
-  const bool os = config_.array.dataflow == Dataflow::os, is = config_.array.dataflow == Dataflow::is;
-  const std::int64_t operand = config_.operand_bytes();
-  const std::int64_t streamed = tile.stream * tile.used_rows * operand;
-  const std::int64_t second = os ? tile.stream * tile.used_cols * operand : tile.used_pes() * operand;
-  const std::int64_t results = (os ? tile.used_pes() : tile.stream * tile.used_cols) * kResultBytes;
+  const PerMatrix<std::int64_t> elements =
+      mapping_of(config_.array.dataflow).elements(tile.used_rows, tile.used_cols, tile.stream);
   const auto cycles = [](std::int64_t bytes, const BufferConfig& buffer) {
     return buffer.bytes_per_cycle == 0 ? 0 : (bytes + buffer.bytes_per_cycle - 1) / buffer.bytes_per_cycle;
   };
   const BuffersConfig& buffers = *config_.buffers;
-  return Cycles(std::max({cycles(is ? second : streamed, buffers.a), cycles(is ? streamed : second, buffers.b),
-                          cycles(results, buffers.c)}));
+  return Cycles(std::max({cycles(elements.a * config_.operand_bytes(), buffers.a),
+                          cycles(elements.b * config_.operand_bytes(), buffers.b),
+                          cycles(elements.c * kResultBytes, buffers.c)}));
 }
 
 }  // namespace skipgrid::sim

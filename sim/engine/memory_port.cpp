@@ -4,8 +4,6 @@ namespace skipgrid::sim {
 
 void MemoryPort::request(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments,
                          MemoryClient& client, std::int64_t tag) {
-  Bytes& moved = direction == DramDirection::read ? read_ : written_;
-  for (const DramSegment& segment : segments) moved += segment.bytes;
   const std::int64_t id = dram_->enqueue(now, direction, segments);
   if (pending_.empty()) first_id_ = id;
   pending_.push_back({&client, tag});

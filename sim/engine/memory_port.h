@@ -29,8 +29,6 @@ class MemoryPort {
   std::optional<Cycles> next_event() const { return dram_->next_event(); }
   bool busy() const { return under_way_ > 0; }
 
-  Bytes read() const { return read_; }
-  Bytes written() const { return written_; }
   DramStatistics statistics() const { return dram_->statistics(); }
 
  private:
@@ -42,7 +40,6 @@ class MemoryPort {
   std::deque<Pending> pending_;  // by id, from first_id_ on
   std::int64_t first_id_ = 0;
   std::int64_t under_way_ = 0;
-  Bytes read_, written_;
 };
 
 }  // namespace skipgrid::sim

@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "sim/array/mapping.h"
 #include "sim/engine/machine_config.h"
 #include "traces/trace_sink.h"
 
 namespace skipgrid::sim {
 
-enum class Buffer : std::uint8_t { a, b, c };
+/// Each matrix of products has its buffer.
+using Buffer = Matrix;
 
 /// One tensor over all its steps.
 struct TensorHome {

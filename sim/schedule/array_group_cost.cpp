@@ -48,18 +48,6 @@ Cycles ArrayGroupCost::dram_cycles(Bytes bytes) const {
 
 namespace {
 
-enum class Place { rows, cols, stream };
-
-Place place_of(FusedAxis axis, Dataflow dataflow) {
-  if (axis == FusedAxis::k) return dataflow == Dataflow::os ? Place::stream : Place::rows;
-  switch (dataflow) {
-    case Dataflow::ws: return Place::stream;
-    case Dataflow::is: return Place::cols;
-    case Dataflow::os: return Place::rows;
-  }
-  return Place::stream;
-}
-
 std::string fills(std::int64_t size, int side, const char* what) {
   const std::int64_t physical = (size + side - 1) / side * side;
   return fmt::format("a product fills {} of {} {}", size, physical, what);
@@ -78,24 +66,17 @@ std::string ArrayGroupCost::why_fused(const std::vector<CostedProduct>& apart, c
   }
   const ArrayConfig& array = config_.array;
   const std::int64_t step = axis == FusedAxis::m ? apart.front().m : apart.front().k;
-  switch (place_of(axis, array.dataflow)) {
-    case Place::rows:
-      if (step % array.rows != 0) return fills(step, array.rows, "rows");
-      break;
-    case Place::cols:
-      if (step % array.cols != 0) return fills(step, array.cols, "columns");
-      break;
-    case Place::stream:
-      if (array.schedule == Schedule::serial) {
-        const std::int64_t overhead = isolated_cycles(array, 1, step).count() - step;
-        return fmt::format("a product streams {} operands past each tile, which costs {} cycles besides", step,
-                           overhead);
-      }
-      if (step < array.rows) {
-        return fmt::format("a product streams {} operands past each tile, which takes {} cycles to {}", step,
-                           array.rows, array.dataflow == Dataflow::os ? "drain" : "load");
-      }
-      break;
+  const Mapping& mapping = mapping_of(array.dataflow);
+  const Dimension dimension = axis == FusedAxis::m ? Dimension::m : Dimension::k;
+  if (dimension == mapping.rows && step % array.rows != 0) return fills(step, array.rows, "rows");
+  if (dimension == mapping.cols && step % array.cols != 0) return fills(step, array.cols, "columns");
+  if (dimension == mapping.stream && array.schedule == Schedule::serial) {
+    const std::int64_t overhead = isolated_cycles(array, 1, step).count() - step;
+    return fmt::format("a product streams {} operands past each tile, which costs {} cycles besides", step, overhead);
+  }
+  if (dimension == mapping.stream && step < array.rows) {
+    return fmt::format("a product streams {} operands past each tile, which takes {} cycles to {}", step, array.rows,
+                       mapping.output_stationary() ? "drain" : "load");
   }
   double kept = 0.0;
   for (const CostedProduct& product : apart) kept += static_cast<double>(macs(product));

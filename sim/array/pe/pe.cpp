@@ -4,7 +4,7 @@ namespace skipgrid::sim {
 
 Pe::Pe(sc_core::sc_module_name name, const ArrayConfig& config, WakeList& wake_list)
     : sc_module(name),
-      output_stationary_(config.dataflow == Dataflow::os),
+      output_stationary_(mapping_of(config.dataflow).output_stationary()),
       alarm_(wake_list, *this),
       in_flight_(static_cast<std::size_t>(config.multiplier_stages - 1)) {}
 

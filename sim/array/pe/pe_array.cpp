@@ -13,20 +13,20 @@ auto edge(int lanes, PickWire pick) {
   return wires;
 }
 
-/// The operands as a dataflow streams and holds them: `is` is `ws` with A and B exchanged and everything transposed.
-struct Views {
-  MatrixView<const float> west;    ///< [streamed x rows-dimension]
-  MatrixView<const float> second;  ///< ws, is: stationary [rows x cols]; os: streamed from north [streamed x cols]
-  MatrixView<float> results;       ///< ws, is: [streamed x cols]; os: [rows x cols]
-};
+/// From one index of a dimension to the next in a row-major matrix that lies along it.
+std::int64_t stride(const ArrayGemm& gemm, Matrix matrix, Dimension along) {
+  const Dimension along_a_row = matrix == Matrix::a ? Dimension::k : Dimension::n;
+  return along == along_a_row ? 1 : gemm.sizes()[along_a_row];
+}
 
-Views views(Dataflow dataflow, const ArrayGemm& gemm) {
-  switch (dataflow) {
-    case Dataflow::ws: return {{gemm.a, gemm.k, 1}, {gemm.b, gemm.n, 1}, {gemm.c, gemm.n, 1}};
-    case Dataflow::is: return {{gemm.b, 1, gemm.n}, {gemm.a, 1, gemm.k}, {gemm.c, 1, gemm.n}};
-    case Dataflow::os: break;
-  }
-  return {{gemm.a, 1, gemm.k}, {gemm.b, gemm.n, 1}, {gemm.c, gemm.n, 1}};
+/// An operand seen [rows x cols].
+MatrixView<const float> operand(const ArrayGemm& gemm, Matrix matrix, Dimension rows, Dimension cols) {
+  return {matrix == Matrix::a ? gemm.a : gemm.b, stride(gemm, matrix, rows), stride(gemm, matrix, cols)};
+}
+
+/// C seen [rows x cols].
+MatrixView<float> results(const ArrayGemm& gemm, Dimension rows, Dimension cols) {
+  return {gemm.c, stride(gemm, Matrix::c, rows), stride(gemm, Matrix::c, cols)};
 }
 
 template <class Value>
@@ -42,12 +42,13 @@ sc_core::sc_time half_period() { return sc_core::sc_time::from_value(cycle_perio
 PeArray::PeArray(sc_core::sc_module_name name, const ArrayConfig& config)
     : sc_module(name),
       config_(config),
+      mapping_(mapping_of(config.dataflow)),
       mesh_("mesh", config),
       west_(edge(config.rows, [this](int row) -> Wire& { return mesh_.west(row); })),
       north_(edge(config.cols, [this](int col) -> Wire& { return mesh_.north(col); })),
       shift_(edge(config.cols, [this](int col) -> Wire& { return mesh_.shift_in(col); })),
       collector_(edge(config.cols, [this](int col) -> const Wire& {
-        return config_.dataflow == Dataflow::os ? mesh_.shift_out(col) : mesh_.south(col);
+        return mapping_.output_stationary() ? mesh_.shift_out(col) : mesh_.south(col);
       })) {
   SC_METHOD(on_clock);
   dont_initialize();
@@ -90,7 +91,7 @@ void PeArray::on_clock() {
 
 bool PeArray::can_start(std::int64_t cycle) const {
   if (config_.schedule == Schedule::serial) return in_flight_.empty();
-  if (config_.dataflow != Dataflow::os) return cycle >= next_load_;
+  if (!mapping_.output_stationary()) return cycle >= next_load_;
   const std::int64_t first_sum = cycle + config_.multiplier_stages - 1;
   return cycle >= west_.free_at() && first_sum >= drained_[flip_];
 }
@@ -99,7 +100,7 @@ void PeArray::start_waves(std::int64_t cycle) {
   if (!waiting_ || !can_start(cycle)) return;
   const Tile tile = waiting_->tiling.tile(waiting_->next_tile);
   const bool last = waiting_->next_tile == waiting_->last_tile;
-  if (config_.dataflow == Dataflow::os) {
+  if (mapping_.output_stationary()) {
     start_output_stationary(waiting_->gemm, tile, cycle);
   } else {
     start_operand_stationary(waiting_->gemm, tile, cycle);
@@ -127,7 +128,6 @@ void PeArray::note_stream(std::int64_t start, std::int64_t length, bool first_of
 }
 
 void PeArray::start_operand_stationary(const ArrayGemm& gemm, const Tile& tile, std::int64_t cycle) {
-  const Views operands = views(config_.dataflow, gemm);
   // The tile's last row enters first, behind padding for the rows that an edge tile leaves empty: R shifts later every
   // row is in its place.
   EdgeStream load;
@@ -136,7 +136,8 @@ void PeArray::start_operand_stationary(const ArrayGemm& gemm, const Tile& tile, 
   load.lanes = config_.cols;
   load.used_lanes = tile.used_cols;
   load.padding = config_.rows - tile.used_rows;
-  load.values = part(operands.second, tile.first_row + tile.used_rows - 1, tile.first_col);
+  load.values = part(operand(gemm, mapping_.stationary(), mapping_.rows, mapping_.cols),
+                     tile.first_row + tile.used_rows - 1, tile.first_col);
   load.values.row_stride = -load.values.row_stride;
   load.flip = flip_;
   shift_.book(load);
@@ -145,7 +146,7 @@ void PeArray::start_operand_stationary(const ArrayGemm& gemm, const Tile& tile, 
   stream.start = std::max(shift_.free_at(), west_.free_at());
   stream.length = tile.stream;
   stream.lanes = stream.used_lanes = tile.used_rows;
-  stream.values = part(operands.west, 0, tile.first_row);
+  stream.values = part(operand(gemm, mapping_.along_rows(), mapping_.stream, mapping_.rows), 0, tile.first_row);
   stream.flip = flip_;
   west_.book(stream);
   next_load_ = stream.start;
@@ -158,22 +159,22 @@ void PeArray::start_operand_stationary(const ArrayGemm& gemm, const Tile& tile, 
   sums.flip = flip_;
   north_.book(sums);
 
-  in_flight_.push_back(InFlight{tile, part(operands.results, 0, tile.first_col), 0, false});
+  in_flight_.push_back(
+      InFlight{tile, part(results(gemm, mapping_.stream, mapping_.cols), 0, tile.first_col), 0, false});
 }
 
 void PeArray::start_output_stationary(const ArrayGemm& gemm, const Tile& tile, std::int64_t cycle) {
-  const Views operands = views(config_.dataflow, gemm);
   EdgeStream rows;
   rows.start = cycle;
   rows.length = tile.stream;
   rows.lanes = rows.used_lanes = tile.used_rows;
-  rows.values = part(operands.west, 0, tile.first_row);
+  rows.values = part(operand(gemm, mapping_.along_rows(), mapping_.stream, mapping_.rows), 0, tile.first_row);
   rows.flip = flip_;
   west_.book(rows);
 
   EdgeStream cols = rows;
   cols.lanes = cols.used_lanes = tile.used_cols;
-  cols.values = part(operands.second, 0, tile.first_col);
+  cols.values = part(operand(gemm, mapping_.along_cols(), mapping_.stream, mapping_.cols), 0, tile.first_col);
   north_.book(cols);
 
   // The drain follows the last sum; the zeros that push the sums out leave the register cleared for its next wave.
@@ -185,12 +186,13 @@ void PeArray::start_output_stationary(const ArrayGemm& gemm, const Tile& tile, s
   shift_.book(drain);
   drained_[flip_] = shift_.free_at();
 
-  in_flight_.push_back(InFlight{tile, part(operands.results, tile.first_row, tile.first_col), 0, false});
+  in_flight_.push_back(
+      InFlight{tile, part(results(gemm, mapping_.rows, mapping_.cols), tile.first_row, tile.first_col), 0, false});
 }
 
 void PeArray::take_row() {
   InFlight& wave = in_flight_.front();
-  const bool draining = config_.dataflow == Dataflow::os;
+  const bool draining = mapping_.output_stationary();
   // A drain brings the bottom row first.
   const std::int64_t row = draining ? config_.rows - 1 - wave.rows_collected : wave.rows_collected;
   if (wave.results.data != nullptr) {

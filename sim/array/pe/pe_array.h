@@ -57,6 +57,7 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
   void take_row();
 
   const ArrayConfig config_;
+  const Mapping& mapping_;
   Mesh mesh_;
   EdgeFeeder west_, north_, shift_;
   Collector collector_;

@@ -60,23 +60,19 @@ void TileArray::count(const Tiling& tiling, TileRange tiles) {
 
 void TileArray::compute(const ArrayGemm& gemm, const Tiling& tiling, TileRange tiles) const {
   if (tiles.count == tiling.count()) return compute_all(gemm);
+  const Mapping& mapping = mapping_of(config_.dataflow);
   for (std::int64_t i = 0; i < tiles.count; ++i) {
     const Tile tile = tiling.tile(tiles.first + i);
-    const IndexRange rows{tile.first_row, tile.first_row + tile.used_rows};
-    const IndexRange cols{tile.first_col, tile.first_col + tile.used_cols};
-    const IndexRange streamed{0, tile.stream};
-    const bool is = config_.dataflow == Dataflow::is;
-    const bool os = config_.dataflow == Dataflow::os;
-    accumulate_block(gemm.a, gemm.k, gemm.b, gemm.n, gemm.c, gemm.n,
-                     os   ? rows
-                     : is ? cols
-                          : streamed,
-                     os ? streamed : rows, is ? streamed : cols);
+    PerDimension<IndexRange> covered;
+    covered[mapping.rows] = {tile.first_row, tile.first_row + tile.used_rows};
+    covered[mapping.cols] = {tile.first_col, tile.first_col + tile.used_cols};
+    covered[mapping.stream] = {0, tile.stream};
+    accumulate_block(gemm.a, gemm.k, gemm.b, gemm.n, gemm.c, gemm.n, covered.m, covered.k, covered.n);
   }
 }
 
 void TileArray::compute_all(const ArrayGemm& gemm) const {
-  const std::int64_t tile_k = config_.dataflow == Dataflow::os ? gemm.k : config_.rows;
+  const std::int64_t tile_k = mapping_of(config_.dataflow).output_stationary() ? gemm.k : config_.rows;
   for (std::int64_t first = 0; first < gemm.k; first += tile_k) {
     accumulate_block(gemm.a, gemm.k, gemm.b, gemm.n, gemm.c, gemm.n, {0, gemm.m},
                      {first, std::min(gemm.k, first + tile_k)}, {0, gemm.n});

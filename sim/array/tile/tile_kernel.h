@@ -3,13 +3,9 @@
 
 #include <cstdint>
 
-namespace skipgrid::sim {
+#include "sim/array/mapping.h"
 
-/// A half-open range of indices.
-struct IndexRange {
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-};
+namespace skipgrid::sim {
 
 /// For every m, n of the ranges: C[m, n] += (0 + A[m, k0] B[k0, n] + A[m, k0 + 1] B[k0 + 1, n] + ...) over k in
 /// increasing order, each product and each sum rounded on its own. Row-major with leading dimensions a_stride (>= K),

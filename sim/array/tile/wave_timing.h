@@ -31,13 +31,14 @@ class WaveClock {
     StreamRun streams;
   };
 
-  explicit WaveClock(const ArrayConfig& config) : config_(config) {}
+  explicit WaveClock(const ArrayConfig& config)
+      : config_(config), drains_(mapping_of(config.dataflow).output_stationary()) {}
 
   /// Adds `count` >= 1 waves of `stream` operands each, issued in cycle `issued`.
   Run add(Cycles issued, std::int64_t count, std::int64_t stream) {
     const std::int64_t start = std::max(issued.count(), next_start_);
     if (config_.schedule == Schedule::serial) return serial(start, count, stream);
-    return config_.dataflow == Dataflow::os ? draining(start, count, stream) : loading(start, count, stream);
+    return drains_ ? draining(start, count, stream) : loading(start, count, stream);
   }
 
  private:
@@ -52,7 +53,7 @@ class WaveClock {
 
   Run serial(std::int64_t start, std::int64_t count, std::int64_t stream) {
     const std::int64_t distance = isolated_cycles(config_, 1, stream).count();
-    const std::int64_t load = config_.dataflow == Dataflow::os ? 0 : config_.rows;
+    const std::int64_t load = drains_ ? 0 : config_.rows;
     const std::int64_t last_start = start + (count - 1) * distance;
     end_ = next_start_ = last_start + distance;
     return run(last_start, {Cycles(start + load), Cycles(last_start + load), count, Cycles(stream), Cycles(distance)});
@@ -84,6 +85,7 @@ class WaveClock {
   }
 
   ArrayConfig config_;
+  bool drains_;                  // a finished tile of results; else a tile of an operand is loaded
   std::int64_t next_start_ = 0;  // first cycle in which the next wave may start
   std::int64_t stream_end_ = 0;  // ws, is: first cycle in which the streaming edge is free at row 0
   std::int64_t drain_end_ = 0;   // os: first cycle in which the drain chain is free at row 0

@@ -22,7 +22,7 @@ void compare_random(EngineComparison& comparison, RandomOperands& random) {
   sim::ArrayConfig array;
   array.rows = static_cast<int>(random.between(1, 12));
   array.cols = static_cast<int>(random.between(1, 12));
-  array.dataflow = static_cast<sim::Dataflow>(random.between(0, 2));
+  array.dataflow = static_cast<sim::Dataflow>(random.between(0, std::int64_t{sim::kMappings.size()} - 1));
   array.schedule = static_cast<sim::Schedule>(random.between(0, 1));
   array.precision = static_cast<sim::Precision>(random.between(0, 1));
   array.multiplier_stages = static_cast<int>(random.between(1, 4));

@@ -92,11 +92,11 @@ void ArrayUnit::wave_started(Cycles now) {
   buffers_.wave_started(now - Cycles(1), newest.gemm, newest.tile);
   // When a wave starts, the tile of the one before is in the PEs; what that one streams is through when the next
   // starts.
-  const bool os = config_.array.dataflow == Dataflow::os, is = config_.array.dataflow == Dataflow::is;
+  const Mapping& mapping = mapping_of(config_.array.dataflow);
   for (std::size_t i = 0; i < started; ++i) {
-    const bool streamed_is_through = os || i + 1 < started;
-    if (streamed_is_through || is) free_a(in_array_[i]);
-    if (streamed_is_through || !is) free_b(in_array_[i]);
+    const bool streamed_is_through = mapping.output_stationary() || i + 1 < started;
+    if (streamed_is_through || mapping.stationary() == Matrix::a) free_a(in_array_[i]);
+    if (streamed_is_through || mapping.stationary() == Matrix::b) free_b(in_array_[i]);
   }
 }
 

@@ -19,97 +19,82 @@ std::int64_t kept(const traces::MaskPtr& mask, const std::vector<std::uint32_t>&
   return mask == nullptr || skipping == Skipping::off ? dense : static_cast<std::int64_t>(indices.size());
 }
 
-/// Rows [first, last) of a panel that holds `rows` rows of `row_bytes`: kept rows next to each other are one segment.
+/// Rows of a panel, `row_bytes` each: kept rows next to each other are one segment.
 void add_rows(std::vector<DramSegment>& segments, std::int64_t panel_address, std::int64_t row_bytes,
-              const std::vector<std::uint32_t>& kept_rows, std::int64_t first, std::int64_t last) {
+              const std::vector<std::uint32_t>& kept_rows, IndexRange rows) {
   if (kept_rows.empty()) {
-    segments.push_back({panel_address + first * row_bytes, Bytes((last - first) * row_bytes)});
+    segments.push_back({panel_address + rows.begin * row_bytes, Bytes(rows.size() * row_bytes)});
     return;
   }
-  for (std::int64_t i = first; i < last;) {
+  for (std::int64_t i = rows.begin; i < rows.end;) {
     const std::int64_t begin = kept_rows[static_cast<std::size_t>(i)];
     std::int64_t end = begin;
-    while (i < last && kept_rows[static_cast<std::size_t>(i)] == end) ++i, ++end;
+    while (i < rows.end && kept_rows[static_cast<std::size_t>(i)] == end) ++i, ++end;
     segments.push_back({panel_address + begin * row_bytes, Bytes((end - begin) * row_bytes)});
   }
 }
 
 }  // namespace
 
-GemmPlan::Operand GemmPlan::operand(const Residency& residency, const traces::TensorReference& tensor,
-                                    int element_bytes) {
-  const TensorHome* home = residency.find(tensor.name);
-  if (home == nullptr) return {true, 0, element_bytes};
-  return {home->pinned, home->step_address(tensor.first), element_bytes};
+GemmPlan::Home GemmPlan::home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes) {
+  const TensorHome* known = residency.find(tensor.name);
+  if (known == nullptr) return {true, 0, element_bytes};
+  return {known->pinned, known->step_address(tensor.first), element_bytes};
 }
 
 GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping)
     : array_(config.array),
-      dense_m_(op.m),
-      dense_k_(op.k),
-      dense_n_(op.n),
-      kept_indices_m_(indices(op.skip_m, skipping)),
-      kept_indices_k_(indices(op.skip_k, skipping)),
-      kept_indices_n_(indices(op.skip_n, skipping)),
+      mapping_(mapping_of(config.array.dataflow)),
+      dense_{op.m, op.k, op.n},
+      kept_indices_{indices(op.skip_m, skipping), indices(op.skip_k, skipping), indices(op.skip_n, skipping)},
       accumulates_(op.accumulate),
-      a_(operand(residency, op.a, config.operand_bytes())),
-      b_(operand(residency, op.b, config.operand_bytes())),
-      c_(operand(residency, op.c, kResultBytes)) {
-  m_ = kept(op.skip_m, kept_indices_m_, op.m, skipping);
-  k_ = kept(op.skip_k, kept_indices_k_, op.k, skipping);
-  n_ = kept(op.skip_n, kept_indices_n_, op.n, skipping);
-  switch (array_.dataflow) {
-    case Dataflow::ws: row_dimension_ = k_, col_dimension_ = n_, streamed_ = m_; break;
-    case Dataflow::is: row_dimension_ = k_, col_dimension_ = m_, streamed_ = n_; break;
-    case Dataflow::os: row_dimension_ = m_, col_dimension_ = n_, streamed_ = k_; break;
-  }
-  if (m_ == 0 || k_ == 0 || n_ == 0) return;
-  row_tiles_ = divide_up(row_dimension_, array_.rows);
-  col_tiles_ = divide_up(col_dimension_, array_.cols);
+      homes_{home(residency, op.a, config.operand_bytes()), home(residency, op.b, config.operand_bytes()),
+             home(residency, op.c, kResultBytes)} {
+  kept_.m = kept(op.skip_m, kept_indices_.m, op.m, skipping);
+  kept_.k = kept(op.skip_k, kept_indices_.k, op.k, skipping);
+  kept_.n = kept(op.skip_n, kept_indices_.n, op.n, skipping);
+  if (kept_.m == 0 || kept_.k == 0 || kept_.n == 0) return;
+  streamed_ = kept_[mapping_.stream];
+  row_tiles_ = divide_up(kept_[mapping_.rows], array_.rows);
+  col_tiles_ = divide_up(kept_[mapping_.cols], array_.cols);
   chunk_ = std::clamp<std::int64_t>(chunk_limit(config, residency), 1, streamed_);
   chunks_ = divide_up(streamed_, chunk_);
   waves_ = row_tiles_ * col_tiles_ * chunks_;
-  decide_what_is_kept(config, residency);
+  decide_what_is_kept(residency);
 }
 
 std::int64_t GemmPlan::chunk_limit(const MachineConfig& config, const Residency& residency) const {
-  const std::int64_t operand_bytes = config.operand_bytes();
-  const auto half = [&](Buffer buffer) { return residency.streaming_bytes(buffer).count() / 2; };
   std::int64_t limit = std::numeric_limits<std::int64_t>::max();
   if (!config.buffers) return limit;
-  if (array_.dataflow == Dataflow::os) {
-    if (streams_a()) limit = std::min(limit, half(Buffer::a) / (array_.rows * operand_bytes));
-    if (streams_b()) limit = std::min(limit, half(Buffer::b) / (array_.cols * operand_bytes));
-    return limit;
-  }
-  const bool ws = array_.dataflow == Dataflow::ws;
-  if (streams_c()) limit = half(Buffer::c) / (array_.cols * kResultBytes);
-  if (ws ? streams_a() : streams_b()) {
-    limit = std::min(limit, half(ws ? Buffer::a : Buffer::b) / (array_.rows * operand_bytes));
-  }
+  const auto fit_half = [&](Matrix matrix, std::int64_t lanes) {
+    if (homes_[matrix].pinned) return;
+    const std::int64_t half = residency.streaming_bytes(matrix).count() / 2;
+    limit = std::min(limit, half / homes_[matrix].bytes(lanes).count());
+  };
+  fit_half(mapping_.along_rows(), array_.rows);
+  fit_half(mapping_.along_cols(), array_.cols);
   return limit;
 }
 
-void GemmPlan::decide_what_is_kept(const MachineConfig& config, const Residency& residency) {
-  const std::int64_t operand_bytes = config.operand_bytes();
-  const auto fits = [&](Buffer buffer, std::int64_t elements) {
-    return elements * operand_bytes <= residency.streaming_bytes(buffer).count() / 2;
+void GemmPlan::decide_what_is_kept(const Residency& residency) {
+  const auto fits = [&](Matrix operand, std::int64_t elements) {
+    return homes_[operand].bytes(elements).count() <= residency.streaming_bytes(operand).count() / 2;
   };
-  switch (array_.dataflow) {
-    case Dataflow::ws: keeps_a_ = fits(Buffer::a, chunk_ * k_); break;
-    case Dataflow::is: keeps_b_ = fits(Buffer::b, chunk_ * k_); break;
-    case Dataflow::os:
-      keeps_a_ = fits(Buffer::a, std::min<std::int64_t>(array_.rows, m_) * k_);
-      keeps_b_ = fits(Buffer::b, k_ * n_);
-      break;
+  const std::int64_t rows = kept_[mapping_.rows], cols = kept_[mapping_.cols];
+  const Matrix west = mapping_.along_rows(), north = mapping_.along_cols();
+  if (mapping_.output_stationary()) {
+    keeps_[west] = fits(west, std::min<std::int64_t>(array_.rows, rows) * streamed_);
+    keeps_[north] = fits(north, streamed_ * cols);
+  } else {
+    keeps_[west] = fits(west, chunk_ * rows);
   }
 }
 
 std::int64_t GemmPlan::chunk_length(std::int64_t chunk) const { return std::min(chunk_, streamed_ - chunk * chunk_); }
 
 GemmPlan::Cover GemmPlan::cover(std::int64_t wave) const {
-  Cover cover{};
-  if (array_.dataflow == Dataflow::os) {
+  Cover cover;
+  if (mapping_.output_stationary()) {
     cover.chunk = wave % chunks_;
     cover.col_tile = wave / chunks_ % col_tiles_;
     cover.row_tile = wave / chunks_ / col_tiles_;
@@ -118,154 +103,115 @@ GemmPlan::Cover GemmPlan::cover(std::int64_t wave) const {
     cover.col_tile = wave / row_tiles_ % col_tiles_;
     cover.chunk = wave / row_tiles_ / col_tiles_;
   }
-  const auto rows_begin = cover.row_tile * array_.rows;
-  const auto rows_end = std::min(row_dimension_, rows_begin + array_.rows);
-  const auto cols_begin = cover.col_tile * array_.cols;
-  const auto cols_end = std::min(col_dimension_, cols_begin + array_.cols);
-  const auto streamed_begin = cover.chunk * chunk_;
-  const auto streamed_end = streamed_begin + chunk_length(cover.chunk);
-  switch (array_.dataflow) {
-    case Dataflow::ws:
-      cover.k0 = rows_begin, cover.k1 = rows_end, cover.n0 = cols_begin, cover.n1 = cols_end;
-      cover.m0 = streamed_begin, cover.m1 = streamed_end;
-      break;
-    case Dataflow::is:
-      cover.k0 = rows_begin, cover.k1 = rows_end, cover.m0 = cols_begin, cover.m1 = cols_end;
-      cover.n0 = streamed_begin, cover.n1 = streamed_end;
-      break;
-    case Dataflow::os:
-      cover.m0 = rows_begin, cover.m1 = rows_end, cover.n0 = cols_begin, cover.n1 = cols_end;
-      cover.k0 = streamed_begin, cover.k1 = streamed_end;
-      break;
-  }
+  const auto piece = [&](Dimension dimension, std::int64_t number, std::int64_t size) {
+    cover.kept[dimension] = {number * size, std::min(kept_[dimension], (number + 1) * size)};
+  };
+  piece(mapping_.rows, cover.row_tile, array_.rows);
+  piece(mapping_.cols, cover.col_tile, array_.cols);
+  piece(mapping_.stream, cover.chunk, chunk_);
   return cover;
 }
 
 PlannedWave GemmPlan::wave(std::int64_t index) const {
   const Cover at = cover(index);
   const bool last_row = at.row_tile == row_tiles_ - 1, last_col = at.col_tile == col_tiles_ - 1;
+  const bool last_chunk = at.chunk == chunks_ - 1;
   const std::int64_t length = chunk_length(at.chunk);
-  const auto operand_bytes = [](const Operand& operand, std::int64_t elements) {
-    return operand.pinned ? Bytes(0) : Bytes(elements * operand.element_bytes);
-  };
-  const Bytes a_bytes = operand_bytes(a_, (at.m1 - at.m0) * (at.k1 - at.k0));
-  const Bytes b_bytes = operand_bytes(b_, (at.k1 - at.k0) * (at.n1 - at.n0));
+  const Matrix west = mapping_.along_rows(), north = mapping_.along_cols();
+  PerDimension<std::int64_t> sizes = kept_;
+  sizes[mapping_.stream] = length;
   PlannedWave wave;
-  switch (array_.dataflow) {
-    case Dataflow::ws:
-    case Dataflow::is: {
-      const bool ws = array_.dataflow == Dataflow::ws;
-      wave.gemm = ws ? ArrayGemm{length, k_, n_} : ArrayGemm{m_, k_, length};
-      wave.tile = at.col_tile * row_tiles_ + at.row_tile;
-      wave.strip = at.chunk * col_tiles_ + at.col_tile;
-      wave.opens_strip = at.row_tile == 0;
-      wave.closes_strip = last_row;
-      // The streamed operand of a chunk is either kept from the first strip to the last, or fetched wave by wave.
-      const bool kept = ws ? keeps_a_ : keeps_b_;
-      const bool fetches_streamed = !kept || at.col_tile == 0;
-      const Bytes chunk_bytes = operand_bytes(ws ? a_ : b_, length * k_);
-      const Bytes frees_streamed = !kept ? (ws ? a_bytes : b_bytes) : last_row && last_col ? chunk_bytes : Bytes(0);
-      wave.fetches_a = ws ? fetches_streamed : true;
-      wave.fetches_b = ws ? true : fetches_streamed;
-      wave.frees_a = ws ? frees_streamed : a_bytes;
-      wave.frees_b = ws ? b_bytes : frees_streamed;
-      break;
-    }
-    case Dataflow::os: {
-      const bool last_chunk = at.chunk == chunks_ - 1;
-      wave.gemm = ArrayGemm{m_, length, n_};
-      wave.tile = at.row_tile * col_tiles_ + at.col_tile;
-      wave.strip = wave.tile;
-      wave.opens_strip = at.chunk == 0;
-      wave.closes_strip = last_chunk;
-      wave.fetches_a = !keeps_a_ || at.col_tile == 0;
-      wave.fetches_b = !keeps_b_ || at.row_tile == 0;
-      const Bytes panel_bytes = operand_bytes(a_, (at.m1 - at.m0) * k_);
-      wave.frees_a = !keeps_a_ ? a_bytes : last_chunk && last_col ? panel_bytes : Bytes(0);
-      wave.frees_b = !keeps_b_ ? b_bytes : last_chunk && last_col && last_row ? operand_bytes(b_, k_ * n_) : Bytes(0);
-      break;
-    }
+  wave.gemm = ArrayGemm{sizes.m, sizes.k, sizes.n};
+
+  PerMatrix<Use> uses;
+  uses.a = {streams_a(), homes_.a.streamed_bytes(at.elements_a())};
+  uses.b = {streams_b(), homes_.b.streamed_bytes(at.elements_b())};
+  // What is kept is fetched once, and frees all that was fetched with its last wave.
+  const auto keep = [&](Matrix operand, bool first, bool last, std::int64_t elements) {
+    if (!keeps_[operand]) return;
+    uses[operand].fetches = uses[operand].fetches && first;
+    uses[operand].frees = last ? homes_[operand].streamed_bytes(elements) : Bytes(0);
+  };
+  if (mapping_.output_stationary()) {
+    wave.tile = at.row_tile * col_tiles_ + at.col_tile;
+    wave.strip = wave.tile;
+    wave.opens_strip = at.chunk == 0;
+    wave.closes_strip = last_chunk;
+    keep(west, at.col_tile == 0, last_chunk && last_col, at.kept[mapping_.rows].size() * streamed_);
+    keep(north, at.row_tile == 0, last_chunk && last_col && last_row, streamed_ * kept_[mapping_.cols]);
+  } else {
+    wave.tile = at.col_tile * row_tiles_ + at.row_tile;
+    wave.strip = at.chunk * col_tiles_ + at.col_tile;
+    wave.opens_strip = at.row_tile == 0;
+    wave.closes_strip = last_row;
+    keep(west, at.col_tile == 0, last_row && last_col, length * kept_[mapping_.rows]);
   }
-  wave.fetches_a = wave.fetches_a && streams_a();
-  wave.fetches_b = wave.fetches_b && streams_b();
+  wave.fetches_a = uses.a.fetches;
+  wave.fetches_b = uses.b.fetches;
+  wave.frees_a = uses.a.frees;
+  wave.frees_b = uses.b.frees;
   return wave;
 }
 
 Block GemmPlan::a_block(std::int64_t wave) const {
   // Activations are written compacted, panel after panel along K: one segment.
   const Cover at = cover(wave);
-  const std::int64_t offset = at.k0 * m_ + at.m0 * (at.k1 - at.k0);
-  const Bytes bytes((at.m1 - at.m0) * (at.k1 - at.k0) * a_.element_bytes);
-  return {bytes, {{a_.address + offset * a_.element_bytes, bytes}}};
+  const std::int64_t offset = at.kept.k.begin * kept_.m + at.kept.m.begin * at.kept.k.size();
+  const Bytes bytes = homes_.a.bytes(at.elements_a());
+  return {bytes, {{homes_.a.address + homes_.a.bytes(offset).count(), bytes}}};
 }
 
 Block GemmPlan::b_block(std::int64_t wave) const {
   // A matrix that masks pick rows (or, transposed, columns) from lies in panels as wide as the tile that reads it: what
   // is dropped is a gap between segments.
-  const Cover at = cover(wave);
-  Block block{Bytes((at.k1 - at.k0) * (at.n1 - at.n0) * b_.element_bytes), {}};
-  if (!kept_indices_n_.empty()) {
-    const std::int64_t row_bytes = (at.k1 - at.k0) * b_.element_bytes;
-    const std::int64_t panel = b_.address + at.k0 * dense_n_ * b_.element_bytes;
-    add_rows(block.segments, panel, row_bytes, kept_indices_n_, at.n0, at.n1);
+  const auto [m, k, n] = cover(wave).kept;
+  const Home& b = homes_.b;
+  Block block{b.bytes(k.size() * n.size()), {}};
+  if (!kept_indices_.n.empty()) {
+    const std::int64_t panel = b.address + b.bytes(k.begin * dense_.n).count();
+    add_rows(block.segments, panel, b.bytes(k.size()).count(), kept_indices_.n, n);
   } else {
-    const std::int64_t row_bytes = (at.n1 - at.n0) * b_.element_bytes;
-    const std::int64_t panel = b_.address + at.n0 * dense_k_ * b_.element_bytes;
-    add_rows(block.segments, panel, row_bytes, kept_indices_k_, at.k0, at.k1);
+    const std::int64_t panel = b.address + b.bytes(n.begin * dense_.k).count();
+    add_rows(block.segments, panel, b.bytes(n.size()).count(), kept_indices_.k, k);
   }
   return block;
 }
 
 Block GemmPlan::strip_block(std::int64_t wave) const {
-  const Cover at = cover(wave);
-  Block block{Bytes((at.m1 - at.m0) * (at.n1 - at.n0) * c_.element_bytes), {}};
-  const std::int64_t row_bytes = (at.n1 - at.n0) * c_.element_bytes;
+  const auto [m, k, n] = cover(wave).kept;
+  const Home& c = homes_.c;
+  Block block{c.bytes(m.size() * n.size()), {}};
   // Results that a mask thins along N are written compacted.
-  const std::int64_t panel = c_.address + at.n0 * dense_m_ * c_.element_bytes;
-  add_rows(block.segments, panel, row_bytes, kept_indices_m_, at.m0, at.m1);
+  const std::int64_t panel = c.address + c.bytes(n.begin * dense_.m).count();
+  add_rows(block.segments, panel, c.bytes(n.size()).count(), kept_indices_.m, m);
   return block;
 }
 
 SramTraffic GemmPlan::sram_traffic() const {
-  const auto bytes = [](std::int64_t elements, const Operand& operand) {
-    return Bytes(elements * operand.element_bytes);
-  };
-  const std::int64_t results = m_ * n_;
-  const bool os = array_.dataflow == Dataflow::os;
+  // An element is wanted by each piece of the dimension along which its matrix does not lie.
+  PerDimension<std::int64_t> pieces;
+  pieces[mapping_.rows] = row_tiles_;
+  pieces[mapping_.cols] = col_tiles_;
+  pieces[mapping_.stream] = chunks_;
   // Every wave that adds to a strip writes it; every one but the first reads it, and the first too when C is added to.
-  const std::int64_t passes = waves_ == 0 ? 0 : os ? chunks_ : row_tiles_;
+  const std::int64_t passes = pieces[missing_in(Matrix::c)];
   const std::int64_t reads = waves_ == 0 ? 0 : passes - 1 + (accumulates_ ? 1 : 0);
   SramTraffic traffic;
-  traffic.c_written = bytes(results * passes, c_);
-  traffic.c_read = bytes(results * reads, c_);
-  switch (array_.dataflow) {
-    case Dataflow::ws:
-      traffic.a_read = bytes(m_ * k_ * col_tiles_, a_);
-      traffic.b_read = bytes(k_ * n_ * chunks_, b_);
-      break;
-    case Dataflow::is:
-      traffic.a_read = bytes(m_ * k_ * chunks_, a_);
-      traffic.b_read = bytes(k_ * n_ * col_tiles_, b_);
-      break;
-    case Dataflow::os:
-      traffic.a_read = bytes(m_ * k_ * col_tiles_, a_);
-      traffic.b_read = bytes(k_ * n_ * row_tiles_, b_);
-      break;
-  }
+  traffic.a_read = homes_.a.bytes(kept_.m * kept_.k * pieces[missing_in(Matrix::a)]);
+  traffic.b_read = homes_.b.bytes(kept_.k * kept_.n * pieces[missing_in(Matrix::b)]);
+  traffic.c_read = homes_.c.bytes(kept_.m * kept_.n * reads);
+  traffic.c_written = homes_.c.bytes(kept_.m * kept_.n * passes);
   return traffic;
 }
 
 Bytes GemmPlan::dram_bytes() const {
-  const auto bytes = [](std::int64_t elements, const Operand& operand) {
-    return Bytes(elements * operand.element_bytes);
-  };
   Bytes sum;
   for (std::int64_t i = 0; i < waves_; ++i) {
     const PlannedWave each = wave(i);
     const Cover at = cover(i);
-    if (each.fetches_a) sum += bytes((at.m1 - at.m0) * (at.k1 - at.k0), a_);
-    if (each.fetches_b) sum += bytes((at.k1 - at.k0) * (at.n1 - at.n0), b_);
-    const Bytes strip = streams_c() ? bytes((at.m1 - at.m0) * (at.n1 - at.n0), c_) : Bytes(0);
+    if (each.fetches_a) sum += homes_.a.bytes(at.elements_a());
+    if (each.fetches_b) sum += homes_.b.bytes(at.elements_b());
+    const Bytes strip = homes_.c.streamed_bytes(at.elements_c());
     if (each.opens_strip && accumulates_) sum += strip;
     if (each.closes_strip) sum += strip;
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/array/array_gemm.h"
+#include "sim/array/mapping.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
 #include "sim/engine/skipping.h"
@@ -36,10 +37,10 @@ struct SramTraffic {
   Bytes a_read, b_read, c_read, c_written;
 };
 
-/// ws, is: the product is cut along the streamed dimension into chunks whose strip of partial sums fits half of buffer
-/// C; in a chunk, strip after strip of results, along K. os: tile after tile of results, each along K in chunks whose
-/// panels fit half of A and B. A streamed operand that fits half its buffer for all of a chunk is fetched once and
-/// kept.
+/// The product is cut along the streamed dimension into chunks, of which whatever streams fits half of its buffer. An
+/// operand stays (ws, is): in a chunk, strip after strip of results, along K. Results stay (os): tile after tile of
+/// them, each along K chunk by chunk. An operand that streams and of which half its buffer holds all that is wanted
+/// again is fetched once and kept.
 class GemmPlan {
  public:
   GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping);
@@ -53,46 +54,59 @@ class GemmPlan {
   /// The strip of results that a wave opens or closes. Its segments are for both directions.
   Block strip_block(std::int64_t wave) const;
 
-  bool streams_a() const { return !a_.pinned; }
-  bool streams_b() const { return !b_.pinned; }
-  bool streams_c() const { return !c_.pinned; }
+  bool streams_a() const { return !homes_.a.pinned; }
+  bool streams_b() const { return !homes_.b.pinned; }
+  bool streams_c() const { return !homes_.c.pinned; }
   SramTraffic sram_traffic() const;
   /// Everything that crosses the border to DRAM, over all waves.
   Bytes dram_bytes() const;
 
-  std::int64_t kept_m() const { return m_; }
-  std::int64_t kept_k() const { return k_; }
-  std::int64_t kept_n() const { return n_; }
+  std::int64_t kept_m() const { return kept_.m; }
+  std::int64_t kept_k() const { return kept_.k; }
+  std::int64_t kept_n() const { return kept_.n; }
 
  private:
-  /// Half-open ranges of kept indices that a wave covers.
+  /// Kept indices that a wave covers.
   struct Cover {
-    std::int64_t m0, m1, k0, k1, n0, n1;
-    std::int64_t chunk, row_tile, col_tile;
+    std::int64_t chunk = 0, row_tile = 0, col_tile = 0;
+    PerDimension<IndexRange> kept;
+
+    std::int64_t elements_a() const { return kept.m.size() * kept.k.size(); }
+    std::int64_t elements_b() const { return kept.k.size() * kept.n.size(); }
+    std::int64_t elements_c() const { return kept.m.size() * kept.n.size(); }
   };
-  struct Operand {
+  /// Where a matrix lies, when it is not pinned.
+  struct Home {
     bool pinned = true;
     std::int64_t address = 0;
     int element_bytes = 4;
+
+    Bytes bytes(std::int64_t elements) const { return Bytes(elements * element_bytes); }
+    Bytes streamed_bytes(std::int64_t elements) const { return pinned ? Bytes(0) : bytes(elements); }
   };
-  static Operand operand(const Residency& residency, const traces::TensorReference& tensor, int element_bytes);
+  /// What a wave does to an operand's buffer.
+  struct Use {
+    bool fetches = true;
+    Bytes frees;
+  };
+  static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes);
 
   Cover cover(std::int64_t wave) const;
   std::int64_t chunk_limit(const MachineConfig& config, const Residency& residency) const;
-  void decide_what_is_kept(const MachineConfig& config, const Residency& residency);
+  void decide_what_is_kept(const Residency& residency);
   std::int64_t chunk_length(std::int64_t chunk) const;
 
   ArrayConfig array_;
-  std::int64_t m_, k_, n_;  // kept
-  std::int64_t dense_m_, dense_k_, dense_n_;
-  std::vector<std::uint32_t> kept_indices_m_, kept_indices_k_, kept_indices_n_;  // empty: all
+  const Mapping& mapping_;
+  PerDimension<std::int64_t> kept_, dense_;
+  PerDimension<std::vector<std::uint32_t>> kept_indices_;  // empty: all
   bool accumulates_;
-  Operand a_, b_, c_;
-  std::int64_t streamed_ = 0, row_dimension_ = 0, col_dimension_ = 0;
-  std::int64_t row_tiles_ = 0, col_tiles_ = 0;
-  std::int64_t chunk_ = 1, chunks_ = 0;
+  PerMatrix<Home> homes_;
+  std::int64_t streamed_ = 0;                                // kept along the streamed dimension
+  std::int64_t row_tiles_ = 0, col_tiles_ = 0, chunks_ = 0;  // pieces along the rows, the columns and the stream
+  std::int64_t chunk_ = 1;                                   // operands in a chunk
   std::int64_t waves_ = 0;
-  bool keeps_a_ = false, keeps_b_ = false;
+  PerMatrix<bool> keeps_;  // operands that stream and are not fetched wave by wave
 };
 
 }  // namespace skipgrid::sim

@@ -23,7 +23,7 @@ class RandomCases {
     ArrayConfig config;
     config.rows = one_in(5) ? 1 : between(1, largest_side);
     config.cols = one_in(5) ? 1 : between(1, largest_side);
-    config.dataflow = static_cast<Dataflow>(between(0, 2));
+    config.dataflow = static_cast<Dataflow>(between(0, static_cast<int>(kMappings.size()) - 1));
     config.schedule = static_cast<Schedule>(between(0, 1));
     config.precision = static_cast<Precision>(between(0, 1));
     config.multiplier_stages = one_in(2) ? 1 : between(1, 9);
