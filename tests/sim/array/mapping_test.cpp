@@ -4,7 +4,7 @@
 
 using namespace skipgrid::sim;
 
-TEST_CASE("what stays and what streams where follows from the dimensions on rows, columns and stream") {
+TEST_CASE("What stays and what streams where follows from the dimensions on rows, columns and stream") {
   const Mapping& ws = mapping_of(Dataflow::ws);
   CHECK(ws.stationary() == Matrix::b);
   CHECK(ws.along_rows() == Matrix::a);
@@ -24,7 +24,7 @@ TEST_CASE("what stays and what streams where follows from the dimensions on rows
   CHECK(os.output_stationary());
 }
 
-TEST_CASE("every dataflow uses each dimension once and has K on the rows or in the stream") {
+TEST_CASE("Every dataflow uses each dimension once and has K on the rows or in the stream") {
   for (const Mapping& mapping : kMappings) {
     CAPTURE(mapping.dataflow);
     CHECK(mapping.rows != mapping.cols);
@@ -34,7 +34,7 @@ TEST_CASE("every dataflow uses each dimension once and has K on the rows or in t
   }
 }
 
-TEST_CASE("a tile of 3 rows and 4 columns past which 5 operands stream takes part in 12, 15 and 20 elements") {
+TEST_CASE("A tile of 3 rows and 4 columns past which 5 operands stream takes part in 12, 15 and 20 elements") {
   const PerMatrix<std::int64_t> ws = mapping_of(Dataflow::ws).elements(3, 4, 5);
   CHECK(ws.b == 12);
   CHECK(ws.a == 15);
