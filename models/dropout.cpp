@@ -25,6 +25,13 @@ std::string_view to_string(DropoutCase value) {
 
 std::string_view to_string(Draw value) { return value == Draw::bernoulli ? "bernoulli" : "fixed_count"; }
 
+DropoutConfig unstructured(DropoutConfig dropout) {
+  dropout.dropout_case = DropoutCase::I;
+  dropout.redraw_every = 1;
+  dropout.block = 1;
+  return dropout;
+}
+
 int redraw_step(const DropoutConfig& config, int step) {
   return repeated(config.dropout_case) ? 0 : step / config.redraw_every * config.redraw_every;
 }

@@ -46,6 +46,10 @@ struct DropoutConfig {
   double output_rate() const { return output.value_or(nr); }
 };
 
+/// Ordinary dropout at the same rates: each neuron of each sample at each step on its own. What "random" means wherever
+/// variants are compared.
+DropoutConfig unstructured(DropoutConfig dropout);
+
 /// Which of an iteration's masks: layer counts from 0, and the projection's input is layer L of connection nr.
 struct MaskKey {
   int iteration = 0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 namespace skipgrid::models {
@@ -14,6 +15,11 @@ struct SequenceLengths {
   bool padded() const { return !of_sample.empty(); }
   /// Whether the sample has a token at the step.
   bool has(int sample, int step) const { return !padded() || step < of_sample[static_cast<std::size_t>(sample)]; }
+  /// Of so many samples, without padding.
+  std::int64_t tokens(int samples) const {
+    return padded() ? std::accumulate(of_sample.begin(), of_sample.end(), std::int64_t{0})
+                    : std::int64_t{steps} * samples;
+  }
   /// Samples that are over before the step.
   std::int64_t over(int step) const {
     return std::count_if(of_sample.begin(), of_sample.end(), [&](int length) { return length <= step; });

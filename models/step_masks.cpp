@@ -63,17 +63,4 @@ StepMasks MaskDrawer::draw_words(int layer, double rate, int vocabulary) const {
   return alone.draw(Connection::word, layer, rate, vocabulary, 1);
 }
 
-IterationMasks::IterationMasks(int layers)
-    : nr_(static_cast<std::size_t>(layers) + 1), rh_(static_cast<std::size_t>(layers)) {}
-
-IterationMasks::IterationMasks(const DropoutConfig& config, const StackShape& shape, int iteration) {
-  MaskDrawer drawer(config, shape.batch, iteration);
-  for (int layer = 0; layer < shape.layers; ++layer) {
-    const int inputs = layer == 0 ? shape.embedding : shape.hidden;
-    nr_.push_back(drawer.draw(Connection::nr, layer, config.nr, inputs, shape.steps));
-    rh_.push_back(drawer.draw(Connection::rh, layer, config.rh, shape.hidden, shape.steps));
-  }
-  nr_.push_back(drawer.draw(Connection::nr, shape.layers, config.output_rate(), shape.hidden, shape.steps));
-}
-
 }  // namespace skipgrid::models

@@ -65,40 +65,4 @@ class KeepAll : public MaskDrawer {
   bool drops_weights() const override { return false; }
 };
 
-/// What an iteration's masks need to know of an LSTM stack.
-struct StackShape {
-  int layers = 1;
-  int steps = 1;
-  int batch = 1;
-  int embedding = 1;  ///< neurons into layer 0
-  int hidden = 1;     ///< neurons out of every layer
-};
-
-/// All masks of one iteration; a default-constructed one (of `layers` layers) drops nothing.
-class IterationMasks {
- public:
-  explicit IterationMasks(int layers);
-  /// Draws them. Ids count from 0 within the iteration.
-  IterationMasks(const DropoutConfig& config, const StackShape& shape, int iteration);
-
-  /// The same with every connection's masks put through `change`.
-  template <class Change>
-  IterationMasks transformed(const Change& change) const {
-    IterationMasks result(0);
-    result.nr_.clear();
-    for (const StepMasks& masks : nr_) result.nr_.push_back(change(masks));
-    for (const StepMasks& masks : rh_) result.rh_.push_back(change(masks));
-    return result;
-  }
-
-  /// On the input of layer k; k = layers: on the projection's input.
-  const StepMasks& nr(int k) const { return nr_[static_cast<std::size_t>(k)]; }
-  /// On h[t-1] as layer k's recurrent product reads it at step t.
-  const StepMasks& rh(int k) const { return rh_[static_cast<std::size_t>(k)]; }
-
- private:
-  std::vector<StepMasks> nr_;
-  std::vector<StepMasks> rh_;
-};
-
 }  // namespace skipgrid::models

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "models/limits.h"
+#include "models/network/language_model.h"
 #include "models/network/network.h"
 #include "models/sgd.h"
 #include "models/trace_device.h"
@@ -13,35 +16,7 @@ namespace skipgrid::models {
 
 namespace {
 
-LstmLmConfig lstm_lm_from_json(JsonObject& fields) {
-  const auto size = [&](const char* key, std::int64_t least, std::int64_t most) {
-    return static_cast<int>(fields.integer(key, least, most));
-  };
-  LstmLmConfig config;
-  config.layers = size("layers", 1, kMaxLayers);
-  config.hidden = size("hidden", 1, kMaxWidth);
-  config.embedding = fields.has("embedding") ? size("embedding", 1, kMaxWidth) : config.hidden;
-  config.steps = size("steps", 1, kMaxSteps);
-  config.batch = size("batch", 1, kMaxBatch);
-  config.vocabulary = size("vocabulary", 2, kMaxVocabulary);
-  return config;
-}
-
-void trace_model(const LstmLmConfig& config, const DropoutConfig& dropout, int iterations, traces::TraceSink& sink) {
-  TraceDevice<float> device(sink);
-  LstmLm<float> model(device, config, config.batch);
-  Sgd<float> sgd(device, model.parameters());
-  for (int iteration = 0; iteration < iterations; ++iteration) {
-    device.begin_iteration(iteration);
-    const IterationMasks masks(dropout, config.stack(), iteration);
-    model.forward({}, masks);
-    model.backward({}, masks);
-    sgd.update({});
-    model.carry_state();
-  }
-}
-
-void trace_model(const NetworkConfig& config, const DropoutConfig& dropout, int iterations, traces::TraceSink& sink) {
+void trace_network(const NetworkConfig& config, const DropoutConfig& dropout, int iterations, traces::TraceSink& sink) {
   TraceDevice<float> device(sink);
   Network<float> network(device, config);
   Sgd<float> sgd(device, network.parameters());
@@ -66,54 +41,6 @@ class NoTrace : public traces::TraceSink {
   void end() override {}
 };
 
-std::vector<Parameter<float>> parameters_of(const LstmLmConfig& config, Device<float>& device) {
-  return LstmLm<float>(device, config, 1.0).parameters();
-}
-
-std::vector<Parameter<float>> parameters_of(const NetworkConfig& config, Device<float>& device) {
-  return Network<float>(device, config).parameters();
-}
-
-std::vector<std::string> unskippable_in(const LstmLmConfig&, const DropoutConfig&) { return {}; }
-
-std::vector<std::string> unskippable_in(const NetworkConfig& config, const DropoutConfig& dropout) {
-  std::vector<std::string> sentences;
-  for (const LayerConfig& layer : config.layers) {
-    if (const auto* recurrent = std::get_if<RecurrentConfig>(&layer.kind);
-        recurrent != nullptr && recurrent->drop_connect > 0.0) {
-      sentences.push_back(fmt::format(
-          "{}: DropConnect {} zeroes single recurrent weights; no row or column is all zero, nothing is skipped",
-          layer.name, recurrent->drop_connect));
-    }
-    if (const auto* embedding = std::get_if<EmbeddingConfig>(&layer.kind);
-        embedding != nullptr && embedding->words.in(dropout) > 0.0) {
-      sentences.push_back(fmt::format(
-          "{}: dropped words ({}) are rows of zeros wherever such a word stands, not neurons; nothing is skipped",
-          layer.name, embedding->words.in(dropout)));
-    }
-  }
-  return sentences;
-}
-
-int batch_of(const LstmLmConfig& config) { return config.batch; }
-int batch_of(const NetworkConfig& config) { return config.batch; }
-
-nlohmann::json sizes_to_json(const LstmLmConfig& config) {
-  return {{"model", "lstm_lm"},
-          {"layers", config.layers},
-          {"hidden", config.hidden},
-          {"embedding", config.embedding},
-          {"steps", config.steps},
-          {"batch", config.batch},
-          {"vocabulary", config.vocabulary}};
-}
-
-nlohmann::json sizes_to_json(const NetworkConfig& config) {
-  nlohmann::json json{{"model", "network"}};
-  write(config, json);
-  return json;
-}
-
 }  // namespace
 
 WorkloadConfig workload_from_json(const nlohmann::json& json, const std::string& place) {
@@ -121,17 +48,15 @@ WorkloadConfig workload_from_json(const nlohmann::json& json, const std::string&
   WorkloadConfig workload;
   const std::size_t model = fields.word("model", {"lstm_lm", "network"});
   workload.name = fields.text(fields.has("name") ? "name" : "model");
-  switch (model) {
-    case 0: workload.model = lstm_lm_from_json(fields); break;
-    case 1: workload.model = read_network(fields); break;
-  }
+  workload.network = model == 0 ? network_of(read_language_model(fields)) : read_network(fields);
   if (fields.has("dropout")) workload.dropout = dropout_from_json(fields.at("dropout"), fields.place_of("dropout"));
   fields.no_others();
   return workload;
 }
 
 nlohmann::json to_json(const WorkloadConfig& workload) {
-  nlohmann::json json = std::visit([](const auto& model) { return sizes_to_json(model); }, workload.model);
+  nlohmann::json json{{"model", "network"}};
+  write(workload.network, json);
   json["name"] = workload.name;
   json["dropout"] = to_json(workload.dropout);
   return json;
@@ -168,24 +93,36 @@ nlohmann::json to_json(const DropoutConfig& dropout) {
 std::int64_t parameter_count(const WorkloadConfig& workload) {
   NoTrace nowhere;
   TraceDevice<float> device(nowhere);
+  const Network<float> network(device, workload.network);
   std::int64_t count = 0;
-  for (const auto& parameter :
-       std::visit([&](const auto& model) { return parameters_of(model, device); }, workload.model)) {
-    count += parameter.value.elements();
-  }
+  for (const Parameter<float>& parameter : network.parameters()) count += parameter.value.elements();
   return count;
 }
 
 std::vector<std::string> unskippable(const WorkloadConfig& workload, const DropoutConfig& dropout) {
-  return std::visit([&](const auto& model) { return unskippable_in(model, dropout); }, workload.model);
+  std::vector<std::string> sentences;
+  for (const LayerConfig& layer : workload.network.layers) {
+    if (const auto* recurrent = std::get_if<RecurrentConfig>(&layer.kind);
+        recurrent != nullptr && recurrent->drop_connect > 0.0) {
+      sentences.push_back(fmt::format(
+          "{}: DropConnect {} zeroes single recurrent weights; no row or column is all zero, nothing is skipped",
+          layer.name, recurrent->drop_connect));
+    }
+    if (const auto* embedding = std::get_if<EmbeddingConfig>(&layer.kind);
+        embedding != nullptr && embedding->words.in(dropout) > 0.0) {
+      sentences.push_back(fmt::format(
+          "{}: dropped words ({}) are rows of zeros wherever such a word stands, not neurons; nothing is skipped",
+          layer.name, embedding->words.in(dropout)));
+    }
+  }
+  return sentences;
 }
 
 void trace_workload(const WorkloadConfig& workload, const DropoutConfig& dropout, int iterations,
                     traces::TraceSink& sink) {
   const nlohmann::json description{{"workload", to_json(workload)}, {"dropout", to_json(dropout)}};
-  const int batch = std::visit([](const auto& model) { return batch_of(model); }, workload.model);
-  sink.begin({workload.name, description.dump(), batch});
-  std::visit([&](const auto& model) { trace_model(model, dropout, iterations, sink); }, workload.model);
+  sink.begin({workload.name, description.dump(), workload.network.batch});
+  trace_network(workload.network, dropout, iterations, sink);
   sink.end();
 }
 

@@ -2,28 +2,26 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "models/dropout.h"
-#include "models/lstm_lm.h"
 #include "models/network/network_config.h"
 #include "traces/trace_sink.h"
 
 namespace skipgrid::models {
 
-/// A workload: one alternative for each value that "model" may have.
 struct WorkloadConfig {
   std::string name;
-  std::variant<LstmLmConfig, NetworkConfig> model;
+  NetworkConfig network;
   DropoutConfig dropout;  ///< what the workload's authors used; a run may set any part of it anew
 };
 
-/// Reads {"model", the model's sizes, optional "name" and "dropout"}. `place` names the file in errors. Throws
-/// InputError.
+/// Reads {"model", the model's sizes, optional "name" and "dropout"}; "lstm_lm" becomes the network that it is short
+/// for. `place` names the file in errors. Throws InputError.
 WorkloadConfig workload_from_json(const nlohmann::json& json, const std::string& place);
+/// As a network, whatever it was read from.
 nlohmann::json to_json(const WorkloadConfig& workload);
 
 /// Reads {"case", "nr", "rh", "output", "seed", "redraw_every", "block", "draw"}, each optional: what is not given is

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "models/operations/bias.h"
-#include "models/operations/dropout_layer.h"
+#include "models/operations/dropout.h"
 
 namespace skipgrid::models {
 

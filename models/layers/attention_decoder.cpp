@@ -7,13 +7,12 @@ namespace skipgrid::models {
 using traces::Phase;
 
 template <class Scalar>
-AttentionDecoder<Scalar>::AttentionDecoder(Builder<Scalar>& builder, const std::string& name,
-                                           const AttentionDecoderConfig& config, const std::vector<std::string>& inputs,
-                                           std::size_t stream)
+AttentionDecoder<Scalar>::AttentionDecoder(Builder<Scalar>& builder, const LayerPlace& place,
+                                           const AttentionDecoderConfig& config)
     : device_(builder.device()),
-      name_(name + ".attention"),
+      name_(place.name + ".attention"),
       config_(config),
-      stream_(stream),
+      stream_(place.stream),
       source_stream_(static_cast<std::size_t>(builder.layer(config.memory).output()->stream())),
       encoder_(dynamic_cast<RecurrentStack<Scalar>&>(builder.layer(config.memory))),
       memory_(builder.read({config.memory}).front()),
@@ -25,7 +24,7 @@ AttentionDecoder<Scalar>::AttentionDecoder(Builder<Scalar>& builder, const std::
       dsums_(device_.sequence(name_ + ".dsums", dy_.slices, y_.rows, y_.cols)),
       query_(device_.sequence(name_ + ".query", dy_.slices, y_.rows, y_.cols)),
       dquery_(device_.sequence(name_ + ".dquery", dy_.slices, y_.rows, y_.cols)),
-      stack_(builder, name, config.stack, inputs, stream,
+      stack_(builder, place.name, config.stack, place.inputs, place.stream,
              config.input_feeding ? std::vector<Read<Scalar>>{{&y_, &dfed_}} : std::vector<Read<Scalar>>{}),
       h_query_(Builder<Scalar>::read(stack_.top()).front()),
       h_state_(Builder<Scalar>::read(stack_.top()).front()),
@@ -35,7 +34,7 @@ AttentionDecoder<Scalar>::AttentionDecoder(Builder<Scalar>& builder, const std::
                  {config.stack.hidden, config.stack.hidden, dy_.slices, builder.config().batch}),
       w_state_(device_, name_, "combine", "_state",
                {config.stack.hidden, config.stack.hidden, dy_.slices, builder.config().batch}),
-      output_(device_, name_, static_cast<int>(stream), {{&y_, &dy_}}) {
+      output_(device_, name_, static_cast<int>(place.stream), {{&y_, &dy_}}) {
   if (config.score == AttentionScore::general) {
     w_query_.emplace(device_, name_, "query", "_query",
                      typename InputProduct<Scalar>::Shape{config.stack.hidden, config.stack.hidden, dy_.slices,

@@ -17,7 +17,12 @@ namespace skipgrid::models {
 /// How well a state h fits a position m of the source: h m, or h W_a m.
 enum class AttentionScore : std::uint8_t { dot, general };
 
-struct AttentionDecoderConfig {
+template <class Scalar>
+class AttentionDecoder;
+
+struct AttentionDecoderConfig : LayerTraits<AttentionDecoder> {
+  static constexpr std::string_view kTypes[] = {"attention_decoder"};
+
   std::string memory;  ///< the encoder: as many layers of the same kind and size, in one direction
   DecoderStackConfig stack;
   AttentionScore score = AttentionScore::general;
@@ -25,7 +30,7 @@ struct AttentionDecoderConfig {
   Rate attention;             ///< dropped of the state that W_a and W_c read
 };
 
-AttentionDecoderConfig read_attention_decoder(JsonObject& fields);
+void read(JsonObject& fields, AttentionDecoderConfig& config);
 void write(const AttentionDecoderConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const AttentionDecoderConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -40,8 +45,7 @@ void check_encoder(const AttentionDecoderConfig& config, const RecurrentConfig* 
 template <class Scalar>
 class AttentionDecoder : public Layer<Scalar> {
  public:
-  AttentionDecoder(Builder<Scalar>& builder, const std::string& name, const AttentionDecoderConfig& config,
-                   const std::vector<std::string>& inputs, std::size_t stream);
+  AttentionDecoder(Builder<Scalar>& builder, const LayerPlace& place, const AttentionDecoderConfig& config);
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override;

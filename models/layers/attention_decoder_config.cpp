@@ -1,16 +1,19 @@
 #include <fmt/format.h>
 
+#include <iterator>
+#include <nlohmann/json.hpp>
+
 #include "models/layers/attention_decoder.h"
 #include "models/limits.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
 
-AttentionDecoderConfig read_attention_decoder(JsonObject& fields) {
-  AttentionDecoderConfig config;
+void read(JsonObject& fields, AttentionDecoderConfig& config) {
   DecoderStackConfig& stack = config.stack;
   config.memory = fields.text("memory");
-  if (fields.has("cell")) stack.cell = static_cast<Cell>(fields.word("cell", {"lstm", "gru"}));
+  if (fields.has("cell"))
+    stack.cell = static_cast<Cell>(fields.word("cell", {std::begin(kCellNames), std::end(kCellNames)}));
   if (fields.has("layers")) stack.layers = static_cast<int>(fields.integer("layers", 1, kMaxLayers));
   stack.hidden = static_cast<int>(fields.integer("hidden", 1, kMaxWidth));
   if (fields.has("attention")) {
@@ -26,13 +29,12 @@ AttentionDecoderConfig read_attention_decoder(JsonObject& fields) {
     config.attention = read_rate(dropout, "attention", config.attention);
     dropout.no_others();
   }
-  return config;
 }
 
 void write(const AttentionDecoderConfig& config, nlohmann::json& json) {
   const DecoderStackConfig& stack = config.stack;
   json["memory"] = config.memory;
-  json["cell"] = stack.cell == Cell::lstm ? "lstm" : "gru";
+  json["cell"] = to_string(stack.cell);
   json["layers"] = stack.layers;
   json["hidden"] = stack.hidden;
   json["attention"] = config.score == AttentionScore::dot ? "dot" : "general";
@@ -56,16 +58,15 @@ Signal signal_of(const AttentionDecoderConfig& config, const std::vector<Signal>
 
 void check_encoder(const AttentionDecoderConfig& config, const RecurrentConfig* encoder, const std::string& place) {
   const DecoderStackConfig& stack = config.stack;
-  const char* cell = stack.cell == Cell::lstm ? "lstm" : "gru";
-  const std::string expected = fmt::format("expected an encoder of type {}, one direction, layers {}, hidden {}", cell,
-                                           stack.layers, stack.hidden);
+  const std::string expected = fmt::format("expected an encoder of type {}, one direction, layers {}, hidden {}",
+                                           to_string(stack.cell), stack.layers, stack.hidden);
   if (encoder == nullptr) throw InputError(place, expected + ": it is no recurrent layer");
   if (encoder->bidirectional) throw InputError(place, expected + ": it goes both ways");
   if (encoder->carried)
     throw InputError(place, "expected an encoder whose state begins at zero: every sentence is new");
   if (encoder->cell != stack.cell || encoder->layers != stack.layers || encoder->hidden != stack.hidden) {
-    throw InputError(place, fmt::format("{}, got {}, {}, {}", expected, encoder->cell == Cell::lstm ? "lstm" : "gru",
-                                        encoder->layers, encoder->hidden));
+    throw InputError(
+        place, fmt::format("{}, got {}, {}, {}", expected, to_string(encoder->cell), encoder->layers, encoder->hidden));
   }
 }
 

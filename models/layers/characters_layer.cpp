@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "models/limits.h"
-#include "models/operations/dropout_layer.h"
+#include "models/operations/dropout.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -18,8 +18,7 @@ EmbeddingShape embedding_shape(const NetworkSizes& sizes, const std::string& nam
 
 }  // namespace
 
-CharactersConfig read_characters(JsonObject& fields) {
-  CharactersConfig config;
+void read(JsonObject& fields, CharactersConfig& config) {
   const auto size = [&](const char* key, std::int64_t least, std::int64_t most) {
     return static_cast<int>(fields.integer(key, least, most));
   };
@@ -41,7 +40,6 @@ CharactersConfig read_characters(JsonObject& fields) {
     config.input = read_rate(dropout, "input", config.input);
     dropout.no_others();
   }
-  return config;
 }
 
 void write(const CharactersConfig& config, nlohmann::json& json) {
@@ -62,32 +60,32 @@ Signal signal_of(const CharactersConfig& config, const std::vector<Signal>& inpu
 }
 
 template <class Scalar>
-CharactersLayer<Scalar>::CharactersLayer(Builder<Scalar>& builder, const std::string& name,
-                                         const CharactersConfig& config, std::size_t stream)
+CharactersLayer<Scalar>::CharactersLayer(Builder<Scalar>& builder, const LayerPlace& place,
+                                         const CharactersConfig& config)
     : device_(builder.device()),
-      name_(name),
+      name_(place.name),
       config_(config),
-      stream_(stream),
+      stream_(place.stream),
       mask_layer_(builder.next_mask_layer()),
       shape_{builder.config().batch, config.word_length, config.kernel},
-      embedding_(device_, embedding_shape(builder.config(), name + ".letters", config)),
+      embedding_(device_, embedding_shape(builder.config(), place.name + ".letters", config)),
       letters_(with_rows(embedding_.output(), shape_.batch)),
       dletters_(with_rows(embedding_.output_gradient(), shape_.batch)),
-      letters_kept_(device_.sequence(name + ".letters_kept", letters_.slices, letters_.rows, letters_.cols)),
-      dletters_kept_(device_.sequence(name + ".dletters_kept", letters_.slices, letters_.rows, letters_.cols)),
-      windows_(device_.sequence(name + ".windows", letters_.slices, shape_.batch * shape_.letters,
+      letters_kept_(device_.sequence(place.name + ".letters_kept", letters_.slices, letters_.rows, letters_.cols)),
+      dletters_kept_(device_.sequence(place.name + ".dletters_kept", letters_.slices, letters_.rows, letters_.cols)),
+      windows_(device_.sequence(place.name + ".windows", letters_.slices, shape_.batch * shape_.letters,
                                 std::int64_t{config.kernel} * config.width)),
-      dwindows_(device_.sequence(name + ".dwindows", windows_.slices, windows_.rows, windows_.cols)),
-      product_(device_, name, "convolution", "",
+      dwindows_(device_.sequence(place.name + ".dwindows", windows_.slices, windows_.rows, windows_.cols)),
+      product_(device_, place.name, "convolution", "",
                {static_cast<int>(windows_.cols), config.filters, windows_.slices, static_cast<int>(windows_.rows)}),
-      sums_(device_.sequence(name + ".sums", windows_.slices, windows_.rows, config.filters)),
-      dsums_(device_.alias(sums_, name + ".dsums")),
-      largest_(device_.sequence(name + ".largest", windows_.slices, shape_.batch, config.filters)),
-      activation_(device_, name, Activation::tanh, config.filters, static_cast<int>(shape_.batch)),
-      y_(device_.sequence(name + ".y", windows_.slices, shape_.batch, config.filters)),
-      dy_(device_.sequence(name + ".dy", windows_.slices, shape_.batch, config.filters)),
-      dlargest_(device_.alias(dy_, name + ".dlargest")),
-      output_(device_, name, static_cast<int>(stream), {{&y_, &dy_}}) {}
+      sums_(device_.sequence(place.name + ".sums", windows_.slices, windows_.rows, config.filters)),
+      dsums_(device_.alias(sums_, place.name + ".dsums")),
+      largest_(device_.sequence(place.name + ".largest", windows_.slices, shape_.batch, config.filters)),
+      activation_(device_, place.name, Activation::tanh, config.filters, static_cast<int>(shape_.batch)),
+      y_(device_.sequence(place.name + ".y", windows_.slices, shape_.batch, config.filters)),
+      dy_(device_.sequence(place.name + ".dy", windows_.slices, shape_.batch, config.filters)),
+      dlargest_(device_.alias(dy_, place.name + ".dlargest")),
+      output_(device_, place.name, static_cast<int>(place.stream), {{&y_, &dy_}}) {}
 
 template <class Scalar>
 std::vector<Parameter<Scalar>> CharactersLayer<Scalar>::parameters() const {

@@ -15,7 +15,13 @@
 
 namespace skipgrid::models {
 
-struct CharactersConfig {
+template <class Scalar>
+class CharactersLayer;
+
+struct CharactersConfig : LayerTraits<CharactersLayer> {
+  static constexpr std::string_view kTypes[] = {"characters"};
+  static constexpr bool kFromOutside = true;
+
   int vocabulary = 2;            ///< characters that there are
   int width = 1;                 ///< of a character's embedding
   int filters = 1;               ///< of the convolution: neurons of a word
@@ -26,7 +32,7 @@ struct CharactersConfig {
   Rate input{Rate::Source::nr};  ///< dropped of the embedding: a channel, for all letters of a word
 };
 
-CharactersConfig read_characters(JsonObject& fields);
+void read(JsonObject& fields, CharactersConfig& config);
 void write(const CharactersConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const CharactersConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -36,8 +42,7 @@ Signal signal_of(const CharactersConfig& config, const std::vector<Signal>& inpu
 template <class Scalar>
 class CharactersLayer : public Layer<Scalar> {
  public:
-  CharactersLayer(Builder<Scalar>& builder, const std::string& name, const CharactersConfig& config,
-                  std::size_t stream);
+  CharactersLayer(Builder<Scalar>& builder, const LayerPlace& place, const CharactersConfig& config);
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override;

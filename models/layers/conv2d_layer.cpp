@@ -30,8 +30,7 @@ void check_fit(const Window& window, const PictureSize& picture, const std::stri
 
 }  // namespace
 
-Conv2dConfig read_conv2d(JsonObject& fields) {
-  Conv2dConfig config;
+void read(JsonObject& fields, Conv2dConfig& config) {
   config.channels = static_cast<int>(fields.integer("channels", 1, kMaxWidth));
   config.kernel = read_window(fields, "kernel", 1);
   if (fields.has("padding")) {
@@ -44,7 +43,6 @@ Conv2dConfig read_conv2d(JsonObject& fields) {
     pool.no_others();
   }
   read_rates(fields, config.input, config.output);
-  return config;
 }
 
 void write(const Conv2dConfig& config, nlohmann::json& json) {
@@ -82,31 +80,30 @@ Signal signal_of(const Conv2dConfig& config, const std::vector<Signal>& inputs, 
 }
 
 template <class Scalar>
-Conv2dLayer<Scalar>::Conv2dLayer(Builder<Scalar>& builder, const std::string& name, const Conv2dConfig& config,
-                                 const std::vector<std::string>& inputs, std::size_t stream)
+Conv2dLayer<Scalar>::Conv2dLayer(Builder<Scalar>& builder, const LayerPlace& place, const Conv2dConfig& config)
     : device_(builder.device()),
-      name_(name),
+      name_(place.name),
       config_(config),
-      stream_(stream),
-      read_(builder.read(inputs).front()),
+      stream_(place.stream),
+      read_(builder.read(place.inputs).front()),
       size_(config.kernel.places(read_.picture)),
       batch_(builder.config().batch),
       mask_layer_(builder.next_mask_layer()),
       unfold_(device_, read_.picture, config.kernel, channels()),
-      unfolded_(device_.sequence(name + ".x_unfolded", builder.config().lengths.steps, batch_ * size_.pixels(),
+      unfolded_(device_.sequence(place.name + ".x_unfolded", builder.config().lengths.steps, batch_ * size_.pixels(),
                                  config.kernel.pixels() * channels())),
-      dunfolded_(device_.sequence(name + ".dx_unfolded", unfolded_.slices, unfolded_.rows, unfolded_.cols)),
-      product_(device_, name, "conv2d", "",
+      dunfolded_(device_.sequence(place.name + ".dx_unfolded", unfolded_.slices, unfolded_.rows, unfolded_.cols)),
+      product_(device_, place.name, "conv2d", "",
                {static_cast<int>(unfolded_.cols), config.channels, unfolded_.slices, static_cast<int>(unfolded_.rows),
                 false}),
-      activation_(device_, name, config.activation, config.channels, batch_),
-      sums_(device_.sequence(name + ".sums", unfolded_.slices, unfolded_.rows, config.channels)),
-      y_(device_.alias(sums_, name + ".y")),
-      dy_(device_.sequence(name + ".dy", sums_.slices, sums_.rows, sums_.cols)),
-      dsums_(device_.alias(dy_, name + ".dsums")),
+      activation_(device_, place.name, config.activation, config.channels, batch_),
+      sums_(device_.sequence(place.name + ".sums", unfolded_.slices, unfolded_.rows, config.channels)),
+      y_(device_.alias(sums_, place.name + ".y")),
+      dy_(device_.sequence(place.name + ".dy", sums_.slices, sums_.rows, sums_.cols)),
+      dsums_(device_.alias(dy_, place.name + ".dsums")),
       pictures_(with_rows(y_, batch_)),
       dpictures_(with_rows(dy_, batch_)),
-      output_(make_output(static_cast<int>(stream))) {
+      output_(make_output(static_cast<int>(place.stream))) {
   if (config.output) output_mask_layer_ = builder.next_mask_layer();
 }
 

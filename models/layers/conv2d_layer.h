@@ -15,7 +15,13 @@
 
 namespace skipgrid::models {
 
-struct Conv2dConfig {
+template <class Scalar>
+class Conv2dLayer;
+
+struct Conv2dConfig : LayerTraits<Conv2dLayer> {
+  static constexpr std::string_view kTypes[] = {"conv2d"};
+  static constexpr bool kReadsDropped = true;
+
   int channels = 1;  ///< of the output: filters
   Window kernel;
   Activation activation = Activation::none;
@@ -24,7 +30,7 @@ struct Conv2dConfig {
   std::optional<Rate> output;  ///< dropped of its own channels, for all that read it
 };
 
-Conv2dConfig read_conv2d(JsonObject& fields);
+void read(JsonObject& fields, Conv2dConfig& config);
 void write(const Conv2dConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const Conv2dConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -36,8 +42,7 @@ Signal signal_of(const Conv2dConfig& config, const std::vector<Signal>& inputs, 
 template <class Scalar>
 class Conv2dLayer : public Layer<Scalar> {
  public:
-  Conv2dLayer(Builder<Scalar>& builder, const std::string& name, const Conv2dConfig& config,
-              const std::vector<std::string>& inputs, std::size_t stream);
+  Conv2dLayer(Builder<Scalar>& builder, const LayerPlace& place, const Conv2dConfig& config);
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override;

@@ -14,11 +14,10 @@ Signal signal_of(const CrfConfig&, const std::vector<Signal>& inputs, const Leng
 }
 
 template <class Scalar>
-CrfLayer<Scalar>::CrfLayer(Builder<Scalar>& builder, const std::string& name, const std::vector<std::string>& inputs,
-                           std::size_t stream)
-    : stream_(stream),
-      read_(builder.read(inputs).front()),
-      crf_(builder.device(), {read_.width(), builder.config().lengths.steps, builder.config().batch, name},
+CrfLayer<Scalar>::CrfLayer(Builder<Scalar>& builder, const LayerPlace& place, const CrfConfig&)
+    : stream_(place.stream),
+      read_(builder.read(place.inputs).front()),
+      crf_(builder.device(), {read_.width(), builder.config().lengths.steps, builder.config().batch, place.name},
            builder.config().batch) {}
 
 template class CrfLayer<float>;

@@ -12,10 +12,16 @@
 
 namespace skipgrid::models {
 
-/// Its tags are the neurons of the layer that it reads, which scores them.
-struct CrfConfig {};
+template <class Scalar>
+class CrfLayer;
 
-inline CrfConfig read_crf(JsonObject&) { return {}; }
+/// Its tags are the neurons of the layer that it reads, which scores them.
+struct CrfConfig : LayerTraits<CrfLayer> {
+  static constexpr std::string_view kTypes[] = {"crf"};
+  static constexpr bool kReadsConstants = false;
+};
+
+inline void read(JsonObject&, CrfConfig&) {}
 inline void write(const CrfConfig&, nlohmann::json&) {}
 /// Throws InputError at `place`.
 Signal signal_of(const CrfConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -25,8 +31,7 @@ template <class Scalar>
 class CrfLayer : public Layer<Scalar> {
  public:
   /// The loss is summed over sentences and divided by the batch.
-  CrfLayer(Builder<Scalar>& builder, const std::string& name, const std::vector<std::string>& inputs,
-           std::size_t stream);
+  CrfLayer(Builder<Scalar>& builder, const LayerPlace& place, const CrfConfig& config);
 
   void begin(const Batch& batch, MaskDrawer&) override { crf_.set_lengths(batch.streams[stream_].lengths); }
   void forward(const Batch& batch) override { crf_.forward(*read_.value, batch.streams[stream_].targets); }

@@ -5,13 +5,11 @@
 
 namespace skipgrid::models {
 
-EmbeddingConfig read_embedding(JsonObject& fields) {
-  EmbeddingConfig config;
+void read(JsonObject& fields, EmbeddingConfig& config) {
   config.vocabulary = static_cast<int>(fields.integer("vocabulary", 2, kMaxVocabulary));
   config.width = static_cast<int>(fields.integer("width", 1, kMaxWidth));
   if (fields.has("tokens")) config.tokens = fields.text("tokens");
   config.words = read_rate(fields, "drop_words", config.words);
-  return config;
 }
 
 void write(const EmbeddingConfig& config, nlohmann::json& json) {
@@ -28,14 +26,14 @@ Signal signal_of(const EmbeddingConfig& config, const std::vector<Signal>& input
 }
 
 template <class Scalar>
-EmbeddingLayer<Scalar>::EmbeddingLayer(Builder<Scalar>& builder, const std::string& name, const EmbeddingConfig& config)
+EmbeddingLayer<Scalar>::EmbeddingLayer(Builder<Scalar>& builder, const LayerPlace& place, const EmbeddingConfig& config)
     : config_(config),
       stream_(config.tokens.empty() ? 0 : builder.config().lengths.stream(config.tokens)),
       // Numbered among the embeddings, so that layers above have the same masks with and without dropped words.
       mask_layer_(static_cast<int>(stream_)),
       embedding_(builder.device(), {config.vocabulary, config.width, builder.config().lengths.steps,
-                                    builder.config().batch, name, config.tied}),
-      output_(builder.device(), name, static_cast<int>(stream_),
+                                    builder.config().batch, place.name, config.tied}),
+      output_(builder.device(), place.name, static_cast<int>(stream_),
               {{&embedding_.output(), &embedding_.output_gradient()}}) {}
 
 template <class Scalar>

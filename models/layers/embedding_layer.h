@@ -12,7 +12,13 @@
 
 namespace skipgrid::models {
 
-struct EmbeddingConfig {
+template <class Scalar>
+class EmbeddingLayer;
+
+struct EmbeddingConfig : LayerTraits<EmbeddingLayer> {
+  static constexpr std::string_view kTypes[] = {"embedding"};
+  static constexpr bool kFromOutside = true;
+
   int vocabulary = 1;
   int width = 1;
   std::string tokens;  ///< the stream that it reads; empty: the first
@@ -20,7 +26,7 @@ struct EmbeddingConfig {
   bool tied = false;   ///< a softmax layer shares the table; not in JSON here, but there
 };
 
-EmbeddingConfig read_embedding(JsonObject& fields);
+void read(JsonObject& fields, EmbeddingConfig& config);
 void write(const EmbeddingConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const EmbeddingConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -29,7 +35,7 @@ Signal signal_of(const EmbeddingConfig& config, const std::vector<Signal>& input
 template <class Scalar>
 class EmbeddingLayer : public Layer<Scalar> {
  public:
-  EmbeddingLayer(Builder<Scalar>& builder, const std::string& name, const EmbeddingConfig& config);
+  EmbeddingLayer(Builder<Scalar>& builder, const LayerPlace& place, const EmbeddingConfig& config);
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override { embedding_.forward(batch.streams[stream_].tokens); }

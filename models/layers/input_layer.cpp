@@ -9,17 +9,15 @@
 
 namespace skipgrid::models {
 
-InputConfig read_input(JsonObject& fields) {
-  InputConfig config;
+void read(JsonObject& fields, InputConfig& config) {
   config.pictures = fields.has("channels") || fields.has("height");
   if (!config.pictures) {
     config.channels = static_cast<int>(fields.integer("width", 1, kMaxWidth));
-    return config;
+    return;
   }
   if (fields.has("channels")) config.channels = static_cast<int>(fields.integer("channels", 1, kMaxWidth));
   if (fields.has("height")) config.size.height = static_cast<int>(fields.integer("height", 1, kMaxPictureHeight));
   config.size.width = static_cast<int>(fields.integer("width", 1, kMaxWidth));
-  return config;
 }
 
 void write(const InputConfig& config, nlohmann::json& json) {
@@ -41,10 +39,10 @@ Signal signal_of(const InputConfig& config, const std::vector<Signal>& inputs, c
 }
 
 template <class Scalar>
-InputLayer<Scalar>::InputLayer(Builder<Scalar>& builder, const std::string& name, const InputConfig& config)
-    : value_(builder.device().sequence(name + ".x", builder.config().lengths.steps, builder.config().batch,
+InputLayer<Scalar>::InputLayer(Builder<Scalar>& builder, const LayerPlace& place, const InputConfig& config)
+    : value_(builder.device().sequence(place.name + ".x", builder.config().lengths.steps, builder.config().batch,
                                        std::int64_t{config.channels} * config.size.pixels())),
-      output_(builder.device(), name, 0, {{&value_, nullptr, config.size}}) {}
+      output_(builder.device(), place.name, 0, {{&value_, nullptr, config.size}}) {}
 
 template <class Scalar>
 void InputLayer<Scalar>::forward(const Batch& batch) {

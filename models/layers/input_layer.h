@@ -11,13 +11,19 @@
 
 namespace skipgrid::models {
 
-struct InputConfig {
+template <class Scalar>
+class InputLayer;
+
+struct InputConfig : LayerTraits<InputLayer> {
+  static constexpr std::string_view kTypes[] = {"input"};
+  static constexpr bool kFromOutside = true;
+
   bool pictures = false;  ///< whose channels or height are stated; otherwise vectors of a width
   int channels = 1;       ///< of a picture; of a vector: its width
   PictureSize size;
 };
 
-InputConfig read_input(JsonObject& fields);
+void read(JsonObject& fields, InputConfig& config);
 void write(const InputConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const InputConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -28,7 +34,7 @@ Signal signal_of(const InputConfig& config, const std::vector<Signal>& inputs, c
 template <class Scalar>
 class InputLayer : public Layer<Scalar> {
  public:
-  InputLayer(Builder<Scalar>& builder, const std::string& name, const InputConfig& config);
+  InputLayer(Builder<Scalar>& builder, const LayerPlace& place, const InputConfig& config);
 
   void begin(const Batch&, MaskDrawer&) override {}
   void forward(const Batch& batch) override;

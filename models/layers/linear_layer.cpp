@@ -5,12 +5,10 @@
 
 namespace skipgrid::models {
 
-LinearConfig read_linear(JsonObject& fields) {
-  LinearConfig config;
+void read(JsonObject& fields, LinearConfig& config) {
   config.width = static_cast<int>(fields.integer("width", 1, kMaxWidth));
   config.activation = read_activation(fields, config.activation);
   read_rates(fields, config.input, config.output);
-  return config;
 }
 
 void write(const LinearConfig& config, nlohmann::json& json) {
@@ -30,23 +28,24 @@ Signal signal_of(const LinearConfig& config, const std::vector<Signal>& inputs, 
 }
 
 template <class Scalar>
-LinearLayer<Scalar>::LinearLayer(Builder<Scalar>& builder, const std::string& name, const LinearConfig& config,
-                                 const std::vector<std::string>& inputs, std::size_t stream)
+LinearLayer<Scalar>::LinearLayer(Builder<Scalar>& builder, const LayerPlace& place, const LinearConfig& config)
     : device_(builder.device()),
-      name_(name),
+      name_(place.name),
       config_(config),
-      stream_(stream),
-      activation_(device_, name, config.activation, config.width, builder.config().batch),
-      sums_(device_.sequence(name + ".sums", builder.config().lengths.steps, builder.config().batch, config.width)),
-      y_(device_.alias(sums_, name + ".y")),
-      dy_(device_.sequence(name + ".dy", sums_.slices, sums_.rows, sums_.cols)),
-      dsums_(device_.alias(dy_, name + ".dsums")),
-      output_(device_, name, static_cast<int>(stream), {{&y_, &dy_, {}, config.output ? &masks_ : nullptr}}) {
-  for (const Read<Scalar>& read : builder.read(inputs)) {
+      stream_(place.stream),
+      activation_(device_, place.name, config.activation, config.width, builder.config().batch),
+      sums_(
+          device_.sequence(place.name + ".sums", builder.config().lengths.steps, builder.config().batch, config.width)),
+      y_(device_.alias(sums_, place.name + ".y")),
+      dy_(device_.sequence(place.name + ".dy", sums_.slices, sums_.rows, sums_.cols)),
+      dsums_(device_.alias(dy_, place.name + ".dsums")),
+      output_(device_, place.name, static_cast<int>(place.stream),
+              {{&y_, &dy_, {}, config.output ? &masks_ : nullptr}}) {
+  for (const Read<Scalar>& read : builder.read(place.inputs)) {
     const std::string suffix = inputs_.empty() ? "" : std::to_string(inputs_.size());
     const typename InputProduct<Scalar>::Shape shape{read.width(), config.width, sums_.slices, builder.config().batch,
                                                      read.dropped == nullptr};
-    inputs_.push_back({read, {device_, name, "linear", suffix, shape}, builder.next_mask_layer(), {}});
+    inputs_.push_back({read, {device_, place.name, "linear", suffix, shape}, builder.next_mask_layer(), {}});
   }
   if (config.output) mask_layer_ = builder.next_mask_layer();
 }

@@ -13,14 +13,20 @@
 
 namespace skipgrid::models {
 
-struct LinearConfig {
+template <class Scalar>
+class LinearLayer;
+
+struct LinearConfig : LayerTraits<LinearLayer> {
+  static constexpr std::string_view kTypes[] = {"linear"};
+  static constexpr bool kReadsDropped = true;
+
   int width = 1;  ///< of the output
   Activation activation = Activation::none;
   std::optional<Rate> input;   ///< dropped of what it reads, "nr" unless given; of what is dropped already, nothing
   std::optional<Rate> output;  ///< dropped of its own output, for all that read it
 };
 
-LinearConfig read_linear(JsonObject& fields);
+void read(JsonObject& fields, LinearConfig& config);
 void write(const LinearConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const LinearConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -31,8 +37,7 @@ Signal signal_of(const LinearConfig& config, const std::vector<Signal>& inputs, 
 template <class Scalar>
 class LinearLayer : public Layer<Scalar> {
  public:
-  LinearLayer(Builder<Scalar>& builder, const std::string& name, const LinearConfig& config,
-              const std::vector<std::string>& inputs, std::size_t stream);
+  LinearLayer(Builder<Scalar>& builder, const LayerPlace& place, const LinearConfig& config);
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override;

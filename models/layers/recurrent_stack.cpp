@@ -1,17 +1,15 @@
 #include "models/layers/recurrent_stack.h"
 
+#include <iterator>
 #include <utility>
 
-#include "models/cells/gru_layer.h"
-#include "models/cells/lstm_layer.h"
 #include "models/limits.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
 
-RecurrentConfig read_recurrent(JsonObject& fields, Cell cell) {
-  RecurrentConfig config;
-  config.cell = cell;
+void read(JsonObject& fields, RecurrentConfig& config) {
+  config.cell = static_cast<Cell>(fields.word("type", {std::begin(kCellNames), std::end(kCellNames)}));
   if (fields.has("layers")) config.layers = static_cast<int>(fields.integer("layers", 1, kMaxLayers));
   config.hidden = static_cast<int>(fields.integer("hidden", 1, kMaxWidth));
   if (fields.has("bidirectional")) config.bidirectional = fields.truth("bidirectional");
@@ -24,10 +22,10 @@ RecurrentConfig read_recurrent(JsonObject& fields, Cell cell) {
     dropout.no_others();
   }
   if (fields.has("drop_connect")) config.drop_connect = fields.number("drop_connect", 0.0, 1.0);
-  return config;
 }
 
 void write(const RecurrentConfig& config, nlohmann::json& json) {
+  json["type"] = to_string(config.cell);
   json["layers"] = config.layers;
   json["hidden"] = config.hidden;
   json["bidirectional"] = config.bidirectional;
@@ -54,19 +52,11 @@ Signal signal_of(const RecurrentConfig& config, const std::vector<Signal>& input
 }
 
 template <class Scalar>
-std::unique_ptr<RecurrentLayer<Scalar>> make_cell(Cell cell, Device<Scalar>& device, const std::string& name,
-                                                  const RecurrentShape& shape) {
-  if (cell == Cell::gru) return std::make_unique<GruLayer<Scalar>>(device, name, shape);
-  return std::make_unique<LstmLayer<Scalar>>(device, name, shape);
-}
-
-template <class Scalar>
-RecurrentStack<Scalar>::RecurrentStack(Builder<Scalar>& builder, const std::string& name, const RecurrentConfig& config,
-                                       const std::vector<std::string>& inputs, std::size_t stream)
-    : config_(config), stream_(stream) {
+RecurrentStack<Scalar>::RecurrentStack(Builder<Scalar>& builder, const LayerPlace& place, const RecurrentConfig& config)
+    : config_(config), stream_(place.stream) {
   for (int k = 0; k < config.layers; ++k) {
-    const std::string level = config.layers == 1 ? name : name + std::to_string(k);
-    levels_.push_back(make_level(builder, level, inputs, k));
+    const std::string level = config.layers == 1 ? place.name : place.name + std::to_string(k);
+    levels_.push_back(make_level(builder, level, place.inputs, k));
   }
 }
 
@@ -93,7 +83,7 @@ typename RecurrentStack<Scalar>::Level RecurrentStack<Scalar>::make_level(Builde
     parts.push_back({&direction.cell->h(), &direction.cell->output_gradient()});
     level.directions.push_back(std::move(direction));
   }
-  // The first tensor shares its number with the first direction's state, as in the language model.
+  // The first tensor shares its number with the first direction's state.
   for (std::size_t i = 0; i < level.directions.front().reads.size(); ++i) {
     level.mask_layers.push_back(i == 0 ? level.directions.front().mask_layer : builder.next_mask_layer());
   }
@@ -165,6 +155,17 @@ void RecurrentStack<Scalar>::carry_state() {
 }
 
 template <class Scalar>
+std::vector<Tensor<Scalar>> RecurrentStack<Scalar>::carried() const {
+  std::vector<Tensor<Scalar>> all;
+  if (!config_.carried) return all;
+  for (const Level& level : levels_) {
+    const RecurrentLayer<Scalar>& cell = *level.directions.front().cell;
+    for (const Tensor<Scalar>* state : cell.state()) all.push_back(slice_of(*state, cell.before(0)));
+  }
+  return all;
+}
+
+template <class Scalar>
 std::vector<Parameter<Scalar>> RecurrentStack<Scalar>::parameters() const {
   std::vector<Parameter<Scalar>> all;
   for (const Level& level : levels_) {
@@ -178,9 +179,5 @@ std::vector<Parameter<Scalar>> RecurrentStack<Scalar>::parameters() const {
 
 template class RecurrentStack<float>;
 template class RecurrentStack<double>;
-template std::unique_ptr<RecurrentLayer<float>> make_cell(Cell, Device<float>&, const std::string&,
-                                                          const RecurrentShape&);
-template std::unique_ptr<RecurrentLayer<double>> make_cell(Cell, Device<double>&, const std::string&,
-                                                           const RecurrentShape&);
 
 }  // namespace skipgrid::models

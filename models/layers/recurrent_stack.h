@@ -1,11 +1,11 @@
-// "type": "lstm" and "gru": recurrent layers on top of one another, in one direction or in both.
+// "type": "lstm", "gru", ...: recurrent layers on top of one another, in one direction or in both.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "models/cells/recurrent_layer.h"
+#include "models/cells/cell.h"
 #include "models/layers/layer.h"
 #include "models/network/builder.h"
 #include "models/network/rate.h"
@@ -13,9 +13,12 @@
 
 namespace skipgrid::models {
 
-enum class Cell : std::uint8_t { lstm, gru };
+template <class Scalar>
+class RecurrentStack;
 
-struct RecurrentConfig {
+struct RecurrentConfig : LayerTraits<RecurrentStack> {
+  static constexpr const auto& kTypes = kCellNames;
+
   Cell cell = Cell::lstm;
   int layers = 1;
   int hidden = 1;              ///< of a layer, in each direction
@@ -27,30 +30,29 @@ struct RecurrentConfig {
   double drop_connect = 0.0;         ///< of the elements of the recurrent weights
 };
 
-RecurrentConfig read_recurrent(JsonObject& fields, Cell cell);
+void read(JsonObject& fields, RecurrentConfig& config);
 void write(const RecurrentConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const RecurrentConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
                  const std::string& place);
 
 template <class Scalar>
-std::unique_ptr<RecurrentLayer<Scalar>> make_cell(Cell cell, Device<Scalar>& device, const std::string& name,
-                                                  const RecurrentShape& shape);
-
-template <class Scalar>
 class RecurrentStack : public Layer<Scalar> {
  public:
-  RecurrentStack(Builder<Scalar>& builder, const std::string& name, const RecurrentConfig& config,
-                 const std::vector<std::string>& inputs, std::size_t stream);
+  RecurrentStack(Builder<Scalar>& builder, const LayerPlace& place, const RecurrentConfig& config);
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override;
   void backward(const Batch& batch) override;
   void carry_state() override;
+  std::vector<Tensor<Scalar>> carried() const override;
   std::vector<Parameter<Scalar>> parameters() const override;
   Output<Scalar>* output() override { return levels_.back().output.get(); }
 
   const RecurrentConfig& config() const { return config_; }
+  /// Of the iteration: what is dropped of the first tensor that a level reads, and of its state (of direction 0).
+  const StepMasks& input_masks(int level) const { return levels_[static_cast<std::size_t>(level)].nr.front(); }
+  const StepMasks& state_masks(int level) const { return levels_[static_cast<std::size_t>(level)].directions[0].rh; }
   /// The layer at a level; direction 1 is the reversed one.
   RecurrentLayer<Scalar>& cell(int level, int direction = 0) {
     return *levels_[static_cast<std::size_t>(level)].directions[static_cast<std::size_t>(direction)].cell;

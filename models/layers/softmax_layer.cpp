@@ -8,8 +8,7 @@
 
 namespace skipgrid::models {
 
-SoftmaxConfig read_softmax(JsonObject& fields) {
-  SoftmaxConfig config;
+void read(JsonObject& fields, SoftmaxConfig& config) {
   config.classes = static_cast<int>(fields.integer("classes", 2, kMaxVocabulary));
   if (fields.has("tied_to")) config.tied = fields.text("tied_to");
   if (fields.has("dropout")) {
@@ -17,7 +16,6 @@ SoftmaxConfig read_softmax(JsonObject& fields) {
     config.input = read_optional_rate(dropout, "input");
     dropout.no_others();
   }
-  return config;
 }
 
 void write(const SoftmaxConfig& config, nlohmann::json& json) {
@@ -49,14 +47,13 @@ std::optional<Weight<Scalar>> tied_weight(Builder<Scalar>& builder, const std::s
 }  // namespace
 
 template <class Scalar>
-SoftmaxLayer<Scalar>::SoftmaxLayer(Builder<Scalar>& builder, const std::string& name, const SoftmaxConfig& config,
-                                   const std::vector<std::string>& inputs, std::size_t stream)
+SoftmaxLayer<Scalar>::SoftmaxLayer(Builder<Scalar>& builder, const LayerPlace& place, const SoftmaxConfig& config)
     : config_(config),
-      stream_(stream),
-      read_(builder.read(inputs).front()),
+      stream_(place.stream),
+      read_(builder.read(place.inputs).front()),
       mask_layer_(builder.next_mask_layer()),
       projection_(builder.device(),
-                  {read_.width(), config.classes, builder.config().lengths.steps, builder.config().batch, name},
+                  {read_.width(), config.classes, builder.config().lengths.steps, builder.config().batch, place.name},
                   builder.config().batch, tied_weight(builder, config.tied)) {}
 
 template <class Scalar>

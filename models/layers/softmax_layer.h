@@ -13,13 +13,19 @@
 
 namespace skipgrid::models {
 
-struct SoftmaxConfig {
+template <class Scalar>
+class SoftmaxLayer;
+
+struct SoftmaxConfig : LayerTraits<SoftmaxLayer> {
+  static constexpr std::string_view kTypes[] = {"softmax"};
+  static constexpr bool kReadsDropped = true;
+
   int classes = 2;
   std::string tied;           ///< the embedding whose table is the weight, too; empty: none
   std::optional<Rate> input;  ///< dropped of what it reads, "output" unless given; nothing where it is dropped already
 };
 
-SoftmaxConfig read_softmax(JsonObject& fields);
+void read(JsonObject& fields, SoftmaxConfig& config);
 void write(const SoftmaxConfig& config, nlohmann::json& json);
 /// Throws InputError at `place`.
 Signal signal_of(const SoftmaxConfig& config, const std::vector<Signal>& inputs, const LengthsConfig& lengths,
@@ -29,14 +35,16 @@ template <class Scalar>
 class SoftmaxLayer : public Layer<Scalar> {
  public:
   /// The loss is summed over tokens and divided by the batch.
-  SoftmaxLayer(Builder<Scalar>& builder, const std::string& name, const SoftmaxConfig& config,
-               const std::vector<std::string>& inputs, std::size_t stream);
+  SoftmaxLayer(Builder<Scalar>& builder, const LayerPlace& place, const SoftmaxConfig& config);
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override;
   void backward(const Batch& batch) override;
   std::vector<Parameter<Scalar>> parameters() const override { return projection_.parameters(); }
   double log_loss() const override { return projection_.log_loss(); }
+
+  /// Of the iteration: what is dropped of what it reads.
+  const StepMasks& input_masks() const { return masks_; }
 
  private:
   SoftmaxConfig config_;

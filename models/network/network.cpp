@@ -4,61 +4,11 @@
 
 namespace skipgrid::models {
 
-namespace {
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const EmbeddingConfig& kind) {
-  return std::make_unique<EmbeddingLayer<Scalar>>(builder, layer.name, kind);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const RecurrentConfig& kind) {
-  return std::make_unique<RecurrentStack<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const LinearConfig& kind) {
-  return std::make_unique<LinearLayer<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer,
-                                    const AttentionDecoderConfig& kind) {
-  return std::make_unique<AttentionDecoder<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const CharactersConfig& kind) {
-  return std::make_unique<CharactersLayer<Scalar>>(builder, layer.name, kind, layer.stream);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const CrfConfig&) {
-  return std::make_unique<CrfLayer<Scalar>>(builder, layer.name, layer.inputs, layer.stream);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const InputConfig& kind) {
-  return std::make_unique<InputLayer<Scalar>>(builder, layer.name, kind);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const Conv2dConfig& kind) {
-  return std::make_unique<Conv2dLayer<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
-}
-
-template <class Scalar>
-std::unique_ptr<Layer<Scalar>> make(Builder<Scalar>& builder, const LayerConfig& layer, const SoftmaxConfig& kind) {
-  return std::make_unique<SoftmaxLayer<Scalar>>(builder, layer.name, kind, layer.inputs, layer.stream);
-}
-
-}  // namespace
-
 template <class Scalar>
 Network<Scalar>::Network(Device<Scalar>& device, const NetworkConfig& config) {
   Builder<Scalar> builder(device, config);
   for (const LayerConfig& layer : config.layers) {
-    layers_.push_back(std::visit([&](const auto& kind) { return make(builder, layer, kind); }, layer.kind));
+    layers_.push_back(make_layer(builder, layer, layer.kind));
     builder.add(layer.name, *layers_.back());
   }
 }
@@ -86,6 +36,16 @@ void Network<Scalar>::backward(const Batch& batch) {
 template <class Scalar>
 void Network<Scalar>::carry_state() {
   for (const auto& layer : layers_) layer->carry_state();
+}
+
+template <class Scalar>
+std::vector<Tensor<Scalar>> Network<Scalar>::carried() const {
+  std::vector<Tensor<Scalar>> all;
+  for (const auto& layer : layers_) {
+    const std::vector<Tensor<Scalar>> more = layer->carried();
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 template <class Scalar>

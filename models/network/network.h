@@ -21,11 +21,14 @@ class Network {
   void backward(const Batch& batch);
   /// The next iteration continues where this one ended, in layers that carry their state.
   void carry_state();
+  /// The state that an iteration begins with, of these layers: matrices to be saved, restored, or set to zero where a
+  /// text begins.
+  std::vector<Tensor<Scalar>> carried() const;
 
   /// Of the last forward(): sum over its tokens of -log p.
   double log_loss() const;
   std::vector<Parameter<Scalar>> parameters() const;
-  Layer<Scalar>& layer(std::size_t index) { return *layers_[index]; }
+  Layer<Scalar>& layer(std::size_t index) const { return *layers_[index]; }
 
  private:
   std::vector<std::unique_ptr<Layer<Scalar>>> layers_;

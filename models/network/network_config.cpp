@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "models/limits.h"
@@ -12,33 +13,6 @@
 namespace skipgrid::models {
 
 namespace {
-
-std::string_view type_of(const EmbeddingConfig&) { return "embedding"; }
-std::string_view type_of(const RecurrentConfig& config) { return config.cell == Cell::lstm ? "lstm" : "gru"; }
-std::string_view type_of(const LinearConfig&) { return "linear"; }
-std::string_view type_of(const AttentionDecoderConfig&) { return "attention_decoder"; }
-std::string_view type_of(const CrfConfig&) { return "crf"; }
-std::string_view type_of(const CharactersConfig&) { return "characters"; }
-std::string_view type_of(const InputConfig&) { return "input"; }
-std::string_view type_of(const Conv2dConfig&) { return "conv2d"; }
-std::string_view type_of(const SoftmaxConfig&) { return "softmax"; }
-
-template <class... Kinds>
-bool is_one_of(const LayerKind& kind) {
-  return (std::holds_alternative<Kinds>(kind) || ...);
-}
-
-bool comes_from_outside(const LayerKind& kind) {
-  return is_one_of<EmbeddingConfig, CharactersConfig, InputConfig>(kind);
-}
-
-/// Whether a layer can do with what is stored compacted, or with what has no gradient to leave.
-void check_readable(const LayerKind& kind, const Signal& input, const std::string& place) {
-  if (input.dropped && !is_one_of<LinearConfig, Conv2dConfig, SoftmaxConfig>(kind)) {
-    throw InputError(place, "only linear, conv2d and softmax layers read a layer that drops its own output");
-  }
-  if (input.constant && is_one_of<CrfConfig>(kind)) throw InputError(place, "expected a layer with weights");
-}
 
 std::vector<std::string> read_names(JsonObject& fields, const std::string& key) {
   const nlohmann::json& value = fields.at(key);
@@ -119,8 +93,7 @@ class LayersReader {
     std::vector<Signal> inputs;
     for (const std::string& name : layer.inputs) inputs.push_back(signal_before(name, place + "/input"));
     for (const Signal& input : inputs) check_readable(layer.kind, input, place + "/input");
-    const Signal signal =
-        std::visit([&](const auto& kind) { return signal_of(kind, inputs, config_.lengths, place); }, layer.kind);
+    const Signal signal = signal_of(layer.kind, inputs, config_.lengths, place);
     layer.stream = signal.stream;
     signals_[layer.name] = signal;
     if (const auto* softmax = std::get_if<SoftmaxConfig>(&layer.kind); softmax != nullptr && !softmax->tied.empty()) {
@@ -166,31 +139,6 @@ class LayersReader {
 };
 
 }  // namespace
-
-LayerKind read_kind(JsonObject& fields) {
-  switch (fields.word("type", {"embedding", "lstm", "gru", "linear", "attention_decoder", "crf", "characters", "input",
-                               "conv2d", "softmax"})) {
-    case 0: return read_embedding(fields);
-    case 1: return read_recurrent(fields, Cell::lstm);
-    case 2: return read_recurrent(fields, Cell::gru);
-    case 3: return read_linear(fields);
-    case 4: return read_attention_decoder(fields);
-    case 5: return read_crf(fields);
-    case 6: return read_characters(fields);
-    case 7: return read_input(fields);
-    case 8: return read_conv2d(fields);
-    default: return read_softmax(fields);
-  }
-}
-
-void write(const LayerKind& kind, nlohmann::json& json) {
-  std::visit(
-      [&](const auto& one) {
-        json["type"] = type_of(one);
-        write(one, json);
-      },
-      kind);
-}
 
 NetworkConfig read_network(JsonObject& fields) {
   NetworkConfig config;

@@ -1,4 +1,4 @@
-// The first layer of a language model: a row of a table for each token.
+// A row of a table for each token.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ struct EmbeddingShape {
   int width = 1;       ///< E
   int steps = 1;       ///< T, at most
   int batch = 1;       ///< B
-  std::string name = "embedding";
-  /// The table is the projection's weight as well: it lies as that wants it, E x V, a word a column.
+  std::string name;
+  /// The table is a projection's weight as well: it lies as that wants it, E x V, a word a column.
   bool tied = false;
 };
 

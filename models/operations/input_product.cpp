@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "models/operations/dropout_layer.h"
+#include "models/operations/dropout.h"
 
 namespace skipgrid::models {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "models/device.h"
-#include "models/operations/dropout_layer.h"
+#include "models/operations/dropout.h"
 #include "models/operations/picture.h"
 
 namespace skipgrid::models {

@@ -1,4 +1,4 @@
-// The last layer of a language model: scores for every word of the vocabulary, softmax and cross-entropy.
+// Scores for every word of a vocabulary, or every class, softmax and cross-entropy.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ struct ProjectionShape {
   int vocabulary = 2;  ///< V
   int steps = 1;       ///< T, at most
   int batch = 1;       ///< B
-  std::string name = "projection";
+  std::string name;
 };
 
 /// scores[t] = x[t] W + b, W: H x V; loss = sum over t and b of -log softmax(scores)[target] / loss_divisor.
@@ -38,7 +38,6 @@ class Projection {
 
   /// Of the last forward(): the sum over all tokens of -log p(target), not divided.
   double log_loss() const;
-  double loss_divisor() const { return loss_divisor_; }
   /// W, unless it is another's too, and b.
   std::vector<Parameter<Scalar>> parameters() const;
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "models/device.h"
-#include "models/operations/dropout_layer.h"
+#include "models/operations/dropout.h"
 #include "models/operations/input_product.h"
 #include "models/operations/picture.h"
 

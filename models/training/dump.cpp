@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "models/training/npz_writer.h"
@@ -20,16 +21,6 @@ std::vector<float> transposed(const Tensor<float>& matrix) {
     }
   }
   return result;
-}
-
-// "lstm1.W" -> "w_ih_l1"
-std::string key_of(const std::string& name) {
-  if (name == "embedding.W") return "emb";
-  if (name == "projection.W") return "dec_w";
-  if (name == "projection.b") return "dec_b";
-  const std::size_t dot = name.find('.');
-  const std::string kind = name.substr(dot + 1);
-  return fmt::format("{}_l{}", kind == "W" ? "w_ih" : kind == "U" ? "w_hh" : kind, name.substr(4, dot - 4));
 }
 
 void add_weight(NpzWriter& npz, const std::string& key, const Tensor<float>& tensor, bool is_embedding) {
@@ -71,41 +62,78 @@ void add_masks(NpzWriter& npz, const std::string& key, const StepMasks& masks) {
     npz.add(key, {steps, rows, neurons}, multipliers.data());
 }
 
+/// A weight and its gradient.
+void add_parameter(NpzWriter& npz, const std::string& key, const Parameter<float>& parameter) {
+  const bool is_embedding = parameter.touched_rows != nullptr;
+  add_weight(npz, key, parameter.value, is_embedding);
+  if (is_embedding) {
+    npz.add("grad." + key, {parameter.gradient.rows, parameter.gradient.cols}, whole_gradient(parameter).data());
+  } else {
+    add_weight(npz, "grad." + key, parameter.gradient, false);
+  }
+}
+
+/// Which of an LSTM's states, of all layers at a step.
+void add_state(NpzWriter& npz, const std::string& key, RecurrentStack<float>& stack, std::size_t which, int step) {
+  std::vector<float> values;
+  NpzWriter::Shape shape{stack.config().layers, 0, 0};
+  for (int k = 0; k < stack.config().layers; ++k) {
+    const Tensor<float>& state = *stack.cell(k).state()[which];
+    values.insert(values.end(), state.at(step), state.at(step) + state.rows * state.cols);
+    shape = {shape[0], state.rows, state.cols};
+  }
+  npz.add(key, shape, values.data());
+}
+
+void add_stack(NpzWriter& npz, RecurrentStack<float>& stack, int steps) {
+  constexpr const char* kWeights[] = {"w_ih", "w_hh", "b_ih", "b_hh"};
+  for (int k = 0; k < stack.config().layers; ++k) {
+    const std::vector<Parameter<float>> parameters = stack.cell(k).parameters();
+    for (std::size_t i = 0; i < std::size(kWeights); ++i) {
+      add_parameter(npz, fmt::format("{}_l{}", kWeights[i], k), parameters[i]);
+    }
+    add_masks(npz, fmt::format("m_nr{}", k), stack.input_masks(k));
+    add_masks(npz, fmt::format("m_rh{}", k), stack.state_masks(k));
+  }
+  add_state(npz, "h0", stack, 0, -1);
+  add_state(npz, "c0", stack, 1, -1);
+  add_state(npz, "h_n", stack, 0, steps - 1);
+  add_state(npz, "c_n", stack, 1, steps - 1);
+}
+
+// The order of layers in a network that can be dumped.
+constexpr std::size_t kWords = 0, kStack = 1, kScores = 2;
+
 }  // namespace
 
+bool can_dump(const NetworkConfig& config) {
+  if (config.layers.size() != 3) return false;
+  const auto* words = std::get_if<EmbeddingConfig>(&config.layers[kWords].kind);
+  const auto* stack = std::get_if<RecurrentConfig>(&config.layers[kStack].kind);
+  const auto* scores = std::get_if<SoftmaxConfig>(&config.layers[kScores].kind);
+  if (words == nullptr || stack == nullptr || scores == nullptr) return false;
+  const bool whole_words = words->words.source == Rate::Source::fixed && words->words.value == 0.0;
+  return whole_words && !words->tied && stack->cell == Cell::lstm && !stack->bidirectional &&
+         stack->drop_connect == 0.0;
+}
+
 void dump_iteration(const std::string& path, const GradientsReady& iteration) {
-  const LstmLmConfig& config = iteration.model.config();
+  const NetworkConfig& config = iteration.config;
+  const Network<float>& network = iteration.network;
+  const Stream& text = iteration.batch.streams.front();
+  const auto& scores = dynamic_cast<const SoftmaxLayer<float>&>(network.layer(kScores));
+  auto& stack = dynamic_cast<RecurrentStack<float>&>(network.layer(kStack));
   NpzWriter npz;
-  for (const Parameter<float>& parameter : iteration.model.parameters()) {
-    const std::string key = key_of(parameter.value.name);
-    const bool is_embedding = parameter.touched_rows != nullptr;
-    add_weight(npz, key, parameter.value, is_embedding);
-    if (is_embedding) {
-      npz.add("grad." + key, {parameter.gradient.rows, parameter.gradient.cols}, whole_gradient(parameter).data());
-    } else {
-      add_weight(npz, "grad." + key, parameter.gradient, false);
-    }
-  }
-  npz.add("x", {config.steps, config.batch}, iteration.tokens.inputs);
-  npz.add("y", {config.steps, config.batch}, iteration.tokens.targets);
-
-  const auto add_state = [&](const char* key, const Tensor<float>& (LstmLayer<float>::*state)() const, int step) {
-    std::vector<float> values;
-    for (int k = 0; k < config.layers; ++k) {
-      const Tensor<float>& tensor = (iteration.model.layer(k).*state)();
-      values.insert(values.end(), tensor.at(step), tensor.at(step) + tensor.rows * tensor.cols);
-    }
-    npz.add(key, {config.layers, config.batch, config.hidden}, values.data());
-  };
-  add_state("h0", &LstmLayer<float>::h, -1);
-  add_state("c0", &LstmLayer<float>::c, -1);
-  add_state("h_n", &LstmLayer<float>::h, config.steps - 1);
-  add_state("c_n", &LstmLayer<float>::c, config.steps - 1);
-
-  for (int k = 0; k <= config.layers; ++k) add_masks(npz, fmt::format("m_nr{}", k), iteration.masks.nr(k));
-  for (int k = 0; k < config.layers; ++k) add_masks(npz, fmt::format("m_rh{}", k), iteration.masks.rh(k));
-  const double divisor = iteration.model.loss_divisor();
-  const double loss = iteration.model.log_loss() / divisor;
+  add_parameter(npz, "emb", network.layer(kWords).parameters().front());
+  add_stack(npz, stack, config.lengths.steps);
+  add_masks(npz, fmt::format("m_nr{}", stack.config().layers), scores.input_masks());
+  const std::vector<Parameter<float>> projection = scores.parameters();
+  add_parameter(npz, "dec_w", projection[0]);
+  add_parameter(npz, "dec_b", projection[1]);
+  npz.add("x", {config.lengths.steps, config.batch}, text.tokens);
+  npz.add("y", {config.lengths.steps, config.batch}, text.targets);
+  const double divisor = config.batch;
+  const double loss = network.log_loss() / divisor;
   npz.add("loss_div", {}, &divisor);
   npz.add("loss", {}, &loss);
   npz.write(path);

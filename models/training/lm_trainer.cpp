@@ -2,69 +2,83 @@
 
 #include <algorithm>
 #include <boost/crc.hpp>
-#include <variant>
+#include <optional>
+
+#include "traces/input_error.h"
 
 namespace skipgrid::models {
 
 namespace {
 
-LstmLmConfig with_vocabulary(LstmLmConfig model, std::size_t words) {
-  model.vocabulary = static_cast<int>(words);
-  return model;
+NetworkConfig with_vocabulary(NetworkConfig config, std::size_t words) {
+  const LanguageModelLayers layers = language_model_layers(config, "");
+  std::get<EmbeddingConfig>(config.layers[layers.words].kind).vocabulary = static_cast<int>(words);
+  std::get<SoftmaxConfig>(config.layers[layers.scores].kind).classes = static_cast<int>(words);
+  return config;
+}
+
+/// Whether a layer may stand between the words and the softmax: the words to come must not be seen.
+bool goes_one_way(const LayerKind& kind) {
+  const auto* recurrent = std::get_if<RecurrentConfig>(&kind);
+  return recurrent != nullptr ? !recurrent->bidirectional : std::holds_alternative<LinearConfig>(kind);
 }
 
 }  // namespace
 
-LmTrainer::LmTrainer(const TrainConfig& config, const Corpus& corpus, Device<float>& device)
-    : Trainer(config, device),
-      sizes_(with_vocabulary(std::get<LstmLmConfig>(config.model), corpus.vocabulary.size())),
-      corpus_(corpus),
-      train_(corpus.train, sizes_.batch, sizes_.steps, config.train_file),
-      valid_(corpus.valid, sizes_.batch, sizes_.steps, config.valid_file),
-      model_(device, sizes_, sizes_.batch),
-      no_masks_(sizes_.layers),
-      masks_(sizes_.layers) {
-  start(model_.parameters());
-}
-
-void LmTrainer::reset_state() {
-  for (int k = 0; k < sizes_.layers; ++k) {
-    for (const Tensor<float>* state : {&model_.layer(k).h(), &model_.layer(k).c()}) {
-      std::fill_n(state->at(-1), state->rows * state->cols, 0.0f);
+LanguageModelLayers language_model_layers(const NetworkConfig& config, const std::string& place) {
+  std::optional<std::size_t> words, scores;
+  bool fits = true;
+  for (std::size_t i = 0; i < config.layers.size(); ++i) {
+    const LayerKind& kind = config.layers[i].kind;
+    if (std::holds_alternative<EmbeddingConfig>(kind) && !words) {
+      words = i;
+    } else if (std::holds_alternative<SoftmaxConfig>(kind) && !scores) {
+      scores = i;
+    } else {
+      fits = fits && goes_one_way(kind);
     }
   }
+  fits = fits && words && scores &&
+         std::get<EmbeddingConfig>(config.layers[*words].kind).vocabulary ==
+             std::get<SoftmaxConfig>(config.layers[*scores].kind).classes;
+  if (!fits) {
+    throw InputError(place + "/layers",
+                     "expected a language model (one embedding, recurrent and linear layers that go one way, and one "
+                     "softmax over as many classes as there are words), or a tagger, which ends in a crf");
+  }
+  if (!config.lengths.table.empty()) {
+    throw InputError(place + "/lengths", "expected steps: a language model reads a running text");
+  }
+  return {*words, *scores};
 }
 
-Trainer::Loss LmTrainer::compute() {
+LmTrainer::LmTrainer(const TrainConfig& config, const Corpus& corpus, Device<float>& device)
+    : Trainer(config, with_vocabulary(config.network, corpus.vocabulary.size()), device),
+      corpus_(corpus),
+      train_(corpus.train, sizes().batch, sizes().lengths.steps, config.train_file),
+      valid_(corpus.valid, sizes().batch, sizes().lengths.steps, config.valid_file) {}
+
+void LmTrainer::reset_state() {
+  for (const Tensor<float>& state : network().carried()) std::fill_n(state.data, state.elements(), 0.0f);
+}
+
+const Batch& LmTrainer::take_batch() {
   if (position().iteration == 0) reset_state();
-  tokens_ = train_.at(position().iteration);
-  masks_ = IterationMasks(config().dropout, sizes_.stack(), position().total_iterations);
-  model_.forward(tokens_, masks_);
-  model_.backward(tokens_, masks_);
-  return {model_.log_loss(), tokens_of_iteration(), {}};
+  batch_ = &train_.at(position().iteration);
+  return *batch_;
 }
 
 Trainer::Loss LmTrainer::validate() {
   reset_state();
   Loss loss;
   for (int iteration = 0; iteration < valid_.iterations(); ++iteration) {
-    model_.forward(valid_.at(iteration), no_masks_);
-    loss.log_loss += model_.log_loss();
-    loss.tokens += tokens_of_iteration();
-    model_.carry_state();
+    const Batch& batch = valid_.at(iteration);
+    judge(batch);
+    loss.log_loss += network().log_loss();
+    loss.tokens += batch.streams.front().lengths.tokens(sizes().batch);
+    network().carry_state();
   }
   return loss;
-}
-
-std::vector<Tensor<float>> LmTrainer::memory() const {
-  std::vector<Tensor<float>> all = Trainer::memory();
-  for (int k = 0; k < sizes_.layers; ++k) {
-    for (Tensor<float> state : {model_.layer(k).h(), model_.layer(k).c()}) {
-      state.slices = 1;  // only the slice before step 0 lives on
-      all.push_back(state);
-    }
-  }
-  return all;
 }
 
 std::uint32_t LmTrainer::data_checksum() const {

@@ -1,47 +1,50 @@
-// Trains the LSTM language model on a text.
+// Trains a language model on a text.
 #pragma once
 
-#include <vector>
+#include <string>
 
-#include "models/lstm_lm.h"
 #include "models/training/data/corpus.h"
 #include "models/training/data/token_stream.h"
 #include "models/training/trainer.h"
 
 namespace skipgrid::models {
 
+/// Where the parts of a language model that know its vocabulary lie among a network's layers.
+struct LanguageModelLayers {
+  std::size_t words, scores;
+};
+
+/// One embedding, layers that go one way, one softmax over as many classes as there are words; all samples have all
+/// steps. Throws InputError at `place` for anything else.
+LanguageModelLayers language_model_layers(const NetworkConfig& config, const std::string& place);
+
 /// An iteration between its gradients and the update: all that is needed to compute it again.
 struct GradientsReady {
-  const LstmLm<float>& model;
-  const TokenBatch& tokens;
-  const IterationMasks& masks;
+  const NetworkConfig& config;
+  const Network<float>& network;
+  const Batch& batch;
 };
 
 class LmTrainer : public Trainer {
  public:
-  /// Weights are drawn from the seed. Requires a language model in the config. Corpus and device must outlive it.
-  /// Throws InputError when a text is too short.
+  /// Weights are drawn from the seed. Requires a language model in the config, whose vocabulary becomes the corpus's.
+  /// Corpus and device must outlive it. Throws InputError when a text is too short.
   LmTrainer(const TrainConfig& config, const Corpus& corpus, Device<float>& device);
 
   int iterations_per_epoch() const override { return train_.iterations(); }
   std::uint32_t data_checksum() const override;
-  std::vector<Tensor<float>> memory() const override;
   /// While step() says that gradients are ready.
-  GradientsReady gradients() const { return {model_, tokens_, masks_}; }
+  GradientsReady gradients() const { return {sizes(), network(), *batch_}; }
 
  private:
-  Loss compute() override;
-  void carry_state() override { model_.carry_state(); }
+  const Batch& take_batch() override;
   Loss validate() override;
+  /// The state before the first word of a text.
   void reset_state();
-  std::int64_t tokens_of_iteration() const { return std::int64_t{sizes_.steps} * sizes_.batch; }
 
-  LstmLmConfig sizes_;
   const Corpus& corpus_;
   TokenStream train_, valid_;
-  LstmLm<float> model_;
-  IterationMasks no_masks_, masks_;
-  TokenBatch tokens_;
+  const Batch* batch_ = nullptr;  // of the last iteration
 };
 
 }  // namespace skipgrid::models

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <boost/crc.hpp>
-#include <numeric>
-#include <variant>
 
 #include "traces/input_error.h"
 
@@ -41,6 +39,8 @@ int word_length_of(const NetworkConfig& config) {
 
 }  // namespace
 
+bool tags_words(const NetworkConfig& config) { return !layers_of<CrfConfig>(config).empty(); }
+
 TaggerLayers tagger_layers(const NetworkConfig& config, const std::string& place) {
   const std::vector<std::size_t> words = layers_of<EmbeddingConfig>(config), crfs = layers_of<CrfConfig>(config);
   const std::vector<std::size_t> letters = layers_of<CharactersConfig>(config),
@@ -55,6 +55,12 @@ TaggerLayers tagger_layers(const NetworkConfig& config, const std::string& place
   if (reads == scores.end()) throw InputError(place + "/layers", "expected a crf that reads a linear layer");
   if (!config.lengths.table.empty()) {
     throw InputError(place + "/lengths", "expected steps, the most tokens of a sentence: lengths are the data's");
+  }
+  for (const std::size_t layer : layers_of<RecurrentConfig>(config)) {
+    if (std::get<RecurrentConfig>(config.layers[layer].kind).carried) {
+      throw InputError(fmt::format("{}/layers/{} ({})/state", place, layer, config.layers[layer].name),
+                       "expected zero: a state is carried through a running text, not from one sentence to another");
+    }
   }
   TaggerLayers layers{words.front(), *reads, crfs.front(), std::nullopt};
   if (!letters.empty()) layers.letters = letters.front();
@@ -72,50 +78,38 @@ TaggedCorpusLimits limits_of(const NetworkConfig& config) {
 }
 
 TaggerTrainer::TaggerTrainer(const TrainConfig& config, const TaggedCorpus& corpus, Device<float>& device)
-    : Trainer(config, device),
-      sizes_(sized(std::get<NetworkConfig>(config.model), corpus)),
+    : Trainer(config, sized(config.network, corpus), device),
       corpus_(corpus),
-      train_(corpus.train, sizes_.batch, word_length_of(sizes_)),
-      valid_(corpus.valid, sizes_.batch, word_length_of(sizes_)),
-      network_(device, sizes_),
-      crf_(dynamic_cast<CrfLayer<float>&>(network_.layer(tagger_layers(sizes_, "").crf))) {
+      train_(corpus.train, sizes().batch, word_length_of(sizes())),
+      valid_(corpus.valid, sizes().batch, word_length_of(sizes())),
+      crf_(dynamic_cast<CrfLayer<float>&>(network().layer(tagger_layers(sizes(), "").crf))) {
   if (train_.whole() == 0) {
     throw InputError(config.train_file, fmt::format("expected at least {} sentences to train on, a batch, got {}",
-                                                    sizes_.batch, corpus.train.size()));
+                                                    sizes().batch, corpus.train.size()));
   }
   valid_.sort();
-  start(network_.parameters());
 }
 
-Trainer::Loss TaggerTrainer::compute() {
+const Batch& TaggerTrainer::take_batch() {
   if (shuffled_ != position().epoch) {
     shuffled_ = position().epoch;
     train_.shuffle(config().seed, shuffled_);
   }
-  const Batch& batch = train_.at(position().iteration);
-  MaskDrawer masks(config().dropout, sizes_.batch, position().total_iterations);
-  network_.begin(batch, masks);
-  network_.forward(batch);
-  network_.backward(batch);
-  const std::vector<int>& lengths = batch.streams.front().lengths.of_sample;
-  return {network_.log_loss(), std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0}), {}};
+  return train_.at(position().iteration);
 }
 
 Trainer::Loss TaggerTrainer::validate() {
   Loss loss;
   loss.entities.emplace();
-  KeepAll masks(sizes_.batch);
   for (int i = 0; i < valid_.all(); ++i) {
-    const Batch& batch = valid_.at(i);
-    network_.begin(batch, masks);
-    network_.forward(batch);
+    judge(valid_.at(i));
     const std::vector<std::int32_t> paths = crf_.best_paths();
-    for (int b = 0; b < sizes_.batch; ++b) {
+    for (int b = 0; b < sizes().batch; ++b) {
       const SentenceIds* sentence = valid_.sentence(b);
       if (sentence == nullptr) continue;
       std::vector<std::int32_t> found;
       for (std::size_t t = 0; t < sentence->tags.size(); ++t) {
-        found.push_back(paths[t * static_cast<std::size_t>(sizes_.batch) + static_cast<std::size_t>(b)]);
+        found.push_back(paths[t * static_cast<std::size_t>(sizes().batch) + static_cast<std::size_t>(b)]);
       }
       loss.log_loss += crf_.log_loss_of(b);
       loss.tokens += static_cast<std::int64_t>(found.size());

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "models/network/network.h"
 #include "models/training/data/sentence_batches.h"
 #include "models/training/data/tagged_corpus.h"
 #include "models/training/trainer.h"
@@ -17,8 +16,10 @@ struct TaggerLayers {
   std::optional<std::size_t> letters;
 };
 
+/// Whether a network is meant to be a tagger: it has a crf.
+bool tags_words(const NetworkConfig& config);
 /// One embedding, at most one layer of characters, and a crf that reads a linear layer; all sentences have `steps`
-/// steps at most. Throws InputError at `place` for anything else.
+/// steps at most, and begin with no state. Throws InputError at `place` for anything else.
 TaggerLayers tagger_layers(const NetworkConfig& config, const std::string& place);
 /// The most that the network has room for: its vocabularies, the width of the scores, its steps.
 TaggedCorpusLimits limits_of(const NetworkConfig& config);
@@ -35,13 +36,11 @@ class TaggerTrainer : public Trainer {
   EntityScores valid_entities() { return *validate().entities; }
 
  private:
-  Loss compute() override;
+  const Batch& take_batch() override;
   Loss validate() override;
 
-  NetworkConfig sizes_;
   const TaggedCorpus& corpus_;
   SentenceBatches train_, valid_;
-  Network<float> network_;
   CrfLayer<float>& crf_;
   int shuffled_ = 0;  // the epoch whose order the batches have
 };

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
+#include "models/training/lm_trainer.h"
 #include "models/training/tagger_trainer.h"
 #include "models/workload.h"
 #include "traces/input_error.h"
@@ -29,9 +31,13 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const std::string
 
   TrainConfig config;
   const WorkloadConfig workload = workload_from_json(fields.at("workload"), fields.place_of("workload"));
-  const auto* network = std::get_if<NetworkConfig>(&workload.model);
-  if (network != nullptr) tagger_layers(*network, fields.place_of("workload"));
-  config.model = workload.model;
+  config.network = workload.network;
+  const bool tagger = tags_words(config.network);
+  if (tagger) {
+    tagger_layers(config.network, fields.place_of("workload"));
+  } else {
+    language_model_layers(config.network, fields.place_of("workload"));
+  }
   config.name = fields.has("name") ? fields.text("name") : workload.name;
   config.dropout = workload.dropout;
   if (fields.has("dropout")) {
@@ -39,10 +45,10 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const std::string
   }
   JsonObject data(fields.at("data"), fields.place_of("data"));
   config.train_file = in_directory(data.text("train"));
-  if (network != nullptr && data.has("valid") == data.has("hold_out_every")) {
+  if (tagger && data.has("valid") == data.has("hold_out_every")) {
     throw InputError(data.place_of("valid"), "expected either valid, a file, or hold_out_every, a number of sentences");
   }
-  if (network != nullptr && data.has("hold_out_every")) {
+  if (tagger && data.has("hold_out_every")) {
     config.hold_out_every = static_cast<int>(data.integer("hold_out_every", 2, 1000000));
   } else {
     config.valid_file = in_directory(data.text("valid"));
@@ -66,7 +72,7 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const std::string
 }
 
 nlohmann::json identity_of(const TrainConfig& config) {
-  return {{"workload", to_json(WorkloadConfig{"", config.model, config.dropout})},
+  return {{"workload", to_json(WorkloadConfig{"", config.network, config.dropout})},
           {"seed", config.seed},
           {"init_scale", config.init_scale},
           {"learning_rate", config.learning_rate},

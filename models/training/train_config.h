@@ -2,12 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
-#include <variant>
 
 #include "models/dropout.h"
-#include "models/lstm_lm.h"
 #include "models/network/network_config.h"
 #include "models/training/blas_device.h"
 
@@ -15,9 +13,9 @@ namespace skipgrid::models {
 
 struct TrainConfig {
   std::string name;
-  /// A language model, or a network that tags words. What depends on the text (vocabularies, tags, the longest
-  /// sentence) is the most that there may be.
-  std::variant<LstmLmConfig, NetworkConfig> model;
+  /// A language model, or a tagger of words. What depends on the text (vocabularies, tags, the longest sentence) is the
+  /// most that there may be.
+  NetworkConfig network;
   std::string train_file;
   std::string valid_file;  ///< a tagger may do without:
   int hold_out_every = 0;  ///< each such sentence of train_file is one to validate on; 0: valid_file has them

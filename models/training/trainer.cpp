@@ -25,10 +25,24 @@ void draw_weights(const std::vector<Parameter<float>>& parameters, std::uint64_t
 
 double Trainer::Loss::perplexity() const { return std::exp(log_loss / static_cast<double>(tokens)); }
 
-void Trainer::start(const std::vector<Parameter<float>>& parameters) {
-  parameters_ = parameters;
-  sgd_.emplace(device_, parameters);
-  draw_weights(parameters, config_.seed, config_.init_scale);
+Trainer::Trainer(const TrainConfig& config, const NetworkConfig& sizes, Device<float>& device)
+    : config_(config), sizes_(sizes), device_(device), network_(device, sizes), sgd_(device, network_.parameters()) {
+  draw_weights(network_.parameters(), config.seed, config.init_scale);
+}
+
+Trainer::Loss Trainer::compute() {
+  const Batch& batch = take_batch();
+  MaskDrawer masks(config_.dropout, sizes_.batch, position_.total_iterations);
+  network_.begin(batch, masks);
+  network_.forward(batch);
+  network_.backward(batch);
+  return {network_.log_loss(), batch.streams.front().lengths.tokens(sizes_.batch), {}};
+}
+
+void Trainer::judge(const Batch& batch) {
+  KeepAll masks(sizes_.batch);
+  network_.begin(batch, masks);
+  network_.forward(batch);
 }
 
 void Trainer::step(const std::function<void()>& gradients_ready) {
@@ -39,8 +53,8 @@ void Trainer::step(const std::function<void()>& gradients_ready) {
   device_.begin_iteration(position_.total_iterations);
   last_ = compute();
   if (gradients_ready) gradients_ready();
-  sgd_->update({config_.learning_rate_in(position_.epoch), config_.clip});
-  carry_state();
+  sgd_.update({config_.learning_rate_in(position_.epoch), config_.clip});
+  network_.carry_state();
 
   const PhaseSeconds after = device_.phase_seconds();
   for (std::size_t i = 0; i < after.size(); ++i) position_.running.phase_seconds[i] += after[i] - before[i];
@@ -72,7 +86,8 @@ double Trainer::epoch_perplexity() const {
 
 std::vector<Tensor<float>> Trainer::memory() const {
   std::vector<Tensor<float>> all;
-  for (const Parameter<float>& parameter : parameters_) all.push_back(parameter.value);
+  for (const Parameter<float>& parameter : network_.parameters()) all.push_back(parameter.value);
+  for (const Tensor<float>& state : network_.carried()) all.push_back(state);
   return all;
 }
 

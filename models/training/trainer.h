@@ -1,5 +1,5 @@
-// The training loop as a machine that is turned one iteration at a time, so that who drives it can report, record, save
-// and stop between any two. What is trained on what is a derived class's to say.
+// The training of a network as a machine that is turned one iteration at a time, so that who drives it can report,
+// record, save and stop between any two. What data it sees, and how it is judged, is a derived class's to say.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/device.h"
+#include "models/network/network.h"
 #include "models/sgd.h"
 #include "models/training/entity_scores.h"
 #include "models/training/train_config.h"
@@ -62,7 +63,7 @@ class Trainer {
 
   /// Everything that the next iteration depends on and that position() does not hold: the weights, and what is carried
   /// from one iteration to the next.
-  virtual std::vector<Tensor<float>> memory() const;
+  std::vector<Tensor<float>> memory() const;
   /// After memory() has been filled with a saved one's values.
   void set_position(const TrainingPosition& position) { position_ = position; }
 
@@ -76,22 +77,29 @@ class Trainer {
     double perplexity() const;
   };
 
-  Trainer(const TrainConfig& config, Device<float>& device) : config_(config), device_(device) {}
-  /// To be called once, by the constructor: draws these weights from the seed.
-  void start(const std::vector<Parameter<float>>& parameters);
+  /// sizes: the config's network with the sizes of the data. Draws its weights from the seed.
+  Trainer(const TrainConfig& config, const NetworkConfig& sizes, Device<float>& device);
 
-  /// Leaves the gradients of the iteration at position().
-  virtual Loss compute() = 0;
-  virtual void carry_state() {}
+  /// The batch of the iteration at position(), valid until the next call.
+  virtual const Batch& take_batch() = 0;
+  /// Of all that is held out.
   virtual Loss validate() = 0;
+  /// The network's forward() with nothing dropped.
+  void judge(const Batch& batch);
 
-  Device<float>& device() { return device_; }
+  const NetworkConfig& sizes() const { return sizes_; }
+  Network<float>& network() { return network_; }
+  const Network<float>& network() const { return network_; }
 
  private:
+  /// Leaves the gradients of the iteration at position().
+  Loss compute();
+
   TrainConfig config_;
+  NetworkConfig sizes_;
   Device<float>& device_;
-  std::vector<Parameter<float>> parameters_;
-  std::optional<Sgd<float>> sgd_;
+  Network<float> network_;
+  Sgd<float> sgd_;
   TrainingPosition position_;
   Loss last_;
 };

@@ -6,14 +6,6 @@
 namespace skipgrid::sim {
 namespace {
 
-/// What the variant `random` drops: the same rates, each neuron of each sample at each step on its own.
-models::DropoutConfig unstructured(models::DropoutConfig dropout) {
-  dropout.dropout_case = models::DropoutCase::I;
-  dropout.redraw_every = 1;
-  dropout.block = 1;
-  return dropout;
-}
-
 models::WorkloadConfig workload_of(const RunConfig& config) {
   return models::workload_from_json(config.workload, config.place + ": /workload");
 }

@@ -1,6 +1,7 @@
 // How fast a large model's iteration is traced, and how fast time fusion takes it.
 #include <benchmark/benchmark.h>
 
+#include "models/network/language_model.h"
 #include "models/workload.h"
 #include "sim/schedule/array_group_cost.h"
 #include "sim/schedule/fusing_sink.h"
@@ -18,7 +19,7 @@ struct Counter : traces::TraceSink {
   std::int64_t macs = 0;
 };
 
-const models::WorkloadConfig kLarge{"zaremba_large", models::LstmLmConfig{2, 1500, 1500, 35, 20, 10000}, {}};
+const models::WorkloadConfig kLarge{"zaremba_large", models::network_of({2, 1500, 1500, 35, 20, 10000}), {}};
 
 models::DropoutConfig dropout(models::DropoutCase which) {
   models::DropoutConfig config;

@@ -4,15 +4,16 @@
 
 #include <random>
 
-#include "models/lstm_lm.h"
+#include "models/network/language_model.h"
+#include "models/network/network.h"
 #include "models/sgd.h"
 #include "models/training/blas_device.h"
 
 namespace skipgrid::models {
 namespace {
 
-constexpr LstmLmConfig kMedium{2, 650, 650, 35, 20, 10000};
-constexpr LstmLmConfig kLarge{2, 1500, 1500, 35, 20, 10000};
+constexpr LanguageModel kMedium{2, 650, 650, 35, 20, 10000};
+constexpr LanguageModel kLarge{2, 1500, 1500, 35, 20, 10000};
 
 struct Setting {
   TimeFusion fusion;
@@ -25,13 +26,13 @@ constexpr Setting kRandom{TimeFusion::fused, DropoutCase::I, true, false};
 constexpr Setting kStructuredNr{TimeFusion::fused, DropoutCase::III, true, false};
 constexpr Setting kStructuredNrRh{TimeFusion::fused, DropoutCase::III, true, true};
 
-void train(benchmark::State& state, const LstmLmConfig& config, const Setting& setting) {
+void train(benchmark::State& state, const LanguageModel& config, const Setting& setting) {
   BlasDevice<float> device(setting.fusion, 1);
-  LstmLm<float> model(device, config, config.batch);
-  Sgd<float> sgd(device, model.parameters());
+  Network<float> network(device, network_of(config));
+  Sgd<float> sgd(device, network.parameters());
   std::mt19937 random(1);
   std::uniform_real_distribution<float> weight(-0.05f, 0.05f);
-  for (const Parameter<float>& parameter : model.parameters()) {
+  for (const Parameter<float>& parameter : network.parameters()) {
     for (std::int64_t i = 0; i < parameter.value.elements(); ++i) parameter.value.data[i] = weight(random);
   }
   std::vector<std::int32_t> inputs, targets;
@@ -49,12 +50,13 @@ void train(benchmark::State& state, const LstmLmConfig& config, const Setting& s
   const PhaseSeconds before = device.phase_seconds();
   int iteration = 0;
   for (auto _ : state) {
-    const IterationMasks masks(dropout, config.stack(), iteration++);
-    const TokenBatch tokens{inputs.data(), targets.data()};
-    model.forward(tokens, masks);
-    model.backward(tokens, masks);
+    const Batch batch{{{{config.steps, {}}, inputs.data(), targets.data()}}};
+    MaskDrawer masks(dropout, config.batch, iteration++);
+    network.begin(batch, masks);
+    network.forward(batch);
+    network.backward(batch);
     sgd.update({1.0, 5.0});
-    model.carry_state();
+    network.carry_state();
   }
   const PhaseSeconds after = device.phase_seconds();
   for (const traces::Phase phase : traces::kPhases) {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <functional>
+#include <map>
 
 #include "models/workload.h"
 #include "tests/traces/json/schema_edges.h"
@@ -23,7 +24,17 @@ const Json& form_of(const std::string& model) {
 
 }  // namespace
 
-TEST_CASE("Every key of the language model's schema reaches the model, at every edge of its range") {
+/// Where a key of the language model's form goes in the network that it is short for.
+Json::json_pointer in_network(const Json::json_pointer& pointer) {
+  const std::map<std::string, std::string> places{{"/layers", "/layers/1/layers"},
+                                                  {"/hidden", "/layers/1/hidden"},
+                                                  {"/embedding", "/layers/0/width"},
+                                                  {"/vocabulary", "/layers/0/vocabulary"}};
+  const auto place = places.find(pointer.to_string());
+  return place == places.end() ? pointer : Json::json_pointer(place->second);
+}
+
+TEST_CASE("Every key of the language model's schema reaches its network, at every edge of its range") {
   const Json& workload = form_of("lstm_lm");
   int edges = 0;
   at_every_edge(workload, smallest(workload), Json::json_pointer(),
@@ -31,11 +42,14 @@ TEST_CASE("Every key of the language model's schema reaches the model, at every 
                   CAPTURE(document.dump());
                   check(document, "workload.schema.json", in_file("w.json"));
                   const Json written = models::to_json(models::workload_from_json(document, "w.json"));
-                  REQUIRE(written.contains(pointer));
-                  CHECK(written[pointer] == document[pointer]);
+                  CHECK(written["layers"][2]["classes"] == document["vocabulary"]);
+                  if (pointer == Json::json_pointer("/model")) return;
+                  const Json::json_pointer place = in_network(pointer);
+                  REQUIRE(written.contains(place));
+                  CHECK(written[place] == document[pointer]);
                   ++edges;
                 });
-  CHECK(edges >= 28);
+  CHECK(edges >= 27);
 }
 
 TEST_CASE("Every key of every kind of layer reaches the network, at every edge of its range") {

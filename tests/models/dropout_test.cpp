@@ -123,41 +123,57 @@ TEST_CASE("Neurons of a block drop together, the shorter last block too") {
 
 TEST_CASE("Redrawing every T steps is the repeated case, every step the redrawn one") {
   constexpr int kSteps = 6;
-  const StackShape shape{2, kSteps, 5, 40, 40};
   const bool per_sample = GENERATE(false, true);
   DropoutConfig redrawn = with(per_sample ? DropoutCase::I : DropoutCase::III, 0.5);
-  DropoutConfig repeats = with(per_sample ? DropoutCase::II : DropoutCase::IV, 0.5);
-  const IterationMasks every_step(redrawn, shape, 2);
-  redrawn.redraw_every = kSteps;
-  const IterationMasks once(redrawn, shape, 2), repeat(repeats, shape, 2);
-  redrawn.redraw_every = 2;
-  const IterationMasks in_pairs(redrawn, shape, 2);
-  for (int k = 0; k <= 2; ++k) {
+  const DropoutConfig repeats = with(per_sample ? DropoutCase::II : DropoutCase::IV, 0.5);
+  for (int layer = 0; layer <= 2; ++layer) {
+    const auto draw = [&](const DropoutConfig& config) {
+      return MaskDrawer(config, 5, 2).draw(Connection::nr, layer, 0.5, 40, kSteps);
+    };
+    redrawn.redraw_every = 1;
+    const StepMasks every_step = draw(redrawn);
+    redrawn.redraw_every = kSteps;
+    const StepMasks once = draw(redrawn), repeat = draw(repeats);
+    redrawn.redraw_every = 2;
+    const StepMasks in_pairs = draw(redrawn);
     for (int t = 0; t < kSteps; ++t) {
-      CHECK(once.nr(k).at(t)->mask == repeat.nr(k).at(t)->mask);
-      CHECK(once.nr(k).at(t)->id == repeat.nr(k).at(t)->id);
-      CHECK(once.nr(k).at(t) == once.nr(k).at(0));
-      CHECK((in_pairs.nr(k).at(t) == in_pairs.nr(k).at(t / 2 * 2)));
-      if (t > 0) CHECK(every_step.nr(k).at(t)->mask != every_step.nr(k).at(t - 1)->mask);
-      if (t >= 2) CHECK(in_pairs.nr(k).at(t)->mask != in_pairs.nr(k).at(t - 2)->mask);
+      CHECK(once.at(t)->mask == repeat.at(t)->mask);
+      CHECK(once.at(t)->id == repeat.at(t)->id);
+      CHECK(once.at(t) == once.at(0));
+      CHECK((in_pairs.at(t) == in_pairs.at(t / 2 * 2)));
+      if (t > 0) CHECK(every_step.at(t)->mask != every_step.at(t - 1)->mask);
+      if (t >= 2) CHECK(in_pairs.at(t)->mask != in_pairs.at(t - 2)->mask);
     }
   }
 }
 
+TEST_CASE("Ordinary dropout is per sample, at every step anew and neuron by neuron, at the same rates") {
+  DropoutConfig config = with(DropoutCase::IV, 0.5);
+  config.output = 0.25;
+  config.redraw_every = 3;
+  config.block = 8;
+  config.draw = Draw::fixed_count;
+  const DropoutConfig random = unstructured(config);
+  CHECK(random.dropout_case == DropoutCase::I);
+  CHECK(random.redraw_every == 1);
+  CHECK(random.block == 1);
+  CHECK(random.nr == config.nr);
+  CHECK(random.rh == config.rh);
+  CHECK(random.output == config.output);
+  CHECK(random.seed == config.seed);
+  CHECK(random.draw == config.draw);
+}
+
 TEST_CASE("Without a rate there is no mask, and ids within an iteration are unique") {
-  DropoutConfig config = with(DropoutCase::III, 0.5);
-  config.rh = 0.0;
-  config.output = 0.0;
-  const IterationMasks masks(config, {2, 4, 3, 10, 20}, 0);
-  CHECK(masks.rh(0).none());
-  CHECK(masks.nr(2).none());
-  CHECK(masks.nr(0).at(0)->mask.neurons() == 10);
-  CHECK(masks.nr(1).at(0)->mask.neurons() == 20);
+  MaskDrawer drawer(with(DropoutCase::III, 0.5), 3, 0);
+  CHECK(drawer.draw(Connection::rh, 0, 0.0, 20, 4).none());
   std::set<std::uint64_t> ids;
-  for (int k = 0; k < 2; ++k) {
+  for (const int neurons : {10, 20}) {
+    const StepMasks masks = drawer.draw(Connection::nr, 0, 0.5, neurons, 4);
     for (int t = 0; t < 4; ++t) {
-      ids.insert(masks.nr(k).at(t)->id);
-      CHECK(masks.nr(k).columns(t, 20) == static_cast<std::int64_t>(masks.nr(k).at(t)->mask.kept_count()));
+      CHECK(masks.at(t)->mask.neurons() == static_cast<std::size_t>(neurons));
+      ids.insert(masks.at(t)->id);
+      CHECK(masks.columns(t, neurons) == static_cast<std::int64_t>(masks.at(t)->mask.kept_count()));
     }
   }
   CHECK(ids.size() == 8);

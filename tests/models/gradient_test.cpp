@@ -22,7 +22,7 @@ constexpr Scope kScopes[] = {{"none", 0.0, 0.0, 0.0},
 }  // namespace
 
 TEST_CASE("Every gradient is the slope of the loss, for all cases and scopes of dropout") {
-  const LstmLmConfig config{2, 5, 4, 3, 3, 7};
+  const LanguageModel model{2, 5, 4, 3, 3, 7};
   const DropoutCase dropout_case = GENERATE(DropoutCase::I, DropoutCase::II, DropoutCase::III, DropoutCase::IV);
   const TimeFusion fusion = GENERATE(TimeFusion::fused, TimeFusion::stepped);
   for (const Scope& scope : kScopes) {
@@ -31,14 +31,14 @@ TEST_CASE("Every gradient is the slope of the loss, for all cases and scopes of 
     dropout.nr = scope.nr;
     dropout.rh = scope.rh;
     dropout.output = scope.output;
-    const IterationMasks masks(dropout, config.stack(), 0);
-    TinyLm<double> lm(config, 11, fusion);
-    lm.loss(masks);
-    lm.model.backward(lm.tokens(), masks);
+    TinyLm<double> lm(model, 11, fusion);
+    const auto loss = [&] { return lm.loss(MaskDrawer(dropout, model.batch, 0)); };
+    loss();
+    lm.network.backward(lm.batch);
 
-    for (const Parameter<double>& parameter : lm.model.parameters()) {
+    for (const Parameter<double>& parameter : lm.network.parameters()) {
       CAPTURE(scope.name);
-      const double largest = check_slopes(parameter, [&] { return lm.loss(masks); });
+      const double largest = check_slopes(parameter, loss);
       CHECK(largest > 1e-3);  // the loss does depend on it
     }
   }

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/network/language_model.h"
 #include "models/workload.h"
 #include "traces/trace_sink.h"
 
@@ -47,9 +48,9 @@ struct RecordedTrace : traces::TraceSink {
   bool ended = false;
 };
 
-inline RecordedTrace record(const LstmLmConfig& config, const DropoutConfig& dropout, int iterations = 1) {
+inline RecordedTrace record(const LanguageModel& model, const DropoutConfig& dropout, int iterations = 1) {
   RecordedTrace trace;
-  trace_workload({"test", config, {}}, dropout, iterations, trace);
+  trace_workload({"test", network_of(model), {}}, dropout, iterations, trace);
   return trace;
 }
 

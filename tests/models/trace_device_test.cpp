@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "tests/models/lm_masks.h"
 #include "tests/models/recorded_trace.h"
 
 namespace skipgrid::models {
@@ -15,7 +16,7 @@ using traces::Phase;
 namespace {
 
 constexpr int kLayers = 3, kHidden = 24, kEmbedding = 16, kSteps = 5, kBatch = 4, kVocabulary = 30;
-const LstmLmConfig kModel{kLayers, kHidden, kEmbedding, kSteps, kBatch, kVocabulary};
+const LanguageModel kModel{kLayers, kHidden, kEmbedding, kSteps, kBatch, kVocabulary};
 
 DropoutConfig dropout(DropoutCase dropout_case, double nr, double rh, double output) {
   DropoutConfig config;
@@ -101,7 +102,7 @@ TEST_CASE("The mask drawn for a connection shortens K in FP, N in BP and M in WG
   const DropoutConfig config = dropout(dropout_case, 0.3, 0.5, 0.7);
   constexpr int kIteration = 1;
   const RecordedTrace trace = record(kModel, config, 2);
-  const IterationMasks masks(config, kModel.stack(), kIteration);
+  const LmMasks masks(config, kModel, kIteration);
   const auto check = [&](const std::string& layer, const std::string& op, const StepMasks& expected) {
     for (const Phase phase : traces::kPhases) {
       for (const GemmOp& gemm : trace.gemms(layer, op, phase, kIteration)) {
@@ -118,10 +119,10 @@ TEST_CASE("The mask drawn for a connection shortens K in FP, N in BP and M in WG
     }
   };
   for (int k = 0; k < kLayers; ++k) {
-    check("lstm" + std::to_string(k), "x2h", masks.nr(k));
-    check("lstm" + std::to_string(k), "h2h", masks.rh(k));
+    check("lstm" + std::to_string(k), "x2h", masks.nr[static_cast<std::size_t>(k)]);
+    check("lstm" + std::to_string(k), "h2h", masks.rh[static_cast<std::size_t>(k)]);
   }
-  check("projection", "projection", masks.nr(kLayers));
+  check("projection", "projection", masks.nr[kLayers]);
 }
 
 TEST_CASE("A connection without dropout has no mask in any phase") {
@@ -137,9 +138,9 @@ TEST_CASE("A connection without dropout has no mask in any phase") {
 TEST_CASE("Element-wise operations have as many elements as they touch") {
   const DropoutConfig config = dropout(DropoutCase::III, 0.5, 0.0, 0.5);
   const RecordedTrace trace = record(kModel, config);
-  const IterationMasks masks(config, kModel.stack(), 0);
+  const LmMasks masks(config, kModel, 0);
   for (const auto& op : trace.vectors("lstm1", "dropout")) {
-    CHECK(op.elements == kBatch * masks.nr(1).columns(op.step, kHidden));
+    CHECK(op.elements == kBatch * masks.nr[1].columns(op.step, kHidden));
     CHECK(op.elements < kBatch * kHidden);
   }
   const auto elements = [&](const char* layer, const char* kind, std::size_t count) {

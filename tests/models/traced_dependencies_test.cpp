@@ -15,7 +15,7 @@ using traces::VectorOp;
 namespace {
 
 constexpr int kSteps = 4;
-const LstmLmConfig kModel{2, 6, 6, kSteps, 3, 10};
+const LanguageModel kModel{2, 6, 6, kSteps, 3, 10};
 
 struct Graph {
   explicit Graph(const RecordedTrace& trace) {

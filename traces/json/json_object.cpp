@@ -60,13 +60,12 @@ bool JsonObject::truth(const std::string& key) {
   return value.get<bool>();
 }
 
-std::size_t JsonObject::word(const std::string& key, std::initializer_list<std::string_view> words) {
+std::size_t JsonObject::word(const std::string& key, const std::vector<std::string_view>& words) {
   const nlohmann::json& value = at(key);
   std::string expected;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string_view candidate = words.begin()[i];
-    if (value.is_string() && value.get_ref<const std::string&>() == candidate) return i;
-    expected += fmt::format("{}\"{}\"", i == 0 ? "one of " : ", ", candidate);
+    if (value.is_string() && value.get_ref<const std::string&>() == words[i]) return i;
+    expected += fmt::format("{}\"{}\"", i == 0 ? "one of " : ", ", words[i]);
   }
   fail(key, expected);
 }

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace skipgrid {
 
@@ -30,7 +30,7 @@ class JsonObject {
   std::string text(const std::string& key);
   bool truth(const std::string& key);
   /// Which of the words it is.
-  std::size_t word(const std::string& key, std::initializer_list<std::string_view> words);
+  std::size_t word(const std::string& key, const std::vector<std::string_view>& words);
 
   /// Throws when the object has a field that nobody asked for ("$schema" and "comment" are let pass).
   void no_others() const;

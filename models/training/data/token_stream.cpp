@@ -8,7 +8,7 @@ namespace skipgrid::models {
 
 TokenStream::TokenStream(const std::vector<std::int32_t>& tokens, int batch, int steps, const std::string& name)
     : tokens_(tokens),
-      batch_(batch),
+      samples_(batch),
       steps_(steps),
       stretch_(static_cast<std::int64_t>(tokens.size()) / batch),
       iterations_(static_cast<int>((stretch_ - 1) / steps)),
@@ -20,16 +20,17 @@ TokenStream::TokenStream(const std::vector<std::int32_t>& tokens, int batch, int
   }
 }
 
-TokenBatch TokenStream::at(int iteration) {
+const Batch& TokenStream::at(int iteration) {
   for (int t = 0; t < steps_; ++t) {
-    for (int b = 0; b < batch_; ++b) {
+    for (int b = 0; b < samples_; ++b) {
       const auto from = static_cast<std::size_t>(b * stretch_ + std::int64_t{iteration} * steps_ + t);
-      const auto to = static_cast<std::size_t>(t * batch_ + b);
+      const auto to = static_cast<std::size_t>(t * samples_ + b);
       inputs_[to] = tokens_[from];
       targets_[to] = tokens_[from + 1];
     }
   }
-  return {inputs_.data(), targets_.data()};
+  batch_.streams = {{{steps_, {}}, inputs_.data(), targets_.data()}};
+  return batch_;
 }
 
 }  // namespace skipgrid::models

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/lstm_lm.h"
+#include "models/network/batch.h"
 
 namespace skipgrid::models {
 
@@ -18,14 +18,15 @@ class TokenStream {
 
   int iterations() const { return iterations_; }
   /// Valid until the next call.
-  TokenBatch at(int iteration);
+  const Batch& at(int iteration);
 
  private:
   const std::vector<std::int32_t>& tokens_;
-  int batch_, steps_;
+  int samples_, steps_;
   std::int64_t stretch_;
   int iterations_;
   std::vector<std::int32_t> inputs_, targets_;
+  Batch batch_;
 };
 
 }  // namespace skipgrid::models

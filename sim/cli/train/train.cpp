@@ -8,9 +8,9 @@
 #include <stdexcept>
 
 #include "models/training/blas_device.h"
-#include "models/training/data/training_data.h"
 #include "models/training/dump.h"
 #include "models/training/recording_device.h"
+#include "models/training/training_data.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/train/run_training.h"
 #include "sim/cli/train/train_job.h"
@@ -59,8 +59,7 @@ std::vector<Variant> variants(const models::TrainConfig& config, bool compare) {
   models::TrainConfig dense = config, random = config;
   dense.dropout = {};
   dense.time_fusion = models::TimeFusion::stepped;
-  random.dropout.dropout_case = models::DropoutCase::I;
-  random.dropout.redraw_every = 1;
+  random.dropout = models::unstructured(config.dropout);
   random.time_fusion = models::TimeFusion::fused;
   return {{"dense", dense}, {"random", random}, {"structured", config}};
 }
@@ -70,8 +69,7 @@ class Recorder {
  public:
   Recorder(const std::string& file, int first, int count, models::Device<float>& computing, const TrainJob& job)
       : first_(first), count_(count), writer_(file), tracing_(writer_), device_(computing, tracing_) {
-    const int batch = std::visit([](const auto& model) { return model.batch; }, job.config.model);
-    writer_.begin({job.config.name, job.document.dump(), batch});
+    writer_.begin({job.config.name, job.document.dump(), job.config.network.batch});
   }
   models::Device<float>& device() { return device_; }
   void before(int iteration) { device_.record(iteration >= first_ && iteration < first_ + count_); }
@@ -145,8 +143,8 @@ int train_command(const Arguments& arguments, std::ostream& out) {
   tasks.stop_at = static_cast<int>(options.integer_or("iterations", 1, 1000000000, 0));
   tasks.resume = options.has("resume");
   if (options.has("dump")) {
-    if (!std::holds_alternative<models::LstmLmConfig>(job.config.model)) {
-      options.fail("--dump", "is of a language model: a tagger has none");
+    if (!models::can_dump(job.config.network)) {
+      options.fail("--dump", "is of a language model: an embedding, LSTM layers one way and whole, and a softmax");
     }
     const std::filesystem::path file(options.text("dump"));
     sim::OutputDirectory(file.has_parent_path() ? file.parent_path().string() : ".", {file.filename().string()});

@@ -149,7 +149,7 @@ TEST_CASE("Letters beyond a word's average and words beyond a sentence are count
   RecordedTrace trace;
   const WorkloadConfig workload = workload_from_json(json, "w.json");
   trace_workload(workload, {}, 1, trace);
-  const NetworkConfig& config = std::get<NetworkConfig>(workload.model);
+  const NetworkConfig& config = workload.network;
   const SequenceLengths lengths = draw_lengths(config.lengths, config.batch, 1, 0).streams[0].lengths;
   for (const traces::GemmOp& gemm : trace.gemms("letters", "convolution", Phase::FP)) {
     const std::int64_t words = 3 - lengths.over(gemm.step);

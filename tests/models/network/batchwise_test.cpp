@@ -189,7 +189,7 @@ TEST_CASE("Masks that differ between samples leave nothing of a batch to skip") 
 
 TEST_CASE("A product beyond what an array can count is refused with the layer's name") {
   WorkloadConfig workload = shipped_workload("batchwise_mlp");
-  auto& network = std::get<NetworkConfig>(workload.model);
+  auto& network = workload.network;
   network.batch = 65537;  // 2^50 MACs and a few more
   std::get<LinearConfig>(network.layers[1].kind).width = 131072;
   std::get<LinearConfig>(network.layers[2].kind).width = 131072;

@@ -27,7 +27,7 @@ RecordedTrace tagger_trace(DropoutCase dropout_case, int iterations = 1) {
 
 SequenceLengths lengths_in(int iteration) {
   const WorkloadConfig workload = shipped_workload("bilstm_crf");
-  const NetworkConfig& config = std::get<NetworkConfig>(workload.model);
+  const NetworkConfig& config = workload.network;
   return draw_lengths(config.lengths, config.batch, workload.dropout.seed, iteration).streams.front().lengths;
 }
 

@@ -203,7 +203,7 @@ TEST_CASE("The padding of a trace is that of its lengths, by hand") {
   const traces::test::TemporaryFolder scratch;
   const Json json = with_pairs(translation({}, 1, {}), pairs(scratch, "1,3,2\n2,1,2\n3,2,3\n5,4,3\n4,5,1\n"), 5, 1);
   const WorkloadConfig workload = workload_from_json(json, "w.json");
-  const Batch batch = draw_lengths(std::get<NetworkConfig>(workload.model).lengths, 3, 1, 0);
+  const Batch batch = draw_lengths(workload.network.lengths, 3, 1, 0);
   const SequenceLengths &source = batch.streams[0].lengths, &target = batch.streams[1].lengths;
   std::int64_t source_rows = 0, target_rows = 0, positions = 0;
   for (std::size_t b = 0; b < 3; ++b) {
@@ -237,7 +237,7 @@ TEST_CASE("Bucketing real pairs wastes less than half the padding of random batc
   const std::uint64_t seed = GENERATE(take(5, random(1, 1000000)));
   const int samples = GENERATE(16, 64);
   CAPTURE(seed, samples);
-  LengthsConfig lengths = std::get<NetworkConfig>(shipped_workload("luong_en_vi").model).lengths;
+  LengthsConfig lengths = shipped_workload("luong_en_vi").network.lengths;
   const auto wasted = [&](int pool, std::size_t stream) {
     lengths.pool = pool;
     std::int64_t padding = 0, all = 0;

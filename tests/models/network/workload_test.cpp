@@ -1,6 +1,7 @@
 #include "models/workload.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/models/recorded_trace.h"
 #include "traces/input_error.h"
@@ -21,8 +22,32 @@ nlohmann::json changed(const char* pointer, nlohmann::json value) {
 }  // namespace
 
 TEST_CASE("A workload's embedding is as wide as its layers unless it says otherwise") {
-  CHECK(std::get<LstmLmConfig>(workload_from_json(kSmall, "w.json").model).embedding == 8);
-  CHECK(std::get<LstmLmConfig>(workload_from_json(changed("/embedding", 5), "w.json").model).embedding == 5);
+  const auto width = [](const nlohmann::json& json) {
+    return std::get<EmbeddingConfig>(workload_from_json(json, "w.json").network.layers.front().kind).width;
+  };
+  CHECK(width(kSmall) == 8);
+  CHECK(width(changed("/embedding", 5)) == 5);
+}
+
+TEST_CASE("A language model in numbers is the network of layers that it is short for") {
+  const int layers = GENERATE(1, 3);
+  nlohmann::json json = changed("/layers", layers);
+  json["embedding"] = 5;
+  const char* stack = layers == 1 ? "lstm0" : "lstm";
+  const nlohmann::json written_out = {
+      {"name", "tiny"},
+      {"model", "network"},
+      {"batch", 2},
+      {"steps", 3},
+      {"layers",
+       {{{"name", "embedding"}, {"type", "embedding"}, {"vocabulary", 20}, {"width", 5}},
+        {{"name", stack}, {"type", "lstm"}, {"layers", layers}, {"hidden", 8}, {"state", "carried"}},
+        {{"name", "projection"}, {"type", "softmax"}, {"classes", 20}}}}};
+  CHECK(to_json(workload_from_json(json, "w.json")) == to_json(workload_from_json(written_out, "w.json")));
+  RecordedTrace trace;
+  trace_workload(workload_from_json(json, "w.json"), {}, 1, trace);
+  CHECK(trace.gemms("lstm0", "x2h", traces::Phase::FP).size() == 3);
+  CHECK(trace.gemms("lstm2", "x2h", traces::Phase::FP).size() == (layers == 3 ? 3 : 0));
 }
 
 TEST_CASE("A run's dropout changes only what it names of the workload's") {
@@ -41,8 +66,8 @@ TEST_CASE("Dropout and workloads go to JSON and back") {
   const nlohmann::json dropout = {{"case", "II"}, {"nr", 0.5},         {"rh", 0.25}, {"output", 0.125},
                                   {"seed", 3},    {"redraw_every", 1}, {"block", 4}, {"draw", "fixed_count"}};
   CHECK(to_json(dropout_from_json(dropout, "d")) == dropout);
-  nlohmann::json workload = changed("/dropout", dropout);
-  workload["embedding"] = 6;
+  const nlohmann::json workload = to_json(workload_from_json(changed("/dropout", dropout), "w"));
+  CHECK(workload.at("dropout") == dropout);
   CHECK(to_json(workload_from_json(workload, "w")) == workload);
 }
 
@@ -79,7 +104,7 @@ TEST_CASE("A trace's header says what it was generated from") {
   CHECK(trace.header.name == "tiny");
   CHECK(trace.header.batch == 2);
   const nlohmann::json description = nlohmann::json::parse(trace.header.workload);
-  CHECK(description.at("workload").at("hidden") == 8);
+  CHECK(description.at("workload").at("layers").at(1).at("hidden") == 8);
   CHECK(description.at("dropout").at("case") == "III");
 }
 

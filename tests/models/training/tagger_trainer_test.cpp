@@ -58,7 +58,7 @@ TaggedCorpus corpus_of_rules() {
 
 TrainConfig small_config(DropoutCase dropout_case = DropoutCase::III) {
   TrainConfig config;
-  config.model = network_from(small_tagger());
+  config.network = network_from(small_tagger());
   config.dropout.dropout_case = dropout_case;
   config.dropout.nr = 0.2;
   config.dropout.rh = 0.2;
@@ -106,7 +106,7 @@ TEST_CASE("A tagger is judged with nothing dropped") {
   json["layers"][0]["drop_words"] = 0.5;
   json["layers"][2]["drop_connect"] = 0.5;
   json["layers"][2]["dropout"] = {{"input", 0.5}};
-  config.model = network_from(json);
+  config.network = network_from(json);
   Run stated(config, corpus);
   CHECK(stated.trainer.valid_perplexity() == keeping.trainer.valid_perplexity());
 }
@@ -165,7 +165,7 @@ TEST_CASE("What a tagger records has the products that a trace of its shapes has
   batches.shuffle(config.seed, 1);
   Batch batch = batches.at(0);
   batch.streams.front().tokens = batch.streams.front().targets = batch.streams.front().characters = nullptr;
-  NetworkConfig sizes = std::get<NetworkConfig>(config.model);
+  NetworkConfig sizes = config.network;
   std::get<EmbeddingConfig>(sizes.layers[0].kind).vocabulary = static_cast<int>(corpus.words.size());
   std::get<CharactersConfig>(sizes.layers[1].kind).vocabulary = static_cast<int>(corpus.letters.size());
   std::get<LinearConfig>(sizes.layers[3].kind).width = 4;
@@ -201,6 +201,11 @@ TEST_CASE("Only a network that tags words is trained on tagged words") {
   json["layers"][2]["bidirectional"] = false;
   json["layers"].erase(3);
   CHECK(error(json) == "t.json: /workload/layers: expected a crf that reads a linear layer");
+  json = small_tagger();
+  json["layers"][2].update(Json{{"bidirectional", false}, {"state", "carried"}});
+  CHECK(error(json) ==
+        "t.json: /workload/layers/2 (rnn)/state: expected zero: a state is carried through a running text, not from "
+        "one sentence to another");
   TaggedCorpus corpus = corpus_of_rules();
   corpus.train.resize(3);
   BlasDevice<float> device;

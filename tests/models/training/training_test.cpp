@@ -3,9 +3,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
+#include "models/network/language_model.h"
 #include "models/training/checkpoint.h"
+#include "models/training/dump.h"
 #include "models/training/lm_trainer.h"
 #include "models/training/recording_device.h"
 #include "tests/fixtures/temporary_folder.h"
@@ -27,7 +30,7 @@ Corpus counting_corpus() {
 
 TrainConfig small_config() {
   TrainConfig config;
-  config.model = LstmLmConfig{2, 16, 12, 5, 4, 100};
+  config.network = network_of({2, 16, 12, 5, 4, 100});
   config.dropout.nr = 0.2;
   config.dropout.rh = 0.2;
   config.epochs = 3;
@@ -147,6 +150,94 @@ TEST_CASE("A checkpoint that is not whole, or not of this training, is refused w
   CHECK_THAT(error_of(path, elsewhere.trainer), EndsWith("was saved with another text"));
 }
 
+namespace {
+
+/// A language model of layers that no short form says.
+NetworkConfig gru_with_linear() {
+  NetworkConfig config = network_of({2, 16, 12, 5, 4, 100});
+  std::get<RecurrentConfig>(config.layers[1].kind).cell = Cell::gru;
+  LinearConfig linear;
+  linear.width = 12;
+  config.layers.insert(config.layers.begin() + 2, {"narrow", {"lstm"}, 0, linear});
+  std::get<SoftmaxConfig>(config.layers[3].kind).tied = "embedding";
+  std::get<EmbeddingConfig>(config.layers[0].kind).tied = true;
+  config.layers[3].inputs = {"narrow"};
+  return config;
+}
+
+}  // namespace
+
+TEST_CASE("A language model of other layers learns, too, and goes on from its checkpoint") {
+  const traces::test::TemporaryFolder scratch;
+  const Corpus corpus = counting_corpus();
+  TrainConfig config = small_config();
+  config.network = gru_with_linear();
+  config.dropout.nr = config.dropout.rh = 0.1;
+  config.init_scale = 0.3;
+  config.learning_rate = 0.5;
+  config.decay_after = 30;
+  config.epochs = 20;
+  Run whole(config, corpus), first(config, corpus), second(config, corpus);
+  CHECK(whole.trainer.valid_perplexity() > 11.0);
+  first.iterate(37);
+  save_checkpoint(scratch / "checkpoint", first.trainer);
+  load_checkpoint(scratch / "checkpoint", second.trainer);
+  second.iterate(63);
+  whole.iterate(100);
+  CHECK(second.memory() == whole.memory());
+  whole.iterate(1 << 20);
+  CHECK(whole.trainer.position().curve.back().valid_perplexity < 4.0);
+}
+
+TEST_CASE("Only a network that says the next word, and has not seen it, is trained on a text") {
+  const auto error = [](const NetworkConfig& config) -> std::string {
+    try {
+      language_model_layers(config, "t.json: /workload");
+    } catch (const InputError& e) {
+      return e.what();
+    }
+    return "accepted";
+  };
+  const NetworkConfig good = network_of({2, 16, 12, 5, 4, 100});
+  CHECK(error(good) == "accepted");
+  CHECK(error(gru_with_linear()) == "accepted");
+  const auto refused =
+      Catch::Matchers::StartsWith("t.json: /workload/layers: expected a language model (one embedding");
+  NetworkConfig bad = good;
+  std::get<RecurrentConfig>(bad.layers[1].kind).bidirectional = true;
+  CHECK_THAT(error(bad), refused);
+  bad = good;
+  std::get<SoftmaxConfig>(bad.layers[2].kind).classes = 99;
+  CHECK_THAT(error(bad), refused);
+  bad = good;
+  bad.layers.insert(bad.layers.begin(), {"more", {}, 0, EmbeddingConfig()});
+  CHECK_THAT(error(bad), refused);
+  bad = good;
+  bad.layers.pop_back();
+  CHECK_THAT(error(bad), refused);
+  bad = good;
+  bad.lengths.table = "lengths.csv";
+  CHECK(error(bad) == "t.json: /workload/lengths: expected steps: a language model reads a running text");
+}
+
+TEST_CASE("Only what the dump's keys say all about is dumped") {
+  const NetworkConfig good = network_of({GENERATE(1, 2), 16, 12, 5, 4, 100});
+  CHECK(can_dump(good));
+  const auto without = [&](const std::function<void(NetworkConfig&)>& change) {
+    NetworkConfig config = good;
+    change(config);
+    return can_dump(config);
+  };
+  const auto stack = [](NetworkConfig& c) -> RecurrentConfig& { return std::get<RecurrentConfig>(c.layers[1].kind); };
+  const auto words = [](NetworkConfig& c) -> EmbeddingConfig& { return std::get<EmbeddingConfig>(c.layers[0].kind); };
+  CHECK_FALSE(without([&](NetworkConfig& c) { stack(c).cell = Cell::gru; }));
+  CHECK_FALSE(without([&](NetworkConfig& c) { stack(c).bidirectional = true; }));
+  CHECK_FALSE(without([&](NetworkConfig& c) { stack(c).drop_connect = 0.5; }));
+  CHECK_FALSE(without([&](NetworkConfig& c) { words(c).tied = true; }));
+  CHECK_FALSE(without([&](NetworkConfig& c) { words(c).words = {Rate::Source::nr}; }));
+  CHECK_FALSE(can_dump(gru_with_linear()));
+}
+
 TEST_CASE("Saving over a checkpoint leaves nothing else behind") {
   const traces::test::TemporaryFolder scratch;
   Run run(small_config(), counting_corpus());
@@ -167,9 +258,8 @@ TEST_CASE("What a training records is what a trace of its shapes says") {
   LmTrainer trainer(config, corpus, device);
   device.record(true);
   trainer.step();
-  LstmLmConfig model = std::get<LstmLmConfig>(config.model);
-  model.vocabulary = static_cast<int>(corpus.vocabulary.size());
-  const RecordedTrace shapes = record(model, config.dropout);
+  const int words = static_cast<int>(corpus.vocabulary.size());
+  const RecordedTrace shapes = record({2, 16, 12, 5, 4, words}, config.dropout);
   REQUIRE(recorded.ops.size() == shapes.ops.size());
   CHECK(recorded.ops == shapes.ops);
   // And recording changes nothing.

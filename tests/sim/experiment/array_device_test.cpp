@@ -5,7 +5,8 @@
 #include <cmath>
 #include <random>
 
-#include "models/lstm_lm.h"
+#include "models/network/language_model.h"
+#include "models/network/network.h"
 #include "models/sgd.h"
 #include "tests/models/masked_product.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 using models::DropoutCase;
 
-const models::LstmLmConfig kModel{2, 11, 9, 3, 4, 23};
+const models::LanguageModel kModel{2, 11, 9, 3, 4, 23};
 
 models::DropoutConfig dropout(DropoutCase dropout_case, double rate) {
   models::DropoutConfig config;
@@ -31,11 +32,11 @@ struct Trained {
 
 // Three iterations on random tokens.
 Trained train(models::Device<float>& device, const models::DropoutConfig& dropout) {
-  models::LstmLm<float> model(device, kModel, kModel.batch);
-  models::Sgd<float> sgd(device, model.parameters());
+  models::Network<float> network(device, models::network_of(kModel));
+  models::Sgd<float> sgd(device, network.parameters());
   std::mt19937 random(17);
   std::uniform_real_distribution<float> value(-0.4f, 0.4f);
-  for (const auto& parameter : model.parameters()) {
+  for (const auto& parameter : network.parameters()) {
     for (std::int64_t i = 0; i < parameter.value.elements(); ++i) parameter.value.data[i] = value(random);
   }
   std::uniform_int_distribution<std::int32_t> word(0, kModel.vocabulary - 1);
@@ -46,16 +47,17 @@ Trained train(models::Device<float>& device, const models::DropoutConfig& dropou
   }
   Trained result;
   for (int iteration = 0; iteration < 3; ++iteration) {
-    const models::TokenBatch tokens{inputs.data(), targets.data()};
-    const models::IterationMasks masks(dropout, kModel.stack(), iteration);
+    const models::Batch batch{{{{kModel.steps, {}}, inputs.data(), targets.data()}}};
+    models::MaskDrawer masks(dropout, kModel.batch, iteration);
     device.begin_iteration(iteration);
-    model.forward(tokens, masks);
-    model.backward(tokens, masks);
+    network.begin(batch, masks);
+    network.forward(batch);
+    network.backward(batch);
     sgd.update({0.5, 5.0});
-    model.carry_state();
-    result.losses.push_back(model.log_loss());
+    network.carry_state();
+    result.losses.push_back(network.log_loss());
   }
-  for (const auto& parameter : model.parameters()) {
+  for (const auto& parameter : network.parameters()) {
     result.weights.insert(result.weights.end(), parameter.value.data,
                           parameter.value.data + parameter.value.elements());
   }

@@ -10,7 +10,7 @@ namespace skipgrid::sim::testing {
 namespace {
 
 constexpr int kSteps = 10;
-const models::LstmLmConfig kModel{2, 24, 24, kSteps, 20, 50};
+const models::LanguageModel kModel{2, 24, 24, kSteps, 20, 50};
 
 models::DropoutConfig dropout(models::DropoutCase which, double nr, double rh = 0.0) {
   models::DropoutConfig config;
@@ -114,7 +114,7 @@ TEST_CASE("Masks that live s of T steps leave ceil(T / s) products") {
 }
 
 TEST_CASE("On a large array batch 20 is too small to skip step by step, and the report says so") {
-  const models::LstmLmConfig model{2, 256, 256, kSteps, 20, 300};
+  const models::LanguageModel model{2, 256, 256, kSteps, 20, 300};
   const RecordedTrace trace = models::record(model, dropout(models::DropoutCase::III, 0.5));
   const Fused fused = fuse_trace(trace, FusionPolicy::structured_auto, square_array(128));
   std::map<std::string, FusionRow> rows;

@@ -76,8 +76,10 @@ TEST_CASE("Each sample reads its own stretch of the text, and targets are one to
   for (int i = 0; i < 23; ++i) tokens.push_back(i);
   TokenStream stream(tokens, 2, 3, "text");  // stretches of 11: 0..10 and 11..21, three iterations of 3 steps
   REQUIRE(stream.iterations() == 3);
-  const TokenBatch batch = stream.at(1);
-  CHECK(std::vector<std::int32_t>(batch.inputs, batch.inputs + 6) == std::vector<std::int32_t>{3, 14, 4, 15, 5, 16});
+  const Stream& batch = stream.at(1).streams.front();
+  CHECK(batch.lengths.steps == 3);
+  CHECK_FALSE(batch.lengths.padded());
+  CHECK(std::vector<std::int32_t>(batch.tokens, batch.tokens + 6) == std::vector<std::int32_t>{3, 14, 4, 15, 5, 16});
   CHECK(std::vector<std::int32_t>(batch.targets, batch.targets + 6) == std::vector<std::int32_t>{4, 15, 5, 16, 6, 17});
 }
 

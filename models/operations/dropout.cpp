@@ -1,4 +1,4 @@
-#include "models/operations/dropout_layer.h"
+#include "models/operations/dropout.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "models/training/data/training_data.h"
+#include "models/training/training_data.h"
 
 #include "models/training/lm_trainer.h"
 #include "models/training/tagger_trainer.h"
@@ -6,11 +6,13 @@
 namespace skipgrid::models {
 
 TrainingData read_training_data(const TrainConfig& config) {
-  if (const auto* network = std::get_if<NetworkConfig>(&config.model)) {
-    return read_tagged_corpus(config.train_file, config.valid_file, config.hold_out_every, limits_of(*network));
+  const NetworkConfig& network = config.network;
+  if (tags_words(network)) {
+    return read_tagged_corpus(config.train_file, config.valid_file, config.hold_out_every, limits_of(network));
   }
-  const auto& model = std::get<LstmLmConfig>(config.model);
-  return read_corpus(config.train_file, config.valid_file, static_cast<std::size_t>(model.vocabulary));
+  const LayerConfig& words = network.layers[language_model_layers(network, "").words];
+  return read_corpus(config.train_file, config.valid_file,
+                     static_cast<std::size_t>(std::get<EmbeddingConfig>(words.kind).vocabulary));
 }
 
 std::unique_ptr<Trainer> make_trainer(const TrainConfig& config, const TrainingData& data, Device<float>& device) {
