@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Do the tests have teeth? Breaks a copy of the tree in one place at a time and expects tests to fail each time.
+# As many copies as MUTATE_JOBS says (2 by default) share the list; a file is compiled alone and with -O1, since most of
+# the time goes into compiling one file and linking.
 #   scripts/mutate.sh [NAME...]     all of scripts/mutations/, or only those named; exit 1 when one goes unnoticed
 # A mutation is a file scripts/mutations/NAME.mutation:
 #   what: one line on what it breaks
@@ -13,12 +15,12 @@ set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 mutations=$root/scripts/mutations
-tree=$root/build/mutate
-build=$tree/build/ci # as deep in the copy as in the project, so that ccache knows what it has seen there
-export CCACHE_BASEDIR=$tree SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1
+work=$root/build/mutate
+jobs=${MUTATE_JOBS:-2}
+export SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1
 
 case "${1-}" in
-  -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
 
 die() {
@@ -58,33 +60,31 @@ failing_test() {
 
 compile() { cmake --build "$build" --target "$@" >"$tree/build/log" 2>&1; }
 
-names=("$@")
-(($#)) || mapfile -t names < <(cd "$mutations" && printf '%s\n' *.mutation | sed 's/\.mutation$//')
+# use_tree NUMBER: what comes next is done in that copy, whose build is as deep in it as in the project, so that ccache
+# knows what it has seen there.
+use_tree() {
+  tree=$work/$1
+  build=$tree/build/ci
+  export CCACHE_BASEDIR=$tree
+}
 
 # A fresh copy of what git knows, in which ninja finds its earlier build. Files that an earlier run has mutated are
 # touched, since their objects are newer than the originals.
-mkdir -p "$tree"
-find "$tree" -mindepth 1 -maxdepth 1 ! -name build -exec rm -r {} +
-(cd "$root" && git ls-files -z --cached --others --exclude-standard --deduplicate |
-  xargs -0 sh -c 'for file; do [ -e "$file" ] && printf "%s\0" "$file"; done' sh | tar -cf - --null -T -) | tar -xf - -C "$tree"
-sed -n 's/^file: //p' "$mutations"/*.mutation | sort -u | while read -r file; do touch "$tree/$file"; done
+prepare() {
+  mkdir -p "$tree/build"
+  find "$tree" -mindepth 1 -maxdepth 1 ! -name build -exec rm -r {} +
+  (cd "$root" && git ls-files -z --cached --others --exclude-standard --deduplicate |
+    xargs -0 sh -c 'for file; do [ -e "$file" ] && printf "%s\0" "$file"; done' sh | tar -cf - --null -T -) | tar -xf - -C "$tree"
+  sed -n 's/^file: //p' "$mutations"/*.mutation | sort -u | while read -r file; do touch "$tree/$file"; done
+  cmake -S "$tree" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG" \
+    -DSKIPGRID_UNITY=OFF -DSKIPGRID_BENCH=OFF -DCMAKE_CATCH_DISCOVER_TESTS_DISCOVERY_MODE=PRE_TEST \
+    -DCMAKE_RUNTIME_OUTPUT_DIRECTORY="$build/bin" >"$tree/build/log" 2>&1 || { cat "$tree/build/log" >&2; die "cannot configure"; }
+}
 
-targets=()
-for name in "${names[@]}"; do
-  read_mutation "$name"
-  targets+=("${tests[@]}")
-done
-mapfile -t targets < <(printf '%s\n' "${targets[@]}" | sort -u)
-cmake -S "$tree" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSKIPGRID_BENCH=OFF \
-  -DCMAKE_RUNTIME_OUTPUT_DIRECTORY="$build/bin" >"$tree/build.log" 2>&1 || { cat "$tree/build.log" >&2; die "cannot configure"; }
-compile "${targets[@]}" || { cat "$tree/build/log" >&2; die "the tree does not build as it is"; }
-broken=$(failing_test "${targets[@]}")
-[[ -z $broken ]] || die "tests fail before anything is broken: $broken"
-
-unnoticed=0
-for name in "${names[@]}"; do
-  read_mutation "$name"
-  start=$SECONDS
+# try_mutation NAME says in two lines what became of it.
+try_mutation() {
+  local start=$SECONDS original rest verdict noticed_by
+  read_mutation "$1"
   original=$(<"$tree/$file")
   rest=${original#*"$from"}
   if [[ $rest == "$original" || $rest == *"$from"* ]]; then
@@ -99,8 +99,42 @@ for name in "${names[@]}"; do
     fi
     printf '%s\n' "$original" >"$tree/$file"
   fi
-  [[ $verdict == noticed* ]] || unnoticed=$((unnoticed + 1))
-  printf '%-36s %s\n%-36s %s (%d s)\n' "$name" "$what" "" "${verdict:-SURVIVED: no test of ${tests[*]} fails}" $((SECONDS - start))
+  [[ $verdict == noticed* ]] && : >"$work/noticed/$1"
+  printf '%-36s %s\n%-36s %s (%d s)\n' "$1" "$what" "" "${verdict:-SURVIVED: no test of ${tests[*]} fails}" $((SECONDS - start))
+}
+
+# Takes mutations of the list that nobody else has taken.
+take_turns() {
+  use_tree "$1"
+  local name
+  for name in "${names[@]}"; do
+    mkdir "$work/taken/$name" 2>/dev/null && try_mutation "$name"
+  done
+  return 0
+}
+
+names=("$@")
+(($#)) || mapfile -t names < <(cd "$mutations" && printf '%s\n' *.mutation | sed 's/\.mutation$//')
+targets=()
+for name in "${names[@]}"; do
+  read_mutation "$name"
+  targets+=("${tests[@]}")
 done
-echo "$((${#names[@]} - unnoticed)) of ${#names[@]} mutations were noticed"
-((unnoticed == 0))
+mapfile -t targets < <(printf '%s\n' "${targets[@]}" | sort -u)
+
+# Copies are built one after the other, each with all cores: ccache has the later ones' libraries from the first.
+for ((number = 1; number <= jobs; ++number)); do
+  use_tree "$number"
+  prepare
+  compile "${targets[@]}" || { cat "$tree/build/log" >&2; die "the tree does not build as it is"; }
+done
+broken=$(failing_test "${targets[@]}")
+[[ -z $broken ]] || die "tests fail before anything is broken: $broken"
+
+rm -rf "$work/taken" "$work/noticed"
+mkdir "$work/taken" "$work/noticed"
+for ((number = 1; number <= jobs; ++number)); do take_turns "$number" & done
+wait
+noticed=$(find "$work/noticed" -type f | wc -l)
+echo "$noticed of ${#names[@]} mutations were noticed"
+((noticed == ${#names[@]}))
