@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "models/limits.h"
 #include "models/operations/dropout.h"
 #include "traces/input_error.h"

@@ -1,5 +1,7 @@
 #include "models/layers/embedding_layer.h"
 
+#include <nlohmann/json.hpp>
+
 #include "models/limits.h"
 #include "traces/input_error.h"
 

@@ -1,6 +1,7 @@
 #include "models/layers/recurrent_stack.h"
 
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "models/limits.h"

@@ -1,5 +1,6 @@
 #include "models/layers/softmax_layer.h"
 
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "models/layers/embedding_layer.h"

@@ -2,7 +2,6 @@
 // about equal length, as training does.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "models/network/rate.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "traces/input_error.h"
 

@@ -1,7 +1,7 @@
 // How much one connection of a network drops: a number of its own, or what the experiment says for such connections.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,7 +1,6 @@
 // What a layer of neurons makes of its sums: bias, activation, and dropout of its own output in the same pass.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "models/device.h"

@@ -17,8 +17,8 @@ double TrainConfig::learning_rate_in(int epoch) const {
   return learning_rate * std::pow(decay, std::max(0, epoch - decay_after));
 }
 
-TrainConfig train_config_from_json(const nlohmann::json& json, const std::string& place, const std::string& directory) {
-  JsonObject fields(json, place);
+TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& place_of, const std::string& directory) {
+  JsonObject fields(json, place_of(""));
   const auto in_directory = [&](const std::string& path) {
     return (std::filesystem::path(directory) / path).lexically_normal().string();
   };
@@ -30,20 +30,20 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const std::string
   };
 
   TrainConfig config;
-  const WorkloadConfig workload = workload_from_json(fields.at("workload"), fields.place_of("workload"));
+  const WorkloadConfig workload = workload_from_json(fields.at("workload"), place_of("/workload"));
   config.network = workload.network;
   const bool tagger = tags_words(config.network);
   if (tagger) {
-    tagger_layers(config.network, fields.place_of("workload"));
+    tagger_layers(config.network, place_of("/workload"));
   } else {
-    language_model_layers(config.network, fields.place_of("workload"));
+    language_model_layers(config.network, place_of("/workload"));
   }
   config.name = fields.has("name") ? fields.text("name") : workload.name;
   config.dropout = workload.dropout;
   if (fields.has("dropout")) {
-    config.dropout = dropout_from_json(fields.at("dropout"), fields.place_of("dropout"), workload.dropout);
+    config.dropout = dropout_from_json(fields.at("dropout"), place_of("/dropout"), workload.dropout);
   }
-  JsonObject data(fields.at("data"), fields.place_of("data"));
+  JsonObject data(fields.at("data"), place_of("/data"));
   config.train_file = in_directory(data.text("train"));
   if (tagger && data.has("valid") == data.has("hold_out_every")) {
     throw InputError(data.place_of("valid"), "expected either valid, a file, or hold_out_every, a number of sentences");

@@ -8,6 +8,7 @@
 #include "models/dropout.h"
 #include "models/network/network_config.h"
 #include "models/training/blas_device.h"
+#include "traces/json/schema.h"
 
 namespace skipgrid::models {
 
@@ -36,8 +37,8 @@ struct TrainConfig {
 };
 
 /// Reads {"workload", "data": {"train", "valid"}, ...}, where the workload is an object already and a path is relative
-/// to `directory`. `place` names the file in errors. Throws InputError.
-TrainConfig train_config_from_json(const nlohmann::json& json, const std::string& place, const std::string& directory);
+/// to `directory`. `place_of` is asked for the places of members in errors. Throws InputError.
+TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& place_of, const std::string& directory);
 
 /// Everything that decides which numbers a training computes: two runs with equal texts compute the same.
 nlohmann::json identity_of(const TrainConfig& config);

@@ -1,5 +1,7 @@
 #include "models/training/training_json.h"
 
+#include <nlohmann/json.hpp>
+
 namespace skipgrid::models {
 
 namespace {

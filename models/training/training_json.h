@@ -1,7 +1,7 @@
 // A training's curve and position as JSON: doubles come back to the bit.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "models/training/trainer.h"
 

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "sim/array/array_model.h"
+#include "sim/array/engine.h"
 
 namespace skipgrid::sim {
 

@@ -4,19 +4,16 @@
 
 #include <cstdint>
 #include <memory>
-#include <string_view>
 #include <systemc>
 
 #include "sim/array/array_config.h"
+#include "sim/array/array_counters.h"
 #include "sim/array/array_gemm.h"
+#include "sim/array/engine.h"
 #include "sim/array/stream_run.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
-
-enum class Engine { pe, tile };
-std::string_view to_string(Engine engine);
-Engine engine_from_string(std::string_view text);
 
 /// The array's clock period; cycle t lasts from t * kCyclePeriod() to (t + 1) * kCyclePeriod().
 sc_core::sc_time cycle_period();
@@ -24,15 +21,6 @@ sc_core::sc_time cycle_period();
 Cycles current_cycle();
 /// How long from now until the beginning of `cycle`, which is not in the past.
 sc_core::sc_time time_until(Cycles cycle);
-
-/// What an array counted since it was built.
-struct ArrayCounters {
-  std::int64_t tiles = 0;
-  std::int64_t busy_pe_cycles = 0;  ///< PE-cycles with a multiply-accumulate on kept operands
-  std::int64_t used_pes = 0;        ///< sum over tiles of the PEs that hold a kept index
-  /// Operands, partial sums and stationary values that went into a PE's registers (shifts count padding too).
-  std::int64_t register_moves = 0;
-};
 
 /// A systolic array inside a running SystemC simulation. Waves start in the order issued: a wave starts in the first
 /// cycle, not before the one in which it was issued, in which the array is free for it.

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/array/array_model.h"
+
 namespace skipgrid::sim {
 
 GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {

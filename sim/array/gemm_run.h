@@ -1,9 +1,13 @@
 // One product alone on an array, from the first operand in to the last result out.
 #pragma once
 
-#include "sim/array/array_model.h"
+#include "sim/array/array_counters.h"
+#include "sim/array/array_gemm.h"
+#include "sim/units.h"
 
 namespace skipgrid::sim {
+
+class ArrayModel;
 
 struct GemmTiming {
   Cycles cycles;

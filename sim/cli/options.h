@@ -6,9 +6,8 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include "sim/array/array_model.h"
 
 namespace skipgrid::cli {
 

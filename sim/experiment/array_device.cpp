@@ -3,12 +3,20 @@
 #include <algorithm>
 #include <chrono>
 
+#include "sim/array/array_model.h"
 #include "sim/array/gemm_run.h"
+#include "sim/array/simulation.h"
 
 namespace skipgrid::sim {
 
 ArrayDevice::ArrayDevice(Engine engine, const ArrayConfig& config)
-    : array_(make_array(engine, config, "array")), operands_(config.precision) {}
+    : simulation_(std::make_unique<Simulation>()),
+      array_(make_array(engine, config, "array")),
+      operands_(config.precision) {}
+
+ArrayDevice::~ArrayDevice() = default;
+
+const ArrayConfig& ArrayDevice::config() const { return array_->config(); }
 
 void ArrayDevice::gemm(const models::GemmCall<float>& call) {
   using Clock = std::chrono::steady_clock;

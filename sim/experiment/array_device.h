@@ -7,11 +7,15 @@
 #include <memory>
 
 #include "models/training/blas_device.h"
-#include "sim/array/array_model.h"
-#include "sim/array/simulation.h"
+#include "sim/array/array_config.h"
+#include "sim/array/engine.h"
 #include "sim/experiment/array_device_operands.h"
+#include "sim/units.h"
 
 namespace skipgrid::sim {
+
+class ArrayModel;
+class Simulation;
 
 /// What the products of one phase cost.
 struct ArrayPhase {
@@ -26,6 +30,7 @@ struct ArrayPhase {
 class ArrayDevice : public models::Device<float> {
  public:
   ArrayDevice(Engine engine, const ArrayConfig& config);
+  ~ArrayDevice() override;
 
   float* allocate(std::int64_t elements) override { return host_.allocate(elements); }
   void begin_iteration(int iteration) override { host_.begin_iteration(iteration); }
@@ -36,7 +41,7 @@ class ArrayDevice : public models::Device<float> {
   /// Of the clock on the wall: what simulating costs.
   models::PhaseSeconds phase_seconds() const override;
 
-  const ArrayConfig& config() const { return array_->config(); }
+  const ArrayConfig& config() const;
   /// Since it was made, in the order of traces::kPhases.
   const std::array<ArrayPhase, 3>& phases() const { return phases_; }
 
@@ -44,7 +49,7 @@ class ArrayDevice : public models::Device<float> {
   void gemm_step(const models::GemmCall<float>& call, int step, bool accumulate);
 
   models::BlasDevice<float> host_;
-  Simulation simulation_;
+  std::unique_ptr<Simulation> simulation_;
   std::unique_ptr<ArrayModel> array_;  // after the simulation it lives in
   ArrayDeviceOperands operands_;
   std::array<ArrayPhase, 3> phases_{};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "sim/experiment/dram_json.h"
 
 namespace skipgrid::sim {
@@ -54,14 +56,17 @@ EnergyConfig energy_from_json(const Json& document) {
 
 }  // namespace
 
-Hardware hardware_from_json(const Json& document, const std::string& place) {
+std::string default_name(const ArrayConfig& array) {
+  return fmt::format("{}_{}x{}", to_string(array.dataflow), array.rows, array.cols);
+}
+
+Hardware hardware_from_json(const Json& document, const PlaceOf& place_of) {
   Hardware hardware;
-  MachineConfig& machine = hardware;
+  MachineConfig& machine = hardware.machine;
   machine.array = array_from_json(document);
-  const ArrayConfig& array = machine.array;
-  hardware.name = document.value("name", fmt::format("{}_{}x{}", to_string(array.dataflow), array.rows, array.cols));
+  hardware.name = document.value("name", default_name(machine.array));
   machine.clock_mhz = document.value("clock_mhz", machine.clock_mhz);
-  if (document.contains("dram")) machine.dram = dram_config_from_json(document["dram"], place + "/dram");
+  if (document.contains("dram")) machine.dram = dram_config_from_json(document["dram"], place_of("/dram"));
   if (document.contains("buffers")) {
     const Json& buffers = document["buffers"];
     machine.buffers = BuffersConfig{buffer_from_json(buffers.at("a")), buffer_from_json(buffers.at("b")),
@@ -74,7 +79,7 @@ Hardware hardware_from_json(const Json& document, const std::string& place) {
 }
 
 Json to_json(const Hardware& hardware) {
-  const MachineConfig& machine = hardware;
+  const MachineConfig& machine = hardware.machine;
   const ArrayConfig& array = machine.array;
   Json json{{"name", hardware.name},
             {"rows", array.rows},

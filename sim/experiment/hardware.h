@@ -4,20 +4,23 @@
 #include <string>
 
 #include "sim/engine/machine_config.h"
-#include "traces/json/json_reader.h"
+#include "traces/json/schema.h"
 
 namespace skipgrid::sim {
 
 /// A machine with a name.
-struct Hardware : MachineConfig {
+struct Hardware {
   std::string name;
+  MachineConfig machine;
 };
 
-/// `document` must have passed check() against hardware.schema.json, with nothing left to look up. Without a name of
-/// its own, the hardware is called by dataflow and shape: "ws_32x32". Throws InputError that begins with `place` for
-/// what a schema cannot say.
-Hardware hardware_from_json(const Json& document, const std::string& place = "hardware");
-/// Every key, defaults too.
+/// What hardware without a name of its own is called: "ws_32x32".
+std::string default_name(const ArrayConfig& array);
+
+/// `document` must have passed check() against hardware.schema.json, with nothing left to look up. Throws InputError
+/// for what a schema cannot say; `place_of` is asked for places in the document.
+Hardware hardware_from_json(const Json& document, const PlaceOf& place_of = in_file("hardware"));
+/// Every key, defaults too, but for energy.
 Json to_json(const Hardware& hardware);
 
 }  // namespace skipgrid::sim

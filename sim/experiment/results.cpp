@@ -19,9 +19,9 @@ PhaseStats VariantResult::stats() const {
   return sum;
 }
 
-const VariantResult* Results::find(const std::string& variant) const {
+const VariantResult* Results::find(Variant variant) const {
   for (const VariantResult& result : variants)
-    if (result.name == variant) return &result;
+    if (result.variant == variant) return &result;
   return nullptr;
 }
 

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
 #include "sim/engine/stats.h"
+#include "sim/experiment/variant.h"
 #include "sim/schedule/fusion_report.h"
 #include "traces/ops.h"
 
@@ -32,7 +32,7 @@ struct LayerResult {
 };
 
 struct VariantResult {
-  std::string name;
+  Variant variant = Variant::structured;
   std::vector<LayerResult> layers = {};    ///< in the order in which the trace first names them
   std::vector<FusionRow> fusion = {};      ///< what was fused over time, and why not; empty without fusion
   std::vector<TensorHome> residency = {};  ///< which tensors live on chip; empty when DRAM is ideal
@@ -41,14 +41,14 @@ struct VariantResult {
 
 struct Results {
   std::string name;
-  nlohmann::json config;               ///< what was asked for
+  std::string config;                  ///< what was asked for, as JSON
   std::int64_t pes = 0;                ///< processing elements of the array, what the ratios are relative to
   double dram_bytes_per_cycle = 0;     ///< at its peak; 0 when DRAM is ideal
   std::optional<EnergyConfig> energy;  ///< absent: none is reported
   std::vector<VariantResult> variants;
 
-  /// Null when the run has no variant of that name.
-  const VariantResult* find(const std::string& variant) const;
+  /// Null when the run has no such variant.
+  const VariantResult* find(Variant variant) const;
 };
 
 }  // namespace skipgrid::sim

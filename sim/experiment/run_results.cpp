@@ -2,15 +2,18 @@
 
 #include <utility>
 
+#include "sim/experiment/results.h"
+#include "sim/experiment/run_config.h"
+
 namespace skipgrid::sim {
 
 Results run_results(const RunConfig& config, std::vector<VariantResult> variants) {
   Results results;
   results.name = config.name;
   results.config = config.document;
-  results.pes = config.hardware.array.pes();
-  results.dram_bytes_per_cycle = config.hardware.dram_bytes_per_cycle();
-  results.energy = config.hardware.energy;
+  results.pes = config.hardware.machine.array.pes();
+  results.dram_bytes_per_cycle = config.hardware.machine.dram_bytes_per_cycle();
+  results.energy = config.hardware.machine.energy;
   results.variants = std::move(variants);
   return results;
 }

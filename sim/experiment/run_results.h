@@ -3,10 +3,11 @@
 
 #include <vector>
 
-#include "sim/experiment/results.h"
-#include "sim/experiment/run_config.h"
-
 namespace skipgrid::sim {
+
+struct Results;
+struct RunConfig;
+struct VariantResult;
 
 Results run_results(const RunConfig& config, std::vector<VariantResult> variants);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/engine/machine.h"
+#include "sim/experiment/results.h"
 #include "sim/schedule/fusing_sink.h"
 #include "sim/schedule/planned_group_cost.h"
 
@@ -10,21 +12,6 @@ namespace skipgrid::sim {
 namespace {
 
 using Producer = std::function<void(traces::TraceSink& sink)>;
-
-FusionPolicy fusion_of(Variant variant) {
-  switch (variant) {
-    case Variant::dense_fused: return FusionPolicy::dense_fused;
-    case Variant::structured_auto: return FusionPolicy::structured_auto;
-    case Variant::structured:
-    case Variant::dense:
-    case Variant::random: break;
-  }
-  return FusionPolicy::none;
-}
-
-Skipping skipping_of(Variant variant) {
-  return variant == Variant::dense || variant == Variant::dense_fused ? Skipping::off : Skipping::on;
-}
 
 /// Homes of a trace's tensors; none are needed, nor the pass over the trace, when DRAM is ideal.
 Residency residency_of(const MachineConfig& config, const Producer& produce) {
@@ -80,23 +67,23 @@ std::vector<LayerResult> layers_of(const Machine& machine) {
 
 VariantResult run_variant(Engine engine, const MachineConfig& config, Variant variant, const TraceSource& source,
                           MachineObserver* observer) {
-  const FusionPolicy policy = fusion_of(variant);
+  const VariantTraits& traits = traits_of(variant);
   const Producer plain = [&](traces::TraceSink& sink) { source(variant, sink); };
   // Fusion believes tensors pinned that would be without it.
-  const Residency before_fusion = policy == FusionPolicy::none ? Residency() : residency_of(config, plain);
+  const Residency before_fusion = !traits.fusion ? Residency() : residency_of(config, plain);
   const PlannedGroupCost cost(config, before_fusion);
   FusionReport report;
   const Producer produce = [&](traces::TraceSink& sink) {
-    if (policy == FusionPolicy::none) return plain(sink);
-    FusingSink fusing(sink, policy, cost);
+    if (!traits.fusion) return plain(sink);
+    FusingSink fusing(sink, *traits.fusion, cost);
     plain(fusing);
     report = fusing.report();
   };
-  Machine machine(engine, config, skipping_of(variant), residency_of(config, produce), observer);
+  Machine machine(engine, config, traits.skipping, residency_of(config, produce), observer);
   produce(machine);
 
   VariantResult result;
-  result.name = to_string(variant);
+  result.variant = variant;
   result.layers = layers_of(machine);
   result.fusion = report.rows();
   for (const auto& [name, home] : machine.residency().homes()) result.residency.push_back(home);

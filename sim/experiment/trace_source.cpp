@@ -1,36 +1,33 @@
 #include "sim/experiment/trace_source.h"
 
+#include <nlohmann/json.hpp>
+
 #include "models/workload.h"
+#include "sim/experiment/run_config.h"
 #include "traces/jsonl/jsonl_reader.h"
 
 namespace skipgrid::sim {
 namespace {
 
-models::WorkloadConfig workload_of(const RunConfig& config) {
-  return models::workload_from_json(config.workload, config.place + ": /workload");
-}
-
-models::DropoutConfig dropout_of(const RunConfig& config) {
-  return models::dropout_from_json(config.dropout, config.place + ": /dropout");
+models::DropoutConfig dropout_of(const TracedModel& model, Variant variant) {
+  return traits_of(variant).random_masks ? models::unstructured(model.dropout) : model.dropout;
 }
 
 }  // namespace
 
 TraceSource trace_source(const RunConfig& config) {
-  if (!config.trace.empty())
-    return [path = config.trace](Variant, traces::TraceSink& sink) { traces::read_trace(path, sink); };
-  const models::WorkloadConfig workload = workload_of(config);
-  const models::DropoutConfig dropout = dropout_of(config);
-  return [workload, dropout, iterations = config.iterations](Variant variant, traces::TraceSink& sink) {
-    trace_workload(workload, variant == Variant::random ? unstructured(dropout) : dropout, iterations, sink);
+  if (const auto* replayed = std::get_if<ReplayedTrace>(&config.work))
+    return [path = replayed->path](Variant, traces::TraceSink& sink) { traces::read_trace(path, sink); };
+  return [model = std::get<TracedModel>(config.work)](Variant variant, traces::TraceSink& sink) {
+    trace_workload(model.workload, dropout_of(model, variant), model.iterations, sink);
   };
 }
 
 std::string trace_key(const RunConfig& config, Variant variant) {
-  if (!config.trace.empty()) return config.trace;
-  const bool random = variant == Variant::random;
-  const models::DropoutConfig dropout = random ? unstructured(dropout_of(config)) : dropout_of(config);
-  return Json{config.workload, models::to_json(dropout), config.iterations, random}.dump();
+  if (const auto* replayed = std::get_if<ReplayedTrace>(&config.work)) return replayed->path;
+  const auto& model = std::get<TracedModel>(config.work);
+  return nlohmann::json{models::to_json(model.workload), models::to_json(dropout_of(model, variant)), model.iterations}
+      .dump();
 }
 
 }  // namespace skipgrid::sim

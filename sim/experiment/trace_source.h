@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "sim/experiment/run_config.h"
 #include "sim/experiment/run_variants.h"
 
 namespace skipgrid::sim {
 
-/// A source that traces the configured model, or reads the configured file, each time it is asked. Throws InputError
-/// when the workload and its dropout do not go together.
+struct RunConfig;
+
+/// A source that traces the configured model, or reads the configured file, each time it is asked.
 TraceSource trace_source(const RunConfig& config);
 
 /// Equal for runs whose sources push the same trace for these variants, as long as a replayed file stays what it is.

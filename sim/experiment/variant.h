@@ -1,17 +1,33 @@
-// What a run compares, side by side on the same hardware.
+// What a run compares, side by side on the same hardware: the table of variants.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
+
+#include "sim/engine/skipping.h"
+#include "sim/schedule/fusion_policy.h"
 
 namespace skipgrid::sim {
 
-/// structured: the configured dropout case, skipping; dense: the same trace, nothing skipped; random: Case I at the
-/// same rates, skipping what little it drops for a whole batch. A product per time step in all three.
-/// dense_fused ("dense-fused"): dense, with products fused over time wherever dependencies allow: the best dense
-/// schedule. structured_auto ("structured-auto"): per group of products the cheaper of skipping step by step and
-/// fusing.
 enum class Variant : std::uint8_t { structured, dense, dense_fused, random, structured_auto };
+
+/// A line of the table.
+struct VariantTraits {
+  Variant variant;
+  std::string_view name;  ///< in files and reports
+  std::string_view what_runs;
+  Skipping skipping;
+  std::optional<FusionPolicy> fusion;  ///< over time; nothing: a product a time step
+  /// Runs under Case I at the configured rates in place of the configured dropout. A recorded trace holds the masks of
+  /// one case only, so that no replay has such a variant.
+  bool random_masks;
+};
+
+const VariantTraits& traits_of(Variant variant);
+/// All of them, in the order in which a run has them that does not say which it wants.
+const std::vector<Variant>& all_variants();
 
 std::string_view to_string(Variant variant);
 /// Throws std::invalid_argument naming the allowed words.

@@ -17,8 +17,8 @@ std::string share(Cycles part, Cycles whole) {
   return part == Cycles(0) ? "0" : percent(static_cast<double>(part.count()) / static_cast<double>(whole.count()));
 }
 
-std::vector<std::string> cycle_shares(const std::string& variant, std::string_view phase, const Stats& stats) {
-  return {variant,
+std::vector<std::string> cycle_shares(std::string_view variant, std::string_view phase, const Stats& stats) {
+  return {std::string(variant),
           std::string(phase),
           with_thousands(stats.cycles.count()),
           share(stats.compute_cycles, stats.cycles),
@@ -71,10 +71,6 @@ std::string product_name(const FusionRow& row) {
   return fmt::format("{} {}{}", name, to_string(row.phase), breakeven ? fmt::format(" ({})", *breakeven) : "");
 }
 
-bool fuses(const VariantResult& variant) {
-  return variant.name == to_string(Variant::dense_fused) || variant.name == to_string(Variant::structured_auto);
-}
-
 /// Products of which the same became for the same reason, under one heading.
 std::string by_reason(const std::vector<FusionRow>& rows) {
   std::vector<std::pair<std::string, std::string>> headings;
@@ -101,7 +97,8 @@ std::string cycles_table(const Results& results) {
     const PhaseStats stats = variant.stats();
     table.rule();
     for (const traces::Phase phase : traces::kPhases)
-      table.row(cycle_shares(phase == traces::Phase::FP ? variant.name : "", to_string(phase), stats[phase]));
+      table.row(
+          cycle_shares(phase == traces::Phase::FP ? to_string(variant.variant) : "", to_string(phase), stats[phase]));
     table.row(cycle_shares("", "total", stats.total()));
   }
   return "Where the cycles go\n\n" + table.text() +
@@ -116,9 +113,9 @@ std::string traffic_table(const Results& results) {
   table.rule();
   for (const VariantResult& variant : results.variants) {
     const Stats total = variant.stats().total();
-    std::vector<std::string> cells{variant.name, megabytes(total.sram_read_bytes + total.sram_write_bytes),
-                                   megabytes(total.dram_read_bytes + total.dram_write_bytes),
-                                   roofline_cell(results, total)};
+    std::vector<std::string> cells{
+        std::string(to_string(variant.variant)), megabytes(total.sram_read_bytes + total.sram_write_bytes),
+        megabytes(total.dram_read_bytes + total.dram_write_bytes), roofline_cell(results, total)};
     if (results.energy) {
       const Energy energy = energy_of(total, *results.energy);
       const auto part = [&](PicoJoules joined) { return percent(joined.count() / energy.total().count()); };
@@ -135,9 +132,9 @@ std::string fusion_table(const Results& results) {
   std::string text, nothing;
   for (const VariantResult& variant : results.variants) {
     if (!variant.fusion.empty()) {
-      text += "Fused over time in " + variant.name + "\n\n" + by_reason(variant.fusion) + "\n";
-    } else if (fuses(variant)) {
-      nothing += (nothing.empty() ? "" : ", ") + variant.name;
+      text += fmt::format("Fused over time in {}\n\n{}\n", to_string(variant.variant), by_reason(variant.fusion));
+    } else if (traits_of(variant.variant).fusion) {
+      nothing += fmt::format("{}{}", nothing.empty() ? "" : ", ", to_string(variant.variant));
     }
   }
   if (!text.empty()) text += "(n): redraw_every from which fusing with skipping is estimated to beat fusing without.\n";

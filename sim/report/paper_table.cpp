@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "sim/report/results_writer.h"
@@ -14,14 +15,13 @@ namespace {
 struct Comparison {
   const char* name;     ///< in JSON and CSV
   const char* heading;  ///< of a column
-  const char* faster;   ///< variant
-  const char* baseline;
+  Variant faster, baseline;
 };
 constexpr std::array<Comparison, 4> kComparisons{
-    {{"over_dense", "over dense", "structured", "dense"},
-     {"over_dense_fused", "over fused", "structured", "dense-fused"},
-     {"over_random", "over random", "structured", "random"},
-     {"auto_over_dense_fused", "auto over fused", "structured-auto", "dense-fused"}}};
+    {{"over_dense", "over dense", Variant::structured, Variant::dense},
+     {"over_dense_fused", "over fused", Variant::structured, Variant::dense_fused},
+     {"over_random", "over random", Variant::structured, Variant::random},
+     {"auto_over_dense_fused", "auto over fused", Variant::structured_auto, Variant::dense_fused}}};
 
 /// Null: the total of all phases.
 using SomePhase = std::optional<traces::Phase>;

@@ -1,7 +1,7 @@
 // The speedups of the paper's tasks side by side, each against every baseline, beside what the paper measured.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

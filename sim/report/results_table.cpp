@@ -18,10 +18,10 @@ struct Scale {
 };
 constexpr std::array<Scale, 4> kScales{{{1, ""}, {1'000, " /10^3"}, {1'000'000, " /10^6"}, {1'000'000'000, " /10^9"}}};
 
-std::vector<std::string> cells(const std::string& variant, std::string_view phase, const Stats& stats,
+std::vector<std::string> cells(std::string_view variant, std::string_view phase, const Stats& stats,
                                const std::optional<double>& faster, std::int64_t pes, const Scale& scale) {
   const auto count = [&](std::int64_t value) { return with_thousands(value / scale.divisor); };
-  return {variant,
+  return {std::string(variant),
           std::string(phase),
           count(stats.cycles.count()),
           times(faster),
@@ -32,7 +32,7 @@ std::vector<std::string> cells(const std::string& variant, std::string_view phas
 }
 
 TextTable table_at(const Results& results, const Scale& scale) {
-  const VariantResult* dense = results.find("dense");
+  const VariantResult* dense = results.find(Variant::dense);
   const PhaseStats baseline = dense != nullptr ? dense->stats() : PhaseStats{};
   const auto faster = [&](const Stats& from, const Stats& to) { return dense ? speedup(from, to) : std::nullopt; };
   const std::string suffix = scale.suffix;
@@ -43,7 +43,7 @@ TextTable table_at(const Results& results, const Scale& scale) {
     const PhaseStats stats = variant.stats();
     table.rule();
     for (const traces::Phase phase : traces::kPhases)
-      table.row(cells(phase == traces::Phase::FP ? variant.name : "", to_string(phase), stats[phase],
+      table.row(cells(phase == traces::Phase::FP ? to_string(variant.variant) : "", to_string(phase), stats[phase],
                       faster(baseline[phase], stats[phase]), results.pes, scale));
     table.row(cells("", "total", stats.total(), faster(baseline.total(), stats.total()), results.pes, scale));
   }
@@ -53,17 +53,17 @@ TextTable table_at(const Results& results, const Scale& scale) {
 /// "structured is 1.79x as fast as dense and 1.10x as fast as dense-fused, the best dense schedule; random at the same
 /// rates is 1.00x, structured-auto 1.82x."
 std::string headline(const Results& results) {
-  const VariantResult* structured = results.find("structured");
-  const VariantResult* dense = results.find("dense");
+  const VariantResult* structured = results.find(Variant::structured);
+  const VariantResult* dense = results.find(Variant::dense);
   if (structured == nullptr || dense == nullptr) return "";
   const Stats baseline = dense->stats().total();
   std::string sentence = "structured is " + times(speedup(baseline, structured->stats().total())) + " as fast as dense";
-  if (const VariantResult* fused = results.find("dense-fused")) {
+  if (const VariantResult* fused = results.find(Variant::dense_fused)) {
     sentence += " and " + times(speedup(fused->stats().total(), structured->stats().total())) +
                 " as fast as dense-fused, the best dense schedule";
   }
-  const VariantResult* random = results.find("random");
-  const VariantResult* chosen = results.find("structured-auto");
+  const VariantResult* random = results.find(Variant::random);
+  const VariantResult* chosen = results.find(Variant::structured_auto);
   if (random != nullptr)
     sentence += "; random at the same rates is " + times(speedup(baseline, random->stats().total()));
   if (chosen != nullptr)
@@ -82,7 +82,7 @@ std::string padding_line(const Results& results) {
     any = any || total.padding_macs > 0;
     if (first.empty()) first = share;
     differ = differ || share != first;
-    all += (all.empty() ? "" : ", ") + variant.name + " " + share;
+    all += (all.empty() ? "" : ", ") + fmt::format("{} {}", to_string(variant.variant), share);
   }
   if (!any) return "";
   return wrapped(

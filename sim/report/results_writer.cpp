@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "sim/engine/energy.h"
 #include "sim/report/csv.h"
 #include "sim/report/provenance.h"
@@ -77,7 +79,7 @@ OrderedJson home_json(const TensorHome& home) {
 }
 
 OrderedJson variant_json(const VariantResult& variant, const Results& results) {
-  OrderedJson json = breakdown(variant.name, variant.stats(), results);
+  OrderedJson json = breakdown(std::string(to_string(variant.variant)), variant.stats(), results);
   json["roofline"] = roofline_json(variant.stats().total(), results);
   json["layers"] = OrderedJson::array();
   for (const LayerResult& layer : variant.layers) json["layers"].push_back(breakdown(layer.name, layer.stats, results));
@@ -89,10 +91,10 @@ OrderedJson variant_json(const VariantResult& variant, const Results& results) {
 }
 
 /// One line for the sum over the phases and one for each phase. `structured` is what the speedup column is about.
-std::string csv_lines(const std::string& variant, const std::string& layer, const PhaseStats& stats,
-                      const PhaseStats* structured, const Results& results) {
+std::string csv_lines(Variant variant, const std::string& layer, const PhaseStats& stats, const PhaseStats* structured,
+                      const Results& results) {
   const auto line = [&](std::string_view phase, const Stats& counted, const std::optional<double>& faster) {
-    return fmt::format("{},{},{},{},{}\n", csv_text(variant), csv_text(layer), phase,
+    return fmt::format("{},{},{},{},{}\n", to_string(variant), csv_text(layer), phase,
                        stats_csv(counted, results.pes, results.energy), csv_number(faster));
   };
   const auto faster = [&](const Stats& baseline, const Stats& own) {
@@ -135,14 +137,15 @@ OrderedJson provenance_json() {
 
 OrderedJson results_json(const Results& results) {
   OrderedJson json{{"schema", "skipgrid-results/1"}, {"name", results.name}};
-  json["config"] = OrderedJson(results.config);
+  json["config"] = OrderedJson::parse(results.config);
   json["provenance"] = provenance_json();
   json["variants"] = OrderedJson::array();
   for (const VariantResult& variant : results.variants) json["variants"].push_back(variant_json(variant, results));
   json["speedup"] = OrderedJson::object();
-  if (const VariantResult* structured = results.find("structured"))
+  if (const VariantResult* structured = results.find(Variant::structured))
     for (const VariantResult& variant : results.variants)
-      if (&variant != structured) json["speedup"][variant.name] = speedups(variant.stats(), structured->stats());
+      if (&variant != structured)
+        json["speedup"][std::string(to_string(variant.variant))] = speedups(variant.stats(), structured->stats());
   return json;
 }
 
@@ -164,13 +167,13 @@ std::string stats_csv(const Stats& stats, std::int64_t pes, const std::optional<
 }
 
 std::string results_csv(const Results& results) {
-  const VariantResult* structured = results.find("structured");
+  const VariantResult* structured = results.find(Variant::structured);
   const PhaseStats sum = structured != nullptr ? structured->stats() : PhaseStats{};
   std::string csv = "variant,layer,phase," + stats_csv_header() + ",speedup_of_structured\n";
   for (const VariantResult& variant : results.variants) {
-    csv += csv_lines(variant.name, "all", variant.stats(), structured != nullptr ? &sum : nullptr, results);
+    csv += csv_lines(variant.variant, "all", variant.stats(), structured != nullptr ? &sum : nullptr, results);
     for (const LayerResult& layer : variant.layers)
-      csv += csv_lines(variant.name, layer.name, layer.stats, layer_of(structured, layer.name), results);
+      csv += csv_lines(variant.variant, layer.name, layer.stats, layer_of(structured, layer.name), results);
   }
   return csv;
 }

@@ -1,7 +1,7 @@
 // Results as files hold them: JSON as configs/schema/results.schema.json describes it, and the same numbers as CSV.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "sim/experiment/results.h"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "models/workload.h"
+#include "sim/experiment/run_config.h"
 #include "sim/report/text_table.h"
 
 namespace skipgrid::sim {
@@ -11,15 +12,13 @@ namespace {
 /// "zaremba_medium, 1 iteration, dropout III: NR 0.5, RH 0, output 0.5", its parameters, and what of its dropout cannot
 /// be skipped, a line each; or "trace x.jsonl.gz".
 std::string describe_workload(const RunConfig& config) {
-  if (!config.trace.empty()) return "trace " + config.trace;
-  const models::DropoutConfig dropout = models::dropout_from_json(config.dropout, config.place + ": /dropout");
-  std::string text =
-      fmt::format("{}, {} iteration{}, dropout {}: NR {}, RH {}, output {}", config.workload["name"].get<std::string>(),
-                  config.iterations, config.iterations == 1 ? "" : "s", to_string(dropout.dropout_case), dropout.nr,
-                  dropout.rh, dropout.output_rate());
+  if (const auto* replayed = std::get_if<ReplayedTrace>(&config.work)) return "trace " + replayed->path;
+  const auto& [workload, dropout, iterations] = std::get<TracedModel>(config.work);
+  std::string text = fmt::format("{}, {} iteration{}, dropout {}: NR {}, RH {}, output {}", workload.name, iterations,
+                                 iterations == 1 ? "" : "s", to_string(dropout.dropout_case), dropout.nr, dropout.rh,
+                                 dropout.output_rate());
   if (dropout.redraw_every > 1) text += fmt::format(", redrawn every {} steps", dropout.redraw_every);
   if (dropout.block > 1) text += fmt::format(", in blocks of {}", dropout.block);
-  const models::WorkloadConfig workload = models::workload_from_json(config.workload, config.place + ": /workload");
   text += fmt::format("\n{} parameters", with_thousands(models::parameter_count(workload)));
   for (const std::string& sentence : models::unskippable(workload, dropout)) text += "\n" + sentence;
   return text;
@@ -41,10 +40,10 @@ std::string surroundings(const MachineConfig& machine) {
 }  // namespace
 
 std::string run_title(const RunConfig& config) {
-  const ArrayConfig& array = config.hardware.array;
+  const ArrayConfig& array = config.hardware.machine.array;
   return fmt::format("{}: {}\non {}: {} x {} PEs, {}, {}, {}; engine {}\n{}\n", config.name, describe_workload(config),
                      config.hardware.name, array.rows, array.cols, to_string(array.dataflow), to_string(array.schedule),
-                     to_string(array.precision), to_string(config.engine), surroundings(config.hardware));
+                     to_string(array.precision), to_string(config.engine), surroundings(config.hardware.machine));
 }
 
 }  // namespace skipgrid::sim

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "sim/experiment/run_config.h"
-
 namespace skipgrid::sim {
+
+struct RunConfig;
 
 /// Name, workload and dropout; hardware, engine, and what is around the array.
 std::string run_title(const RunConfig& config);

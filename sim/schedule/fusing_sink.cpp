@@ -17,15 +17,9 @@ FusingSink::FusingSink(traces::TraceSink& downstream, FusionPolicy policy, const
 
 void FusingSink::begin(const traces::TraceHeader& header) { downstream_.begin(header); }
 
-void FusingSink::gemm(const GemmOp& op) {
-  if (policy_ == FusionPolicy::none) return downstream_.gemm(op);
-  buffer(op);
-}
+void FusingSink::gemm(const GemmOp& op) { buffer(op); }
 
-void FusingSink::vector(const VectorOp& op) {
-  if (policy_ == FusionPolicy::none) return downstream_.vector(op);
-  buffer(op);
-}
+void FusingSink::vector(const VectorOp& op) { buffer(op); }
 
 void FusingSink::end() {
   flush();

@@ -7,9 +7,9 @@
 
 namespace skipgrid::sim {
 
-/// none: the trace as it is. dense_fused: every legal group becomes one product, nothing is skipped anywhere.
+/// dense_fused: every legal group becomes one product, nothing is skipped anywhere.
 /// structured_auto: for each legal group whatever is cheapest; all other products skip as their masks say.
-enum class FusionPolicy : std::uint8_t { none, dense_fused, structured_auto };
+enum class FusionPolicy : std::uint8_t { dense_fused, structured_auto };
 
 /// What became of products that are the same but for their time step.
 enum class FusionDecision : std::uint8_t {

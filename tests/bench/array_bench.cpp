@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "sim/array/array_model.h"
 #include "sim/array/gemm_run.h"
 #include "sim/array/simulation.h"
 #include "sim/array/tile/tile_kernel.h"

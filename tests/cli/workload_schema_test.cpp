@@ -1,6 +1,7 @@
 // Holds the schemas of workload and dropout to the structs of models/: whatever the schema allows is taken, and
 // arrives.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include <functional>
 #include <map>

@@ -4,6 +4,7 @@
 #include <systemc>
 
 #include "models/dropout.h"
+#include "sim/array/array_model.h"
 #include "sim/array/gemm_run.h"
 #include "sim/array/simulation.h"
 #include "traces/mask.h"

@@ -1,6 +1,7 @@
 #include "traces/json/json_object.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "traces/input_error.h"
@@ -10,6 +11,8 @@ namespace skipgrid {
 JsonObject::JsonObject(const nlohmann::json& json, std::string place) : json_(json), place_(std::move(place)) {
   if (!json.is_object()) throw InputError(place_, "expected an object, got " + json.dump());
 }
+
+bool JsonObject::has(const std::string& key) const { return json_.contains(key); }
 
 void JsonObject::fail(const std::string& key, const std::string& expected) const {
   throw InputError(place_of(key), fmt::format("expected {}, got {}", expected, json_.at(key).dump()));

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <limits>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,7 +18,7 @@ class JsonObject {
   /// place: "configs/run.json: /dropout". Throws unless `json` is an object.
   JsonObject(const nlohmann::json& json, std::string place);
 
-  bool has(const std::string& key) const { return json_.contains(key); }
+  bool has(const std::string& key) const;
   /// The field itself; throws when there is none.
   const nlohmann::json& at(const std::string& key);
   std::string place_of(const std::string& key) const { return place_ + "/" + key; }

@@ -1,7 +1,7 @@
 // JSON as a person writes it: syntax errors and duplicate keys are refused with file, line and column.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace skipgrid {

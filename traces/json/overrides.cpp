@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "traces/input_error.h"
@@ -10,9 +11,9 @@
 namespace skipgrid {
 namespace {
 
-std::vector<std::string> members_of(Json::json_pointer pointer) {
+std::vector<std::string> members_of(const std::string& text) {
   std::vector<std::string> members;
-  for (; !pointer.empty(); pointer.pop_back()) members.push_back(pointer.back());
+  for (Json::json_pointer pointer(text); !pointer.empty(); pointer.pop_back()) members.push_back(pointer.back());
   std::reverse(members.begin(), members.end());
   return members;
 }
@@ -33,7 +34,7 @@ Override parse_override(const std::string& text) {
   Override change;
   change.place = place;
   try {
-    change.pointer = Json::json_pointer(text.substr(0, equals));
+    change.pointer = Json::json_pointer(text.substr(0, equals)).to_string();
   } catch (const Json::exception&) {
     throw InputError(place, "expected a JSON pointer before '=', in which ~ is written ~0");
   }

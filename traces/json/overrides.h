@@ -1,6 +1,7 @@
 // Changes one member of a configuration after it was read, as `--set /json/pointer=value` does.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "traces/json/json_reader.h"
@@ -8,8 +9,8 @@
 namespace skipgrid {
 
 struct Override {
-  std::string place;  ///< where the user asked for it, for the head of an error: "--set /hardware/rows=64"
-  Json::json_pointer pointer;
+  std::string place;    ///< where the user asked for it, for the head of an error: "--set /hardware/rows=64"
+  std::string pointer;  ///< a valid JSON pointer
   Json value;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -16,6 +17,9 @@
 
 namespace skipgrid {
 namespace {
+
+/// PlaceOf, before the pointer is text.
+using PlaceAt = std::function<std::string(const Json::json_pointer&)>;
 
 /// Replaces {"$ref": "file.json#/pointer"} by what it names; the schemas do not recurse. What stands beside a $ref (a
 /// description) overrides what is inside.
@@ -103,7 +107,7 @@ const Json& intended(const Json& subschema, const Json& value) {
 
 /// Where every form of an object has a key with words of its own and the value's word is none of them, says all words.
 void refuse_unknown_form(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
-                         const PlaceOf& place_of) {
+                         const PlaceAt& place_of) {
   std::vector<const Json*> forms;
   collect_objects(subschema, forms);
   if (forms.size() < 2 || !value.is_object()) return;
@@ -122,7 +126,7 @@ void refuse_unknown_form(const Json& value, const Json& subschema, const Json::j
 }
 
 [[noreturn]] void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
-                          const PlaceOf& place_of);
+                          const PlaceAt& place_of);
 
 /// What a schema says about a key: its own subschema, the one for all other keys, or null when the key is unknown.
 const Json* subschema_of(const Json& schema, const std::string& key) {
@@ -136,7 +140,7 @@ const Json* subschema_of(const Json& schema, const std::string& key) {
 
 /// Throws for the first key that is unknown, missing or holds a value that is not valid.
 void explain_object(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
-                    const PlaceOf& place_of) {
+                    const PlaceAt& place_of) {
   std::vector<std::string> known;
   const Json properties = subschema.value("properties", Json::object());
   for (const auto& [key, unused] : properties.items()) known.push_back(key);
@@ -155,13 +159,13 @@ void explain_object(const Json& value, const Json& subschema, const Json::json_p
 }
 
 void explain_array(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
-                   const PlaceOf& place_of) {
+                   const PlaceAt& place_of) {
   for (std::size_t i = 0; i < value.size(); ++i)
     if (subschema.contains("items") && !valid(value[i], subschema["items"]))
       explain(value[i], subschema["items"], pointer / i, place_of);
 }
 
-void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer, const PlaceOf& place_of) {
+void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer, const PlaceAt& place_of) {
   refuse_unknown_form(value, subschema, pointer, place_of);
   const Json& form = intended(subschema, value);
   if (is_of_type(form, "object") && value.is_object()) explain_object(value, form, pointer, place_of);
@@ -192,15 +196,14 @@ const Json& schema(const std::string& name) {
 }
 
 PlaceOf in_file(std::string path) {
-  return [path = std::move(path)](const Json::json_pointer& pointer) {
-    return pointer.empty() ? path : path + ": " + pointer.to_string();
-  };
+  return
+      [path = std::move(path)](const std::string& pointer) { return pointer.empty() ? path : path + ": " + pointer; };
 }
 
 void check(const Json& document, const std::string& schema_name, const PlaceOf& place_of) {
   if (valid(document, parsed_schema(schema_name))) return;
-  const PlaceOf with_names = [&](const Json::json_pointer& pointer) {
-    return place_of(pointer) + element_name(document, pointer);
+  const PlaceAt with_names = [&](const Json::json_pointer& pointer) {
+    return place_of(pointer.to_string()) + element_name(document, pointer);
   };
   explain(document, schema(schema_name), Json::json_pointer(), with_names);
 }

@@ -13,8 +13,8 @@ namespace skipgrid {
 /// Throws std::out_of_range when there is no such file.
 const Json& schema(const std::string& name);
 
-/// Says where the part of a document at a JSON pointer comes from, for the head of an error message.
-using PlaceOf = std::function<std::string(const Json::json_pointer&)>;
+/// Says where the part of a document at a JSON pointer ("/hardware/rows") comes from, for the head of an error message.
+using PlaceOf = std::function<std::string(const std::string& pointer)>;
 
 /// "path: /json/pointer", for a document that is all of one file.
 PlaceOf in_file(std::string path);

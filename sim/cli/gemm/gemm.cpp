@@ -1,6 +1,7 @@
 // skipgrid gemm: one matrix product on one array.
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <ostream>
 #include <stdexcept>
 
@@ -47,14 +48,14 @@ Options gemm_options() {
 
 sim::Hardware hardware_of(const Options& options) {
   sim::Hardware hardware;
-  sim::ArrayConfig& array = hardware.array;
+  sim::ArrayConfig& array = hardware.machine.array;
   array.rows = static_cast<int>(options.integer("rows", 1, sim::kMaxArraySide));
   array.cols = static_cast<int>(options.integer("cols", 1, sim::kMaxArraySide));
   array.dataflow = options.word("dataflow", sim::dataflow_from_string);
   array.schedule = options.word_or("schedule", sim::schedule_from_string, array.schedule);
   array.precision = options.word_or("precision", sim::precision_from_string, array.precision);
   array.multiplier_stages = static_cast<int>(options.integer_or("multiplier-stages", 1, sim::kMaxMultiplierStages, 1));
-  hardware.name = fmt::format("{}_{}x{}", to_string(array.dataflow), array.rows, array.cols);
+  hardware.name = default_name(array);
   return hardware;
 }
 
@@ -137,14 +138,14 @@ std::string json_text(const GemmReport& report) {
   json["hardware"] = nlohmann::ordered_json(sim::to_json(report.hardware));
   json["engine"] = to_string(report.engine);
   json["checked"] = report.checked;
-  json.update(sim::stats_json(report.stats, report.hardware.array.pes()));
+  json.update(sim::stats_json(report.stats, report.hardware.machine.array.pes()));
   json["provenance"] = sim::provenance_json();
   return json.dump(2) + "\n";
 }
 
 std::string table_text(const GemmReport& report) {
   const Product& p = report.product;
-  const sim::ArrayConfig& array = report.hardware.array;
+  const sim::ArrayConfig& array = report.hardware.machine.array;
   std::string text = fmt::format("C[{} x {}] = A[{} x {}] B[{} x {}] on {} x {} PEs, {}, {}, {}, engine {}\n", p.m, p.n,
                                  p.m, p.k, p.k, p.n, array.rows, array.cols, to_string(array.dataflow),
                                  to_string(array.schedule), to_string(array.precision), to_string(report.engine));
@@ -165,7 +166,7 @@ std::string table_text(const GemmReport& report) {
 std::string csv_text(const GemmReport& report) {
   const Product& p = report.product;
   return fmt::format("m,k,n,keep_m,keep_k,keep_n,{}\n{},{},{},{},{},{},{}\n", sim::stats_csv_header(), p.m, p.k, p.n,
-                     p.keep_m, p.keep_k, p.keep_n, sim::stats_csv(report.stats, report.hardware.array.pes()));
+                     p.keep_m, p.keep_k, p.keep_n, sim::stats_csv(report.stats, report.hardware.machine.array.pes()));
 }
 
 }  // namespace
@@ -176,11 +177,11 @@ int gemm_command(const Arguments& arguments, std::ostream& out) {
   GemmReport report;
   report.product = product_of(options);
   report.hardware = hardware_of(options);
-  const Plan plan = plan_of(options, report.product, report.hardware.array);
+  const Plan plan = plan_of(options, report.product, report.hardware.machine.array);
   const Format format = options.format();
   report.engine = plan.engine;
   report.checked = plan.check;
-  report.stats = product_stats(report.product, run(plan, report.hardware.array, report.product));
+  report.stats = product_stats(report.product, run(plan, report.hardware.machine.array, report.product));
   out << (format == Format::json ? json_text(report) : format == Format::csv ? csv_text(report) : table_text(report));
   return 0;
 }

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/array/array_model.h"
+#include "sim/array/array_config.h"
+#include "sim/array/engine.h"
 #include "sim/array/gemm_run.h"
 #include "sim/cli/gemm/random_operands.h"
 #include "sim/engine/stats.h"

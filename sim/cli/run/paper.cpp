@@ -1,6 +1,7 @@
 // skipgrid paper: the paper's tasks on one or several machines, phase by phase, against every baseline.
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 
@@ -56,7 +57,7 @@ int paper_command(const Arguments& arguments, std::ostream& out) {
 
   std::vector<sim::PaperRow> rows;
   for (const sim::RunConfig& config : configs) {
-    rows.push_back({config.hardware.name, run_results(config, run_variants(config.engine, config.hardware,
+    rows.push_back({config.hardware.name, run_results(config, run_variants(config.engine, config.hardware.machine,
                                                                            config.variants, trace_source(config)))});
   }
   const std::string json = paper_json(rows).dump(2) + "\n", csv = paper_csv(rows);

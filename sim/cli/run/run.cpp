@@ -1,6 +1,7 @@
 // skipgrid run: the variants of a run side by side; several runs one after the other.
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 #include <set>
@@ -94,8 +95,8 @@ int run_command(const Arguments& arguments, std::ostream& out) {
   for (const Run& run : runs) {
     const bool first = &run == &runs.front(), several = runs.size() > 1;
     const sim::Results results =
-        run_results(run.config, run_variants(run.config.engine, run.config.hardware, run.config.variants, run.source,
-                                             timeline_file ? &timeline : nullptr));
+        run_results(run.config, run_variants(run.config.engine, run.config.hardware.machine, run.config.variants,
+                                             run.source, timeline_file ? &timeline : nullptr));
     nlohmann::ordered_json json = results_json(results);
     const std::string csv = results_csv(results);
     if (run.directory) {

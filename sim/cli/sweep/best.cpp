@@ -60,9 +60,9 @@ std::string table_of(const Listing& listing, const std::vector<Candidate>& candi
   return table.text();
 }
 
-std::string table_text(const Listing& listing, const Ranking& ranking, const std::string& variant, Measure measure) {
+std::string table_text(const Listing& listing, const Ranking& ranking, sim::Variant variant, Measure measure) {
   std::string text = fmt::format("{} by {}, variant {}; speedup: over dense\n\n", listing.manifest.sweep.name,
-                                 to_string(measure), variant);
+                                 to_string(measure), to_string(variant));
   text += table_of(listing, ranking.best()) + "\n";
   if (ranking.front().empty())
     return text + "No Pareto front of cycles against energy: energy is not modelled (\"energy\" of the hardware).\n";
@@ -114,28 +114,28 @@ int sweep_best_command(const Arguments& arguments, std::ostream& out) {
   const Format format = options.format();
   const Measure measure = options.word_or("by", measure_from_string, Measure::cycles);
   const auto top = static_cast<std::size_t>(options.integer_or("top", 1, kMostRows, 10));
-  std::string variant =
-      options.has("variant") ? std::string(to_string(options.word("variant", sim::variant_from_string))) : "";
+  std::optional<sim::Variant> variant;
+  if (options.has("variant")) variant = options.word("variant", sim::variant_from_string);
   const SweepDirectory directory = SweepDirectory::open(options.text("DIR"));
   const Manifest manifest = directory.manifest();
   const Ranking ranking = rank(directory, manifest, measure, top, variant);
-  if (variant.empty()) throw InputError(directory.path(), "no point is done yet (skipgrid sweep status)");
+  if (!variant) throw InputError(directory.path(), "no point is done yet (skipgrid sweep status)");
   if (ranking.best().empty())
-    options.fail(
-        options.has("variant") ? "--variant" : "--by",
-        measure == Measure::cycles
-            ? fmt::format("no point has the variant {}", variant)
-            : fmt::format("no point with the variant {} models energy: give its hardware an \"energy\"", variant));
+    options.fail(options.has("variant") ? "--variant" : "--by",
+                 measure == Measure::cycles
+                     ? fmt::format("no point has the variant {}", to_string(*variant))
+                     : fmt::format("no point with the variant {} models energy: give its hardware an \"energy\"",
+                                   to_string(*variant)));
   const Listing listing{manifest};
   if (format == Format::json)
     out << OrderedJson{{"by", to_string(measure)},
-                       {"variant", variant},
+                       {"variant", to_string(*variant)},
                        {"best", json_of(listing, ranking.best())},
                        {"pareto", json_of(listing, ranking.front())}}
                .dump(2)
         << "\n";
   else
-    out << (format == Format::csv ? csv_text_of(listing, ranking) : table_text(listing, ranking, variant, measure));
+    out << (format == Format::csv ? csv_text_of(listing, ranking) : table_text(listing, ranking, *variant, measure));
   return 0;
 }
 

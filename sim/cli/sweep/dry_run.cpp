@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "sim/cli/progress_line.h"
 #include "sim/report/csv.h"
 #include "sim/report/text_table.h"
+#include "sim/sweep/directory/sweep_directory.h"
 
 namespace skipgrid::cli {
 namespace {

@@ -23,7 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace sweep;
 
-
 Options submit_options() {
   Options options(
       {"sweep submit", "SWEEP.json --out DIR [options]",

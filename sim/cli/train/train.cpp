@@ -1,9 +1,11 @@
 // skipgrid train: a language model or a tagger trained for real, with the masks that it reports.
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 
@@ -16,6 +18,7 @@
 #include "sim/cli/train/train_job.h"
 #include "sim/cli/train/train_report.h"
 #include "sim/experiment/array_device.h"
+#include "sim/experiment/variant.h"
 #include "sim/report/output_directory.h"
 #include "traces/input_error.h"
 #include "traces/jsonl/jsonl_writer.h"
@@ -61,7 +64,10 @@ std::vector<Variant> variants(const models::TrainConfig& config, bool compare) {
   dense.time_fusion = models::TimeFusion::stepped;
   random.dropout = models::unstructured(config.dropout);
   random.time_fusion = models::TimeFusion::fused;
-  return {{"dense", dense}, {"random", random}, {"structured", config}};
+  const auto name = [](sim::Variant variant) { return std::string(to_string(variant)); };
+  return {{name(sim::Variant::dense), dense},
+          {name(sim::Variant::random), random},
+          {name(sim::Variant::structured), config}};
 }
 
 // Records iterations [first, first + count) into a file.
@@ -69,7 +75,7 @@ class Recorder {
  public:
   Recorder(const std::string& file, int first, int count, models::Device<float>& computing, const TrainJob& job)
       : first_(first), count_(count), writer_(file), tracing_(writer_), device_(computing, tracing_) {
-    writer_.begin({job.config.name, job.document.dump(), job.config.network.batch});
+    writer_.begin({job.config.name, job.document, job.config.network.batch});
   }
   models::Device<float>& device() { return device_; }
   void before(int iteration) { device_.record(iteration >= first_ && iteration < first_ + count_); }
@@ -91,7 +97,7 @@ enum class DeviceKind { blas, array };
 DeviceKind device_from_string(std::string_view text) {
   if (text == "blas") return DeviceKind::blas;
   if (text == "array") return DeviceKind::array;
-  throw std::invalid_argument("expected blas or array, got '" + std::string(text) + "'");
+  throw std::invalid_argument(fmt::format("expected blas or array, got \"{}\"", text));
 }
 
 TrainingResult train(const Variant& variant, const TrainJob& job, const models::TrainingData& data, TrainingTasks tasks,
@@ -100,7 +106,7 @@ TrainingResult train(const Variant& variant, const TrainJob& job, const models::
   const sim::ArrayDevice* array = nullptr;
   if (options.word_or("device", device_from_string, DeviceKind::blas) == DeviceKind::array) {
     auto device = std::make_unique<sim::ArrayDevice>(
-        options.word_or("engine", sim::engine_from_string, sim::Engine::tile), job.hardware->array);
+        options.word_or("engine", sim::engine_from_string, sim::Engine::tile), job.hardware->machine.array);
     array = device.get();
     computing = std::move(device);
   } else {

@@ -1,30 +1,24 @@
 #include "sim/cli/train/train_job.h"
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
-#include "sim/experiment/run_config.h"
-#include "traces/json/overrides.h"
-#include "traces/json/schema.h"
+#include "sim/experiment/document.h"
 
 namespace skipgrid::cli {
 
-TrainJob load_train_job(const std::string& path, const std::vector<std::string>& overrides) {
-  Json document = read_json_file(path);
-  sim::inline_files(document, path);
-  for (const std::string& text : overrides) apply_override(parse_override(text), document);
-  // A --set may have brought in a path again.
-  sim::inline_files(document, path);
-  check(document, "train.schema.json", in_file(path));
-
+TrainJob load_train_job(const std::string& path, const std::vector<std::string>& sets) {
+  const sim::Document document = sim::load_document(path, "train.schema.json", sets);
   TrainJob job;
-  job.document = document;
-  if (document.contains("hardware")) {
-    job.hardware = sim::hardware_from_json(document["hardware"]);
-    document.erase("hardware");
+  job.document = document.json.dump();
+  Json training = document.json;
+  if (training.contains("hardware")) {
+    job.hardware = sim::hardware_from_json(training["hardware"], document.places_in("/hardware"));
+    training.erase("hardware");
   }
-  document["workload"] = sim::workload_of(document, path);
+  training["workload"] = document.workload();
   const std::string directory = std::filesystem::path(path).parent_path().string();
-  job.config = models::train_config_from_json(document, path + ": ", directory);
+  job.config = models::train_config_from_json(training, document.places_in(""), directory);
   return job;
 }
 

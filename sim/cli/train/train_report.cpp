@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "sim/report/provenance.h"
@@ -96,7 +97,7 @@ Json train_json(const TrainReport& report) {
   for (const TrainingResult& run : report.runs) runs.push_back(run_json(run, report.runs));
   return {{"schema", "skipgrid-train/1"},
           {"name", report.name},
-          {"config", report.config},
+          {"config", Json::parse(report.config)},
           {"provenance",
            {{"program", built.program},
             {"version", built.version},

@@ -11,7 +11,7 @@ namespace skipgrid::cli {
 
 struct TrainReport {
   std::string name;
-  Json config;
+  std::string config;                ///< as JSON
   std::vector<TrainingResult> runs;  ///< with --compare: the first is what the others are compared with
 };
 

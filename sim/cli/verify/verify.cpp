@@ -45,7 +45,7 @@ void compare_config(EngineComparison& comparison, const sim::RunConfig& config, 
                     RandomOperands& random, std::ostream& out) {
   ShapeSample sample;
   trace_source(config)(sim::Variant::structured, sample);
-  sim::ArrayConfig array = config.hardware.array;
+  sim::ArrayConfig array = config.hardware.machine.array;
   array.rows = std::min(array.rows, kLargestSide);
   array.cols = std::min(array.cols, kLargestSide);
   const std::vector<Product> picked = sample.pick(cases);
@@ -57,9 +57,9 @@ void compare_config(EngineComparison& comparison, const sim::RunConfig& config, 
   }
   out << fmt::format("{}: {} products of {} shapes; compared {} shapes, {} of them cut down so that pe takes seconds",
                      config.name, sample.products(), sample.shapes(), picked.size(), cut);
-  if (array.pes() != config.hardware.array.pes())
-    out << fmt::format(", on {} x {} of the {} x {} PEs", array.rows, array.cols, config.hardware.array.rows,
-                       config.hardware.array.cols);
+  if (array.pes() != config.hardware.machine.array.pes())
+    out << fmt::format(", on {} x {} of the {} x {} PEs", array.rows, array.cols, config.hardware.machine.array.rows,
+                       config.hardware.machine.array.cols);
   out << "\n";
 }
 

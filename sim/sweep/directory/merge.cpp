@@ -34,7 +34,7 @@ std::string csv_header(const std::vector<std::string>& pointers) {
 std::string csv_row(const std::string& id, const std::vector<const AxisValue*>& values, const VariantTotal& total) {
   std::string line = id;
   for (const AxisValue* value : values) line += "," + sim::csv_text(shown_text(value->shown));
-  line += "," + total.variant;
+  line += fmt::format(",{}", to_string(total.variant));
   for (const Cell& cell : total.cells) line += "," + csv_cell(cell);
   return line + "\n";
 }

@@ -6,7 +6,7 @@
 namespace skipgrid::sweep {
 namespace {
 
-const VariantTotal* find(const std::vector<VariantTotal>& totals, const std::string& variant) {
+const VariantTotal* find(const std::vector<VariantTotal>& totals, sim::Variant variant) {
   const auto found =
       std::find_if(totals.begin(), totals.end(), [&](const VariantTotal& total) { return total.variant == variant; });
   return found == totals.end() ? nullptr : &*found;
@@ -66,14 +66,15 @@ void Ranking::add(const Candidate& candidate) {
 }
 
 Ranking rank(const SweepDirectory& directory, const Manifest& manifest, Measure measure, std::size_t top,
-             std::string& variant) {
+             std::optional<sim::Variant>& variant) {
   Ranking ranking(measure, top);
   TotalsReader reader;
   for (std::uint32_t i = 0; i < manifest.points.size(); ++i) {
     if (directory.state(manifest.points[i].id) != PointState::done) continue;
     const std::vector<VariantTotal> totals = reader.read(directory, manifest.points[i].id);
-    if (variant.empty()) variant = find(totals, "structured") != nullptr ? "structured" : totals.front().variant;
-    if (const VariantTotal* total = find(totals, variant)) ranking.add(candidate_of(i, *total, find(totals, "dense")));
+    if (!variant) variant = find(totals, sim::Variant::structured) ? sim::Variant::structured : totals.front().variant;
+    if (const VariantTotal* total = find(totals, *variant))
+      ranking.add(candidate_of(i, *total, find(totals, sim::Variant::dense)));
   }
   return ranking;
 }

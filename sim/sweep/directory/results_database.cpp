@@ -65,7 +65,7 @@ void ResultsDatabase::add_row(const std::string& point, const std::vector<const 
   int at = 0;
   check(bind_text(row_.get(), ++at, point));
   for (const AxisValue* value : values) check(bind(row_.get(), ++at, value->shown));
-  check(bind_text(row_.get(), ++at, total.variant));
+  check(bind_text(row_.get(), ++at, std::string(to_string(total.variant))));
   for (const Cell& cell : total.cells) check(bind(row_.get(), ++at, cell));
   insert(row_.get());
 }

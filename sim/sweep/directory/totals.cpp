@@ -74,7 +74,7 @@ std::vector<VariantTotal> TotalsReader::read(const SweepDirectory& directory, st
     std::vector<VariantTotal> totals;
     for (simdjson::ondemand::object variant : document["variants"].get_array()) {
       VariantTotal& total = totals.emplace_back();
-      total.variant = std::string_view(variant["name"]);
+      total.variant = sim::variant_from_string(std::string_view(variant["name"]));
       total.cells = cells_of(variant["total"]);
     }
     if (totals.empty()) throw std::runtime_error("no variant is in it");

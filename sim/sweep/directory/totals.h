@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/experiment/variant.h"
 #include "sim/sweep/directory/sweep_directory.h"
 
 namespace skipgrid::sweep {
@@ -16,7 +17,7 @@ namespace skipgrid::sweep {
 using Cell = std::variant<std::monostate, std::int64_t, double>;
 
 struct VariantTotal {
-  std::string variant;
+  sim::Variant variant = sim::Variant::structured;
   std::vector<Cell> cells;  ///< in the order of total_columns()
 };
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "sim/experiment/run_config.h"
+#include "sim/experiment/document.h"
 #include "sim/sweep/points/value_range.h"
 #include "traces/input_error.h"
 #include "traces/json/overrides.h"
@@ -20,18 +20,17 @@ std::string place_of(const std::string& path, const std::string& part, const std
 
 /// What a configuration gets when it is given this value: a path is replaced by the content of the file, and that of a
 /// trace by one that is right in every folder.
-Json content_of(const Json& value, const Json::json_pointer& pointer, const std::string& place,
-                const std::string& path) {
+Json content_of(const Json& value, const std::string& pointer, const std::string& place, const std::string& path) {
   Json probe;
   apply_override({place, pointer, value}, probe);
   sim::inline_files(probe, path);
   sim::make_paths_absolute(probe, path);
-  return probe[pointer];
+  return probe[Json::json_pointer(pointer)];
 }
 
-Json::json_pointer pointer_at(const std::string& text, const std::string& place) {
+std::string pointer_at(const std::string& text, const std::string& place) {
   try {
-    if (text.size() > 1) return Json::json_pointer(text);
+    if (text.size() > 1) return Json::json_pointer(text).to_string();
   } catch (const Json::exception&) {
   }
   throw InputError(place, "expected a JSON pointer, for example /hardware/rows");
@@ -50,7 +49,7 @@ Axis axis_of(const std::vector<std::pair<std::string, const OrderedJson*>>& list
   Axis axis;
   for (const auto& [text, given] : lists) {
     const std::string place = place_of(path, part, text);
-    const Json::json_pointer pointer = pointer_at(text, place);
+    const std::string pointer = pointer_at(text, place);
     const std::vector<Json> values = values_of(*given, place);
     if (axis.pointers.empty()) axis.steps.resize(values.size());
     if (values.size() != axis.steps.size())

@@ -1,6 +1,7 @@
 // What a sweep varies: JSON pointers into the run's configuration, and the values that they take one after another.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 

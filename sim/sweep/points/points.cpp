@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "sim/experiment/document.h"
+#include "sim/experiment/run_config.h"
 #include "sim/experiment/trace_source.h"
 #include "sim/report/provenance.h"
 #include "sim/sweep/points/hash.h"
@@ -19,20 +21,21 @@ namespace {
 /// Gives points their ids and groups. Files are read once each.
 class Identity {
  public:
-  Point point(const sim::RunConfig& run, std::uint64_t choice) {
-    trace_source(run);  // throws when workload and dropout do not go together
-    Json document = run.document;
+  Point point(const sim::Document& document, std::uint64_t choice) {
+    const sim::RunConfig run = run_config_from(document);
+    Json content = document.json;
     // The content of a trace and of a table of lengths counts, not where it lies.
-    if (!run.trace.empty()) document["workload"] = id_text(digest(run.trace));
-    if (const Json::json_pointer table("/lengths/table"); run.workload.contains(table))
-      document["workload"][table] = id_text(digest(run.workload[table].get<std::string>()));
+    Json& workload = content["workload"];
+    if (const auto* trace = std::get_if<sim::ReplayedTrace>(&run.work)) workload = id_text(digest(trace->path));
+    if (const Json::json_pointer table("/lengths/table"); workload.contains(table))
+      workload[table] = id_text(digest(document.workload()[table].get<std::string>()));
     Point point;
-    point.id = hash_of(document.dump() + "\n" + sim::provenance().version);
+    point.id = hash_of(content.dump() + "\n" + sim::provenance().version);
     point.choice = choice;
     const std::uint64_t trace = hash_of(trace_key(run, sim::Variant::structured));
     point.group = groups_.try_emplace(trace, static_cast<std::uint32_t>(groups_.size())).first->second;
     // Small arrays take more tiles; in the engine pe every PE costs time instead.
-    point.cost = run.engine == sim::Engine::pe ? 1.0f : 1.0f / static_cast<float>(run.hardware.array.pes());
+    point.cost = run.engine == sim::Engine::pe ? 1.0f : 1.0f / static_cast<float>(run.hardware.machine.array.pes());
     return point;
   }
 
@@ -93,32 +96,28 @@ std::vector<Override> PointSpace::changes(std::uint64_t choice) const {
   const std::vector<const AxisValue*> chosen = values(choice);
   std::vector<Override> changes;
   for (std::size_t i = 0; i < chosen.size(); ++i)
-    changes.push_back({fmt::format("{}: {} = {}", config_.path, pointers_[i], brief(chosen[i]->shown)),
-                       Json::json_pointer(pointers_[i]), chosen[i]->content});
+    changes.push_back({fmt::format("{}: {} = {}", config_.path, pointers_[i], brief(chosen[i]->shown)), pointers_[i],
+                       chosen[i]->content});
   return changes;
 }
 
-Json PointSpace::document(const std::vector<Override>& changes) const {
-  Json document = config_.base;
-  for (const Override& change : changes) apply_override(change, document);
-  return document;
+sim::Document PointSpace::document(std::uint64_t choice) const {
+  return sim::changed({config_.path + ": " + describe(choice), config_.base}, changes(choice), "run.schema.json");
 }
 
-sim::RunConfig PointSpace::run(std::uint64_t choice) const {
-  const std::vector<Override> made = changes(choice);
-  return sim::checked_run_config(document(made), made, config_.path + ": " + describe(choice));
-}
+sim::RunConfig PointSpace::run(std::uint64_t choice) const { return run_config_from(document(choice)); }
 
 std::vector<Point> PointSpace::points() const {
   std::vector<Point> points;
   Identity identity;
   for (std::uint64_t choice = 0; choice < size_; ++choice) {
     if (!filters_.empty()) {
-      const Json candidate = document(changes(choice));
+      Json candidate = config_.base;
+      for (const Override& change : changes(choice)) apply_override(change, candidate);
       const auto keeps = [&](const Filter& filter) { return filter.keeps(candidate); };
       if (!std::all_of(filters_.begin(), filters_.end(), keeps)) continue;
     }
-    points.push_back(identity.point(run(choice), choice));
+    points.push_back(identity.point(document(choice), choice));
   }
   if (points.empty()) throw InputError(config_.path + ": /where", "no point is left: no combination fits all filters");
 

@@ -5,20 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiment/run_config.h"
 #include "sim/sweep/points/filter.h"
+#include "sim/sweep/points/point.h"
 #include "sim/sweep/points/sweep_config.h"
+#include "traces/json/overrides.h"
+
+namespace skipgrid::sim {
+struct Document;
+struct RunConfig;
+}  // namespace skipgrid::sim
 
 namespace skipgrid::sweep {
-
-/// A few words each, so that a sweep's memory hardly grows with its points: everything else is computed when it is
-/// wanted.
-struct Point {
-  std::uint64_t id = 0;      ///< hash of the resolved configuration, the trace's content and the program's version
-  std::uint64_t choice = 0;  ///< which combination of the axes, counted with the last axis moving fastest
-  std::uint32_t group = 0;   ///< points with equal numbers run the same trace; they count up from 0
-  float cost = 0;            ///< how long it takes, compared with others of its group
-};
 
 /// The id as 16 hexadecimal digits, and back. Throws std::invalid_argument for anything else.
 std::string id_text(std::uint64_t id);
@@ -46,7 +43,8 @@ class PointSpace {
 
  private:
   std::vector<Override> changes(std::uint64_t choice) const;
-  Json document(const std::vector<Override>& changes) const;
+  /// Valid against the schema of a run.
+  sim::Document document(std::uint64_t choice) const;
 
   const SweepConfig& config_;
   std::vector<std::string> pointers_;

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "sim/experiment/run_config.h"
+#include "sim/experiment/document.h"
 #include "traces/input_error.h"
 #include "traces/json/schema.h"
 
@@ -19,8 +19,8 @@ Json base_of(const Json& given, const std::string& path) {
   std::string file = path;
   Json base;
   if (given.is_string()) {
-    file = (fs::path(path).parent_path() / given.get<std::string>()).lexically_normal().string();
-    base = sim::read_run_document(file);
+    file = sim::relative_to(path, given.get<std::string>());
+    base = sim::load_document(file, "run.schema.json").json;
   } else {
     base = given;
     base.erase("$schema");

@@ -1,21 +1,14 @@
 // A sweep as a user asks for it: a run, what varies, which combinations are wanted, and what a point may cost.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/sweep/points/axis.h"
+#include "sim/sweep/points/limits.h"
 #include "traces/json/json_reader.h"
 
 namespace skipgrid::sweep {
-
-/// Of one point; what is absent is not limited.
-struct Limits {
-  std::optional<double> seconds;           ///< of wall time
-  std::optional<std::int64_t> memory_mib;  ///< that a worker may take on top of what the program itself takes
-};
 
 struct SweepConfig {
   std::string path;  ///< of the file, for messages

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "traces/input_error.h"
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/sweep/points/points.h"
+#include "sim/sweep/points/point.h"
 
 namespace skipgrid::sweep {
 

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "sim/experiment/results.h"
+#include "sim/experiment/run_config.h"
 #include "sim/experiment/run_results.h"
 #include "sim/report/results_writer.h"
+#include "sim/sweep/directory/sweep_directory.h"
 #include "sim/sweep/workers/point_queue.h"
 #include "sim/sweep/workers/shared_work.h"
 #include "sim/sweep/workers/stop_signals.h"

@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "sim/sweep/directory/sweep_directory.h"
-
 namespace skipgrid::sweep {
+
+class SweepDirectory;
+struct Manifest;
 
 /// More than any machine has processors.
 inline constexpr int kMostWorkers = 1024;

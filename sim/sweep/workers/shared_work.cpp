@@ -1,5 +1,8 @@
 #include "sim/sweep/workers/shared_work.h"
 
+#include <nlohmann/json.hpp>
+
+#include "sim/experiment/run_config.h"
 #include "sim/experiment/trace_source.h"
 
 namespace skipgrid::sweep {
@@ -15,14 +18,14 @@ std::string variant_key(const sim::RunConfig& config, sim::Variant variant) {
 }  // namespace
 
 std::vector<sim::VariantResult> SharedWork::run(const sim::RunConfig& config) {
-  if (!share_) return run_variants(config.engine, config.hardware, config.variants, trace_source(config));
+  if (!share_) return run_variants(config.engine, config.hardware.machine, config.variants, trace_source(config));
   const sim::TraceSource source = replaying(config);
   std::vector<sim::VariantResult> results;
   for (const sim::Variant variant : config.variants) {
     const std::string key = variant_key(config, variant);
     const sim::VariantResult* known = variants_.find(key);
     if (known == nullptr)
-      known = &variants_.add(key, run_variants(config.engine, config.hardware, {variant}, source).front());
+      known = &variants_.add(key, run_variants(config.engine, config.hardware.machine, {variant}, source).front());
     results.push_back(*known);
   }
   return results;

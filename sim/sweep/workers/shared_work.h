@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "sim/experiment/results.h"
-#include "sim/experiment/run_config.h"
 #include "sim/experiment/run_variants.h"
 #include "sim/sweep/workers/recent.h"
 #include "sim/sweep/workers/recorded_trace.h"
+
+namespace skipgrid::sim {
+struct RunConfig;
+}
 
 namespace skipgrid::sweep {
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/sweep/points/sweep_config.h"
+#include "sim/sweep/points/limits.h"
 #include "traces/files/file_stream.h"
 
 namespace skipgrid::sweep {

@@ -1,5 +1,6 @@
 // Whatever is wrong with a sweep is said in one line before anything runs, with exit code 2, and nothing is written.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/small_sweep.h"
 

@@ -1,5 +1,6 @@
 // Networks from topology files: imported, run, and held to closed forms and to another simulator's figures.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "tests/fixtures/program_run.h"

@@ -1,6 +1,7 @@
 // skipgrid train, as a shell runs it, on the project's own text.
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/program_run.h"
 #include "tests/fixtures/temporary_folder.h"
@@ -100,6 +101,39 @@ TEST_CASE("The engines of the array train to the same perplexity and count the s
   CHECK(one.json()["runs"][0]["array"]["total"]["cycles"] > 0);
 }
 
+TEST_CASE("A training's hardware may be named by --set, and changed further") {
+  const TemporaryFolder folder;
+  write_file(folder / "hardware.json", R"({"name": "other", "rows": 3, "cols": 5})");
+  const ProgramRun run = train({"--set", "/hardware=" + folder / "hardware.json", "--set", "/hardware/rows=4",
+                                "--iterations", "1", "--format", "json"});
+  CAPTURE(run.err);
+  REQUIRE(run.code == 0);
+  const auto hardware = run.json()["config"]["hardware"];
+  CHECK(hardware["name"] == "other");
+  CHECK(hardware["rows"] == 4);
+  CHECK(hardware["cols"] == 5);
+}
+
+TEST_CASE("What is wrong with a training's memory is said of the file or the --set that says it") {
+  const TemporaryFolder folder;
+  const std::string good = read_file(std::string(SKIPGRID_CONFIGS) + "/dram/ddr4-2400.json");
+  auto dram = nlohmann::json::parse(good);
+  const std::string given = folder / "dram.json";
+  const auto complaint = [&](const std::string& row_bytes) {
+    dram["organization"]["row_bytes"] = nlohmann::json::parse(row_bytes);
+    write_file(given, dram.dump());
+    return train({"--set", "/hardware={\"rows\": 4, \"cols\": 4}", "--set", "/hardware/dram=" + given}).err;
+  };
+  CHECK_THAT(complaint("8191"), Catch::Contains(given + ": /organization/row_bytes: "));
+  CHECK_THAT(complaint("\"many\""), Catch::Contains(given + ": /organization/row_bytes: "));
+  const std::string set = "/hardware/dram/organization/row_bytes=8191";
+  const ProgramRun run =
+      train({"--set", "/hardware={\"rows\": 4, \"cols\": 4}", "--set",
+             "/hardware/dram=" + std::string(SKIPGRID_CONFIGS) + "/dram/ddr4-2400.json", "--set", set});
+  CHECK(run.code == 2);
+  CHECK_THAT(run.err, Catch::Contains("--set " + set + ": "));
+}
+
 TEST_CASE("A dump is an archive of arrays") {
   const TemporaryFolder folder;
   REQUIRE(train({"--iterations", "2", "--dump", folder / "x.npz"}).code == 0);
@@ -132,7 +166,7 @@ TEST_CASE("What is wrong with a training is said in one line, before it begins")
   CHECK_THAT(complaint({"--set", "/workload/batch=60000"}), Contains("expected at least"));
   CHECK_THAT(complaint({"--resume"}), Contains("--resume: needs --out"));
   CHECK_THAT(complaint({"--resume", "--out", folder / "empty"}), Contains("checkpoint: cannot be read"));
-  CHECK_THAT(complaint({"--device", "gpu"}), Contains("expected blas or array, got 'gpu'"));
+  CHECK_THAT(complaint({"--device", "gpu"}), Contains("expected blas or array, got \"gpu\""));
   CHECK_THAT(complaint({"--engine", "pe"}), Contains("--device array"));
   CHECK_THAT(complaint({"--compare", "--dump", folder / "x.npz"}), Contains("does not go together with --dump"));
   CHECK_THAT(complaint({"--dump", "/proc/nowhere/x.npz"}), Contains("/proc/nowhere"));

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/network/tiny_network.h"

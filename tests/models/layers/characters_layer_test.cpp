@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "models/trace_device.h"
 #include "tests/fixtures/temporary_folder.h"

@@ -2,6 +2,7 @@
 #include "models/layers/conv2d_layer.h"
 
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "tests/models/network/tiny_network.h"
 #include "traces/input_error.h"

@@ -2,6 +2,7 @@
 #include "models/layers/linear_layer.h"
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/network/tiny_network.h"

@@ -1,6 +1,7 @@
 // Batchwise dropout in networks of linear layers: an output dropped where it is computed, and read so by others.
 #include <fstream>
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/network/tiny_network.h"

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/network/tiny_network.h"

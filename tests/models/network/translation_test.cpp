@@ -1,6 +1,7 @@
 // Translation as traced: parameters as published, products, MACs and padding by the equations, masks where they belong,
 // and the lengths of real pairs.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <fstream>

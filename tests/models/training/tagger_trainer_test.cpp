@@ -2,6 +2,7 @@
 #include "models/training/tagger_trainer.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "models/training/checkpoint.h"
 #include "models/training/recording_device.h"

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "sim/experiment/dram_json.h"
 #include "tests/sim/memory/presets.h"

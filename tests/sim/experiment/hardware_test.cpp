@@ -3,6 +3,7 @@
 #include "sim/experiment/hardware.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/traces/json/schema_edges.h"
 #include "traces/json/schema.h"
@@ -77,10 +78,10 @@ TEST_CASE("The energy table reaches the struct, every action of it") {
     document["energy"][std::string(kEnergyActions[i].name)] = {{"pj", 1.5 + static_cast<double>(i)},
                                                                {"source", "a test"}};
   check(document, "hardware.schema.json", in_file("h.json"));
-  const Hardware hardware = hardware_from_json(document);
-  REQUIRE(hardware.energy);
+  const MachineConfig machine = hardware_from_json(document).machine;
+  REQUIRE(machine.energy);
   for (std::size_t i = 0; i < kEnergyActions.size(); ++i)
-    CHECK((*hardware.energy).*(kEnergyActions[i].member) == 1.5 + static_cast<double>(i));
+    CHECK((*machine.energy).*(kEnergyActions[i].member) == 1.5 + static_cast<double>(i));
   document["energy"].erase("mac");
   CHECK_THROWS_WITH(check(document, "hardware.schema.json", in_file("h.json")), Catch::Contains("h.json: /energy"));
 }
@@ -90,7 +91,7 @@ TEST_CASE("A memory inside the hardware is the machine's, and is written again")
   document["dram"] = {{"kind", "bandwidth"}, {"name", "pipe"}, {"bytes_per_cycle", 12.5}, {"latency", 7}};
   check(document, "hardware.schema.json", in_file("h.json"));
   const Hardware hardware = hardware_from_json(document);
-  CHECK(hardware.dram.kind == DramKind::bandwidth);
-  CHECK(hardware.dram_bytes_per_cycle() == 12.5);
+  CHECK(hardware.machine.dram.kind == DramKind::bandwidth);
+  CHECK(hardware.machine.dram_bytes_per_cycle() == 12.5);
   CHECK(to_json(hardware)["dram"] == document["dram"]);
 }

@@ -1,6 +1,7 @@
 #include "sim/experiment/run_config.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/error_text.h"
 #include "tests/fixtures/temporary_folder.h"
@@ -37,22 +38,29 @@ class RunFolder {
   TemporaryFolder folder_;
 };
 
+const TracedModel& model_of(const RunConfig& config) { return std::get<TracedModel>(config.work); }
+
+/// A member of the resolved document.
+Json member(const RunConfig& config, const std::string& pointer) {
+  return Json::parse(config.document).at(Json::json_pointer(pointer));
+}
+
 }  // namespace
 
 TEST_CASE("Paths in a run are relative to its file") {
   const RunConfig config = RunFolder().load();
   CHECK(config.name == "run");
   CHECK(config.hardware.name == "h");
-  CHECK(config.hardware.array.rows == 8);
-  CHECK(config.hardware.array.cols == 4);
-  CHECK(config.workload["hidden"] == 8);
-  CHECK(config.trace.empty());
+  CHECK(config.hardware.machine.array.rows == 8);
+  CHECK(config.hardware.machine.array.cols == 4);
+  CHECK(model_of(config).workload.name == "w");
+  CHECK(member(config, "/workload/hidden") == 8);
 }
 
 TEST_CASE("A run has defaults") {
   const RunConfig config = RunFolder().load();
   CHECK(config.engine == Engine::tile);
-  CHECK(config.iterations == 1);
+  CHECK(model_of(config).iterations == 1);
   CHECK(config.variants == std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::random,
                                        Variant::structured_auto});
 }
@@ -63,24 +71,29 @@ TEST_CASE("Every key of a run is read") {
           .load();
   CHECK(config.name == "n");
   CHECK(config.engine == Engine::pe);
-  CHECK(config.iterations == 7);
+  CHECK(model_of(config).iterations == 7);
   CHECK(config.variants == std::vector{Variant::dense});
-  CHECK(config.dropout["seed"] == 9);
+  CHECK(model_of(config).dropout.seed == 9);
 }
 
 TEST_CASE("A run's dropout overrides the workload's member by member") {
-  CHECK(RunFolder().load().dropout == Json{{"case", "I"}, {"nr", 0.5}, {"rh", 0.25}});
-  CHECK(RunFolder(R"(, "dropout": {"case": "III", "rh": 0, "block": 4})").load().dropout ==
-        Json{{"case", "III"}, {"nr", 0.5}, {"rh", 0}, {"block", 4}});
+  const auto dropout = [](const std::string& members) {
+    return models::to_json(model_of(RunFolder(members).load()).dropout);
+  };
+  Json expected = models::to_json(models::DropoutConfig{});
+  expected.update({{"case", "I"}, {"nr", 0.5}, {"rh", 0.25}, {"output", 0.5}});
+  CHECK(dropout("") == expected);
+  expected.update({{"case", "III"}, {"rh", 0.0}, {"block", 4}});
+  CHECK(dropout(R"(, "dropout": {"case": "III", "rh": 0, "block": 4})") == expected);
 }
 
 TEST_CASE("The option --set reaches into the files that a run names") {
   const RunConfig config = RunFolder().load({"/hardware/rows=64", "/workload/hidden=16", "/dropout/case=IV"});
-  CHECK(config.hardware.array.rows == 64);
-  CHECK(config.hardware.array.cols == 4);
-  CHECK(config.workload["hidden"] == 16);
-  CHECK(config.dropout["case"] == "IV");
-  CHECK(config.dropout["nr"] == 0.5);
+  CHECK(config.hardware.machine.array.rows == 64);
+  CHECK(config.hardware.machine.array.cols == 4);
+  CHECK(member(config, "/workload/hidden") == 16);
+  CHECK(model_of(config).dropout.dropout_case == models::DropoutCase::IV);
+  CHECK(model_of(config).dropout.nr == 0.5);
 }
 
 TEST_CASE("The option --set may name another file, and change it further") {
@@ -88,8 +101,8 @@ TEST_CASE("The option --set may name another file, and change it further") {
   write_file(folder / "other.json", R"({"name": "other", "rows": 2, "cols": 3})");
   const RunConfig config = folder.load({"/hardware=other.json", "/hardware/cols=5"});
   CHECK(config.hardware.name == "other");
-  CHECK(config.hardware.array.rows == 2);
-  CHECK(config.hardware.array.cols == 5);
+  CHECK(config.hardware.machine.array.rows == 2);
+  CHECK(config.hardware.machine.array.cols == 5);
 }
 
 TEST_CASE("An error in a file that a run names is that file's") {
@@ -120,9 +133,26 @@ TEST_CASE("An error that --set brought in is the command line's") {
 }
 
 TEST_CASE("The last --set of a member wins, and is to blame") {
-  CHECK(RunFolder().load({"/hardware/rows=0", "/hardware/rows=7"}).hardware.array.rows == 7);
+  CHECK(RunFolder().load({"/hardware/rows=0", "/hardware/rows=7"}).hardware.machine.array.rows == 7);
   CHECK_THAT(RunFolder().error({"/hardware/rows=7", "/hardware/rows=0"}),
              Catch::StartsWith("--set /hardware/rows=0: "));
+}
+
+TEST_CASE("What no schema can say is held to the file or the --set that says it, before anything runs") {
+  // The second layer reads a layer that is not there.
+  const std::string network = R"({"name": "n", "model": "network", "batch": 2, "steps": 2, "layers": [
+    {"name": "words", "type": "embedding", "vocabulary": 9, "width": 8},
+    {"name": "rnn", "type": "lstm", "hidden": 8, "input": "wordz"}, {"name": "out", "type": "softmax", "classes": 9}]})";
+  const RunFolder folder;
+  write_file(folder / "network.json", network);
+  const std::string problem = "/layers/1 (rnn)/input: expected a layer before it, got \"wordz\"";
+  CHECK(folder.error({"/workload=network.json"}) == (folder / "network.json") + ": " + problem);
+  write_file(folder.run(), R"({"hardware": "hardware.json", "workload": )" + network + "}");
+  CHECK(folder.error() == folder.run() + ": /workload" + problem);
+  CHECK(folder.error({"/workload/layers/1/input=words"}) == "no error");
+  CHECK(
+      folder.error({"/workload/layers/1/input=word", "/hardware/rows=9"}) ==
+      "--set /workload/layers/1/input=word: /workload/layers/1 (rnn)/input: expected a layer before it, got \"word\"");
 }
 
 TEST_CASE("A case that repeats its masks cannot redraw them") {
@@ -140,7 +170,7 @@ TEST_CASE("A replayed trace is found relative to the run, and runs without a ran
     return load_run_config(folder / "run.json");
   };
   const RunConfig config = load("");
-  CHECK(config.trace == folder / "t.jsonl");
+  CHECK(std::get<ReplayedTrace>(config.work).path == folder / "t.jsonl");
   CHECK(config.variants ==
         std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::structured_auto});
   const auto error = [&](const std::string& members) { return error_text([&] { load(members); }); };

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/engine/machine_config.h"
+#include "sim/experiment/results.h"
 #include "tests/sim/engine/trace_pieces.h"
 
 using namespace skipgrid;
@@ -36,11 +38,11 @@ TEST_CASE("Variants run in the order asked for, and dense skips nothing of the s
   CHECK(asked == order);
   REQUIRE(results.size() == 3);
   // Tiles of 8 x 8 with T = 4 take 2 * 8 + 8 + 4 - 2 = 26 cycles.
-  CHECK(results[0].name == "random");
+  CHECK(results[0].variant == Variant::random);
   CHECK(results[0].stats().total().cycles == Cycles(52));
-  CHECK(results[1].name == "dense");
+  CHECK(results[1].variant == Variant::dense);
   CHECK(results[1].stats().total().cycles == Cycles(52));
-  CHECK(results[2].name == "structured");
+  CHECK(results[2].variant == Variant::structured);
   CHECK(results[2].stats().total().cycles == Cycles(26));
 }
 

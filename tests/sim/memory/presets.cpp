@@ -1,5 +1,7 @@
 #include "tests/sim/memory/presets.h"
 
+#include <nlohmann/json.hpp>
+
 #include "sim/experiment/dram_json.h"
 #include "traces/json/schema.h"
 

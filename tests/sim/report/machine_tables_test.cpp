@@ -26,7 +26,7 @@ Results small_run() {
   stats.dram_write_bytes = Bytes(500);
   Results results;
   results.pes = 64;
-  results.variants.push_back({"dense", {{"lstm0", PhaseStats{{stats, Stats{}, Stats{}}}}}});
+  results.variants.push_back({Variant::dense, {{"lstm0", PhaseStats{{stats, Stats{}, Stats{}}}}}});
   return results;
 }
 
@@ -60,9 +60,9 @@ TEST_CASE("The roofline is the lower of peak and bandwidth, on both sides of the
 
 TEST_CASE("Variants that fuse say so when there is nothing to fuse") {
   Results results = small_run();
-  for (const char* name : {"dense-fused", "random", "structured-auto"}) {
+  for (const Variant variant : {Variant::dense_fused, Variant::random, Variant::structured_auto}) {
     results.variants.push_back(results.variants.front());
-    results.variants.back().name = name;
+    results.variants.back().variant = variant;
   }
   CHECK(fusion_table(results) ==
         "Nothing to fuse over time in dense-fused, structured-auto: each product has one step only.\n");

@@ -33,8 +33,8 @@ Results small_results() {
   slow.macs = slow.dense_macs = 64000;
   slow.tiles = 20;
   slow.used_pes = 960;
-  results.variants.push_back({"structured", {{"lstm0", PhaseStats{{fast, Stats{}, Stats{}}}}}});
-  results.variants.push_back({"dense", {{"lstm0", PhaseStats{{slow, Stats{}, Stats{}}}}}});
+  results.variants.push_back({Variant::structured, {{"lstm0", PhaseStats{{fast, Stats{}, Stats{}}}}}});
+  results.variants.push_back({Variant::dense, {{"lstm0", PhaseStats{{slow, Stats{}, Stats{}}}}}});
   return results;
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("Padding is said where there is any") {
 }
 
 TEST_CASE("Without a dense variant there is no speedup and no headline") {
-  const std::string table = results_table(sample_results({"structured", "random"}), "");
+  const std::string table = results_table(sample_results({Variant::structured, Variant::random}), "");
   CHECK(table.find('x') == table.find("x cycles)"));
   CHECK_THAT(table, !Catch::Contains("as fast"));
 }
@@ -81,7 +81,8 @@ TEST_CASE("Without a dense variant there is no speedup and no headline") {
 TEST_CASE("The table fits its width however large the counts are") {
   // From counts of one digit to sums that just fit in 64 bits.
   for (std::int64_t scale = 1; scale < 200'000'000'000'000; scale *= 10) {
-    const std::string table = results_table(sample_results({"structured", "dense", "random"}, scale), "");
+    const std::string table =
+        results_table(sample_results({Variant::structured, Variant::dense, Variant::random}, scale), "");
     CAPTURE(scale, table);
     CHECK(longest_line(table) <= kTableWidth);
   }

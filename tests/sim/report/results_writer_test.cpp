@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
@@ -51,12 +52,14 @@ Json as_written(const Results& results) { return Json::parse(results_json(result
 }  // namespace
 
 TEST_CASE("Results pass their own schema") {
-  for (const auto& variants : std::vector<std::vector<std::string>>{
-           {"structured", "dense", "random"}, {"dense"}, {"structured"}, {"random", "structured"}}) {
+  for (const auto& variants : std::vector<std::vector<Variant>>{{Variant::structured, Variant::dense, Variant::random},
+                                                                {Variant::dense},
+                                                                {Variant::structured},
+                                                                {Variant::random, Variant::structured}}) {
     const Json written = as_written(sample_results(variants));
     CHECK_NOTHROW(check(written, "results.schema.json", in_file("results.json")));
   }
-  Results empty = sample_results({"structured", "dense"});
+  Results empty = sample_results({Variant::structured, Variant::dense});
   for (VariantResult& variant : empty.variants) variant.layers.clear();
   CHECK_NOTHROW(check(as_written(empty), "results.schema.json", in_file("results.json")));
 }
@@ -76,7 +79,7 @@ TEST_CASE("The schema of the results knows the fields of the statistics, and no 
 }
 
 TEST_CASE("Phases and layers add up to the total in every field") {
-  const Json written = as_written(sample_results({"structured", "dense"}));
+  const Json written = as_written(sample_results({Variant::structured, Variant::dense}));
   for (const Json& variant : written["variants"]) {
     for_each_field([&](const auto& field) {
       const std::string name(field.name);
@@ -96,17 +99,17 @@ TEST_CASE("Phases and layers add up to the total in every field") {
 
 TEST_CASE("The speedup is structured's against each other variant, phase by phase") {
   // Cycles of a layer are its scale: FP 10 + 30, BP 11 + 31, WG 12 + 32; dense at 70: 70 + 210, 71 + 211, 72 + 212.
-  const Json speedup = as_written(sample_results({"structured", "dense"}))["speedup"];
+  const Json speedup = as_written(sample_results({Variant::structured, Variant::dense}))["speedup"];
   CHECK(speedup.size() == 1);
   CHECK(speedup["dense"]["FP"] == 280.0 / 40.0);
   CHECK(speedup["dense"]["BP"] == 282.0 / 42.0);
   CHECK(speedup["dense"]["WG"] == 284.0 / 44.0);
   CHECK(speedup["dense"]["total"] == 846.0 / 126.0);
-  CHECK(as_written(sample_results({"dense", "random"}))["speedup"].empty());
+  CHECK(as_written(sample_results({Variant::dense, Variant::random}))["speedup"].empty());
 }
 
 TEST_CASE("The CSV has the same numbers as the JSON") {
-  Results results = sample_results({"structured", "dense", "random"});
+  Results results = sample_results({Variant::structured, Variant::dense, Variant::random});
   results.energy = EnergyConfig{1.5, 0.25, 0.125, 2, 100, 3};
   const Json written = as_written(results);
   const std::vector<Row> rows = read_csv(results_csv(results));
@@ -135,15 +138,15 @@ TEST_CASE("The CSV has the same numbers as the JSON") {
 }
 
 TEST_CASE("A text with a comma or a quote is quoted in the CSV") {
-  Results results = sample_results({"dense"});
+  Results results = sample_results({Variant::dense});
   results.variants[0].layers[0].name = "a,\"b\"";
   CHECK_THAT(results_csv(results), Catch::Contains("\ndense,\"a,\"\"b\"\"\",FP,"));
 }
 
 TEST_CASE("The same results are written as the same bytes") {
-  const Results results = sample_results({"structured", "dense"});
-  CHECK(results_json(results).dump(2) == results_json(sample_results({"structured", "dense"})).dump(2));
-  CHECK(results_csv(results) == results_csv(sample_results({"structured", "dense"})));
+  const Results results = sample_results({Variant::structured, Variant::dense});
+  CHECK(results_json(results).dump(2) == results_json(sample_results({Variant::structured, Variant::dense})).dump(2));
+  CHECK(results_csv(results) == results_csv(sample_results({Variant::structured, Variant::dense})));
 }
 
 TEST_CASE("Provenance says which program it was") {
@@ -156,7 +159,7 @@ TEST_CASE("Provenance says which program it was") {
 }
 
 TEST_CASE("Energy without figures is null, and nothing in the CSV") {
-  const Results results = sample_results({"dense"});
+  const Results results = sample_results({Variant::dense});
   CHECK(as_written(results)["variants"][0]["total"]["energy_pj"].is_null());
   for (const Row& row : read_csv(results_csv(results))) CHECK(row.at("energy_pj").empty());
 }

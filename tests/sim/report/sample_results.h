@@ -24,13 +24,13 @@ inline LayerResult sample_layer(const std::string& name, std::int64_t scale) {
 }
 
 /// Two layers in each of `variants`.
-inline Results sample_results(const std::vector<std::string>& variants, std::int64_t scale = 10) {
+inline Results sample_results(const std::vector<Variant>& variants, std::int64_t scale = 10) {
   Results results;
   results.name = "sample";
-  results.config = {{"name", "sample"}};
+  results.config = R"({"name":"sample"})";
   results.pes = 64;
-  for (const std::string& name : variants) {
-    results.variants.push_back({name, {sample_layer("lstm0", scale), sample_layer("projection", 3 * scale)}});
+  for (const Variant variant : variants) {
+    results.variants.push_back({variant, {sample_layer("lstm0", scale), sample_layer("projection", 3 * scale)}});
     scale *= 7;
   }
   return results;

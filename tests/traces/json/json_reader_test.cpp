@@ -1,6 +1,7 @@
 #include "traces/json/json_reader.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/error_text.h"
 #include "tests/fixtures/temporary_folder.h"

@@ -1,6 +1,7 @@
 #include "traces/json/overrides.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/error_text.h"
 

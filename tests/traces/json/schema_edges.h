@@ -1,6 +1,7 @@
 // Walks a schema and makes documents that are just about valid: what a struct conversion has to take.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "traces/json/json_reader.h"

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/error_text.h"
 #include "tests/fixtures/temporary_folder.h"

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/array/array_model.h"
 #include "sim/array/gemm_run.h"
 #include "sim/array/simulation.h"
 

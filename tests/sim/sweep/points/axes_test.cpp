@@ -1,6 +1,7 @@
 #include "sim/sweep/points/axis.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "sim/sweep/points/value_range.h"
 #include "tests/fixtures/error_text.h"

@@ -1,6 +1,7 @@
 #include "sim/sweep/points/filter.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/fixtures/error_text.h"
 

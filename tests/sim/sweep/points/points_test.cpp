@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <set>
 
+#include "sim/experiment/run_config.h"
 #include "sim/sweep/directory/sweep_directory.h"
 #include "tests/fixtures/error_text.h"
 #include "tests/fixtures/small_sweep.h"
@@ -69,9 +71,9 @@ TEST_CASE("A point's run is what skipgrid run --set makes of it") {
   const SweepConfig config = load_sweep(small.file);
   const PointSpace space(config);
   const skipgrid::sim::RunConfig run = space.run(11);
-  CHECK(run.hardware.array.rows == 8);
-  CHECK(run.hardware.array.cols == 8);
-  CHECK(run.dropout["nr"] == 0.75);
+  CHECK(run.hardware.machine.array.rows == 8);
+  CHECK(run.hardware.machine.array.cols == 8);
+  CHECK(std::get<skipgrid::sim::TracedModel>(run.work).dropout.nr == 0.75);
   CHECK(run.variants.size() == 3);
 }
 

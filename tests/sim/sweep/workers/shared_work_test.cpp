@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "sim/experiment/run_config.h"
 #include "sim/experiment/run_results.h"
 #include "sim/experiment/trace_source.h"
 #include "sim/report/results_writer.h"
