@@ -84,7 +84,7 @@ struct VectorCall {
   std::string_view layer;
   traces::Phase phase;
   int step;
-  std::string_view kind;  ///< "dropout", "lstm_forward", ...
+  traces::ElementWise kind;
   std::int64_t elements;
   SliceList<Scalar> reads;
   SliceList<Scalar> writes;

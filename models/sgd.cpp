@@ -7,6 +7,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 template <class Scalar>
@@ -37,8 +38,9 @@ template <class Scalar>
 void Sgd<Scalar>::update(const SgdStep& step) {
   for (const Parameter<Scalar>& parameter : parameters_) {
     const bool first = &parameter == &parameters_.front();
-    VectorCall<Scalar> call{parameter.layer,         Phase::WG, 0, "gradient_norm", parameter.update_elements,
-                            {{&parameter.gradient}}, {}};
+    VectorCall<Scalar> call{
+        parameter.layer,         Phase::WG, 0, ElementWise::gradient_norm, parameter.update_elements,
+        {{&parameter.gradient}}, {}};
     (first ? call.writes : call.sums).add({&norm_});
     device_.vector(call, [&] {
       if (first) squares_ = 0.0;
@@ -51,7 +53,7 @@ void Sgd<Scalar>::update(const SgdStep& step) {
     device_.vector({parameter.layer,
                     Phase::WG,
                     0,
-                    "sgd",
+                    ElementWise::sgd,
                     parameter.update_elements,
                     {{&parameter.value}, {&parameter.gradient}, {&norm_}},
                     {{&parameter.value}}},

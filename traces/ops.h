@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "traces/element_wise.h"
 #include "traces/mask.h"
 #include "traces/tensor_reference.h"
 
@@ -57,7 +58,7 @@ struct VectorOp {
   std::string layer;
   Phase phase = Phase::FP;
   int step = 0;
-  std::string kind;  ///< "lstm_forward", "dropout", "softmax_loss", "sgd", ...
+  ElementWise kind = ElementWise::arithmetic;
   std::int64_t elements = 0;
   std::vector<TensorReference> reads, writes;
   std::vector<std::uint64_t> deps;

@@ -6,6 +6,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 template <class Scalar>
@@ -39,7 +40,7 @@ void GruLayer<Scalar>::gates_forward(int step) {
   this->device_.vector({this->name_,
                         Phase::FP,
                         step,
-                        "gru_forward",
+                        ElementWise::gru_forward,
                         this->batch_ * this->hidden_,
                         {{&gates_, step}, {&state_gates_, step}, {&this->b_ih_}, {&this->b_hh_}, {&this->h_, before}},
                         {{&gates_, step}, {&state_gates_, step}, {&this->h_, step}}},
@@ -76,7 +77,7 @@ void GruLayer<Scalar>::gates_backward(int step, const StateGradient<Scalar>* aft
       this->name_,
       Phase::BP,
       step,
-      "gru_backward",
+      ElementWise::gru_backward,
       this->batch_ * this->hidden_,
       {{&gates_, step}, {&state_gates_, step}, {&this->h_, this->before(step)}, {&this->dh_above_, step}},
       {{&dgates_, step}, {&dstate_gates_, step}, {&this->dh_direct_}}};

@@ -7,6 +7,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 template <class Scalar>
@@ -35,7 +36,7 @@ void LstmLayer<Scalar>::gates_forward(int step) {
       {this->name_,
        Phase::FP,
        step,
-       "lstm_forward",
+       ElementWise::lstm_forward,
        this->batch_ * this->hidden_,
        {{&gates_, step}, {&this->b_ih_}, {&this->b_hh_}, {&c_, before}},
        {{&gates_, step}, {&c_, step}, {&this->h_, step}}},
@@ -51,7 +52,7 @@ void LstmLayer<Scalar>::gates_backward(int step, const StateGradient<Scalar>* af
   VectorCall<Scalar> call{this->name_,
                           Phase::BP,
                           step,
-                          "lstm_backward",
+                          ElementWise::lstm_backward,
                           this->batch_ * this->hidden_,
                           {{&gates_, step}, {&c_, this->before(step)}, {&c_, step}, {&this->dh_above_, step}},
                           {{&dgates_, step}, {&dc_}}};

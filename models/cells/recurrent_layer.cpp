@@ -8,6 +8,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 template <class Scalar>
@@ -71,7 +72,7 @@ GemmCall<Scalar> RecurrentLayer<Scalar>::h2h(Phase phase, const Tensor<Scalar>& 
 template <class Scalar>
 void RecurrentLayer<Scalar>::prepare_weights() {
   if (!shape_.drop_connect) return;
-  device_.vector({name_, Phase::FP, 0, "drop_connect", u_.elements(), {{&u_}}, {{&u_dropped_}}}, [&] {
+  device_.vector({name_, Phase::FP, 0, ElementWise::drop_connect, u_.elements(), {{&u_}}, {{&u_dropped_}}}, [&] {
     DropoutConfig elements;
     elements.dropout_case = DropoutCase::I;
     elements.seed = weight_drop_.seed;
@@ -151,7 +152,7 @@ void RecurrentLayer<Scalar>::weight_gradients(const std::vector<LayerInput<Scala
   }
   device_.gemm(h2h(Phase::WG, rh.none() ? h_ : h_kept_, du_, state_sum_gradients(), rh));
   if (shape_.drop_connect) {
-    device_.vector({name_, Phase::WG, 0, "drop_connect_backward", du_.elements(), {{&du_}}, {{&du_}}},
+    device_.vector({name_, Phase::WG, 0, ElementWise::drop_connect_backward, du_.elements(), {{&du_}}, {{&du_}}},
                    [&] { drop_elements(du_); });
   }
   bias_gradients();
@@ -194,7 +195,7 @@ void RecurrentLayer<Scalar>::carry_state() {
 template <class Scalar>
 void RecurrentLayer<Scalar>::zero_state() {
   const int start = before(first_step());
-  VectorCall<Scalar> call{name_, Phase::FP, 0, "initial_state", 0, {}, {}};
+  VectorCall<Scalar> call{name_, Phase::FP, 0, ElementWise::initial_state, 0, {}, {}};
   for (const Tensor<Scalar>* tensor : state()) {
     call.elements += batch_ * hidden_;
     call.writes.add({tensor, start});
@@ -208,7 +209,7 @@ template <class Scalar>
 void RecurrentLayer<Scalar>::take_state(const RecurrentLayer& from) {
   const int start = before(first_step());
   const std::vector<const Tensor<Scalar>*> to = state(), source = from.state();
-  VectorCall<Scalar> call{name_, Phase::FP, 0, "initial_state", 0, {}, {}};
+  VectorCall<Scalar> call{name_, Phase::FP, 0, ElementWise::initial_state, 0, {}, {}};
   for (std::size_t i = 0; i < to.size(); ++i) {
     call.elements += batch_ * hidden_;
     call.reads.add({source[i], from.last_step()});

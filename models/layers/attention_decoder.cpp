@@ -4,6 +4,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 template <class Scalar>
@@ -81,7 +82,7 @@ void AttentionDecoder<Scalar>::step_forward(int step) {
 template <class Scalar>
 void AttentionDecoder<Scalar>::activate(int step) {
   const std::int64_t elements = y_.rows * y_.cols;
-  device_.vector({name_, Phase::FP, step, "tanh", elements, {{&sums_, step}}, {{&y_, step}}}, [&] {
+  device_.vector({name_, Phase::FP, step, ElementWise::tanh, elements, {{&sums_, step}}, {{&y_, step}}}, [&] {
     Scalar* y = y_.at(step);
     for (std::int64_t i = 0; i < elements; ++i) y[i] = std::tanh(y[i]);
   });
@@ -112,7 +113,7 @@ template <class Scalar>
 void AttentionDecoder<Scalar>::undo_activation(int step) {
   const std::int64_t elements = y_.rows * y_.cols;
   VectorCall<Scalar> call{
-      name_, Phase::BP, step, "tanh_backward", elements, {{&y_, step}, {&dy_, step}}, {{&dsums_, step}}};
+      name_, Phase::BP, step, ElementWise::tanh_backward, elements, {{&y_, step}, {&dy_, step}}, {{&dsums_, step}}};
   const bool fed = config_.input_feeding && step + 1 < lengths_.steps;
   if (fed) call.reads.add({&dfed_, step});
   device_.vector(call, [&] {

@@ -4,6 +4,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 namespace {
@@ -37,7 +38,7 @@ void unfold_letters(Device<Scalar>& device, const std::string& layer, const Lett
                     const StepMasks& masks, const Tensor<Scalar>& letters, const Tensor<Scalar>& windows) {
   const std::int64_t neurons = neurons_in_store(shape, step, masks, letters);
   const std::int64_t elements = shape.batch * shape.letters * shape.kernel * neurons;
-  device.vector({layer, Phase::FP, step, "unfold", elements, {{&letters, step}}, {{&windows, step}}}, [&] {
+  device.vector({layer, Phase::FP, step, ElementWise::unfold, elements, {{&letters, step}}, {{&windows, step}}}, [&] {
     for_each_place(shape, neurons, [&](std::int64_t from, std::int64_t to) {
       if (from < 0) {
         std::fill_n(windows.at(step) + to, neurons, Scalar{0});
@@ -53,7 +54,7 @@ void fold_letters(Device<Scalar>& device, const std::string& layer, const Letter
                   const StepMasks& masks, const Tensor<Scalar>& dwindows, const Tensor<Scalar>& dletters) {
   const std::int64_t neurons = neurons_in_store(shape, step, masks, dletters);
   const std::int64_t elements = shape.batch * shape.letters * shape.kernel * neurons;
-  device.vector({layer, Phase::BP, step, "fold", elements, {{&dwindows, step}}, {{&dletters, step}}}, [&] {
+  device.vector({layer, Phase::BP, step, ElementWise::fold, elements, {{&dwindows, step}}, {{&dletters, step}}}, [&] {
     std::fill_n(dletters.at(step), shape.batch * shape.letters * neurons, Scalar{0});
     for_each_place(shape, neurons, [&](std::int64_t to, std::int64_t from) {
       if (to < 0) return;
@@ -66,20 +67,22 @@ template <class Scalar>
 void max_over_letters(Device<Scalar>& device, const std::string& layer, const LetterShape& shape, int step,
                       const Tensor<Scalar>& sums, const Tensor<Scalar>& largest, const std::int32_t* letters) {
   const std::int64_t filters = sums.cols;
-  device.vector({layer, Phase::FP, step, "max_pool", sums.rows * filters, {{&sums, step}}, {{&largest, step}}}, [&] {
-    for (std::int64_t b = 0; b < shape.batch; ++b) {
-      const std::int32_t* word = letters + (step * shape.batch + b) * shape.letters;
-      Scalar* most = largest.at(step) + b * filters;
-      bool any = false;
-      for (std::int64_t at = 0; at < shape.letters; ++at) {
-        if (word[at] < 0) continue;
-        const Scalar* sum = sums.at(step) + (b * shape.letters + at) * filters;
-        for (std::int64_t f = 0; f < filters; ++f) most[f] = any ? std::max(most[f], sum[f]) : sum[f];
-        any = true;
-      }
-      if (!any) std::fill_n(most, filters, Scalar{0});
-    }
-  });
+  device.vector(
+      {layer, Phase::FP, step, ElementWise::max_over_letters, sums.rows * filters, {{&sums, step}}, {{&largest, step}}},
+      [&] {
+        for (std::int64_t b = 0; b < shape.batch; ++b) {
+          const std::int32_t* word = letters + (step * shape.batch + b) * shape.letters;
+          Scalar* most = largest.at(step) + b * filters;
+          bool any = false;
+          for (std::int64_t at = 0; at < shape.letters; ++at) {
+            if (word[at] < 0) continue;
+            const Scalar* sum = sums.at(step) + (b * shape.letters + at) * filters;
+            for (std::int64_t f = 0; f < filters; ++f) most[f] = any ? std::max(most[f], sum[f]) : sum[f];
+            any = true;
+          }
+          if (!any) std::fill_n(most, filters, Scalar{0});
+        }
+      });
 }
 
 template <class Scalar>
@@ -91,7 +94,7 @@ void max_over_letters_backward(Device<Scalar>& device, const std::string& layer,
   device.vector({layer,
                  Phase::BP,
                  step,
-                 "max_pool_backward",
+                 ElementWise::max_over_letters_backward,
                  sums.rows * filters,
                  {{&sums, step}, {&largest, step}, {&dlargest, step}},
                  {{&dsums, step}}},

@@ -8,13 +8,15 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 namespace {
 
 constexpr std::string_view kNames[] = {"none", "tanh", "relu"};
-constexpr std::string_view kForward[] = {"bias", "bias_tanh", "bias_relu"};
-constexpr std::string_view kBackward[] = {"dropout_backward", "tanh_backward", "relu_backward"};
+constexpr ElementWise kForward[] = {ElementWise::bias, ElementWise::bias_tanh, ElementWise::bias_relu};
+constexpr ElementWise kBackward[] = {ElementWise::dropout_backward, ElementWise::tanh_backward,
+                                     ElementWise::relu_backward};
 
 template <class Scalar>
 Scalar value_of(Activation activation, Scalar x) {
@@ -78,7 +80,7 @@ void BiasActivation<Scalar>::for_each(const Tensor<Scalar>& tensor, int step, co
 template <class Scalar>
 void BiasActivation<Scalar>::forward(const Tensor<Scalar>& sums, const Tensor<Scalar>& y, int step,
                                      const StepMasks& masks) {
-  const std::string_view kind = kForward[static_cast<std::size_t>(activation_)];
+  const ElementWise kind = kForward[static_cast<std::size_t>(activation_)];
   const std::int64_t elements = y.rows * masks.columns(step, y.cols);
   device_.vector({layer_, Phase::FP, step, kind, elements, {{&sums, step}, {&b_}}, {{&y, step}}}, [&] {
     const Scalar* in = sums.at(step);
@@ -92,7 +94,7 @@ void BiasActivation<Scalar>::forward(const Tensor<Scalar>& sums, const Tensor<Sc
 template <class Scalar>
 void BiasActivation<Scalar>::backward(const Tensor<Scalar>& dy, const Tensor<Scalar>& y, const Tensor<Scalar>& dsums,
                                       int step, const StepMasks& masks) {
-  const std::string_view kind = kBackward[static_cast<std::size_t>(activation_)];
+  const ElementWise kind = kBackward[static_cast<std::size_t>(activation_)];
   const std::int64_t elements = y.rows * masks.columns(step, y.cols);
   VectorCall<Scalar> call{layer_, Phase::BP, step, kind, elements, {{&dy, step}}, {{&dsums, step}}};
   if (activation_ != Activation::none) call.reads.add({&y, step});

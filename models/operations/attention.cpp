@@ -5,6 +5,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 template <class Scalar>
@@ -83,7 +84,7 @@ void Attention<Scalar>::take_memory(const Tensor<Scalar>& outputs) {
   device_.vector({name_,
                   Phase::FP,
                   0,
-                  "by_sentence",
+                  ElementWise::by_sentence,
                   source_.steps * batch_ * hidden_,
                   {{&outputs, 0, source_.steps}},
                   {{&memory_, 0, batch_}}},
@@ -106,18 +107,19 @@ void Attention<Scalar>::forward(const Tensor<Scalar>& query, int step) {
 template <class Scalar>
 void Attention<Scalar>::softmax(int step) {
   const std::int64_t elements = std::int64_t{batch_} * source_.steps;
-  device_.vector({name_, Phase::FP, step, "attention_softmax", elements, {{&scores_, step}}, {{&weights_, step}}}, [&] {
-    for (int b = 0; b < batch_; ++b) {
-      Scalar* row = sentences_[static_cast<std::size_t>(b)].scores.at(step);
-      const int length = source_length(b);
-      // Relative to the largest: nothing overflows.
-      const Scalar largest = *std::max_element(row, row + length);
-      Scalar sum{0};
-      for (int s = 0; s < length; ++s) sum += row[s] = std::exp(row[s] - largest);
-      for (int s = 0; s < length; ++s) row[s] /= sum;
-      std::fill(row + length, row + source_.steps, Scalar{0});
-    }
-  });
+  device_.vector(
+      {name_, Phase::FP, step, ElementWise::attention_softmax, elements, {{&scores_, step}}, {{&weights_, step}}}, [&] {
+        for (int b = 0; b < batch_; ++b) {
+          Scalar* row = sentences_[static_cast<std::size_t>(b)].scores.at(step);
+          const int length = source_length(b);
+          // Relative to the largest: nothing overflows.
+          const Scalar largest = *std::max_element(row, row + length);
+          Scalar sum{0};
+          for (int s = 0; s < length; ++s) sum += row[s] = std::exp(row[s] - largest);
+          for (int s = 0; s < length; ++s) row[s] /= sum;
+          std::fill(row + length, row + source_.steps, Scalar{0});
+        }
+      });
 }
 
 template <class Scalar>
@@ -138,7 +140,7 @@ void Attention<Scalar>::softmax_backward(int step) {
   device_.vector({name_,
                   Phase::BP,
                   step,
-                  "attention_softmax_backward",
+                  ElementWise::attention_softmax_backward,
                   std::int64_t{batch_} * source_.steps,
                   {{&weights_, step}, {&dweights_, step}},
                   {{&dscores_, step}}},
@@ -167,7 +169,7 @@ void Attention<Scalar>::memory_gradient(const Tensor<Scalar>& query, const Tenso
   device_.vector({name_,
                   Phase::BP,
                   0,
-                  "by_step",
+                  ElementWise::by_step,
                   source_.steps * batch_ * hidden_,
                   {{&dmemory_, 0, batch_}},
                   {{&outputs_gradient, 0, source_.steps}}},

@@ -6,6 +6,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 namespace {
@@ -41,8 +42,13 @@ Crf<Scalar>::Crf(Device<Scalar>& device, const CrfShape& shape, double loss_divi
 template <class Scalar>
 void Crf<Scalar>::forward(const Tensor<Scalar>& emissions, const std::int32_t* targets) {
   for (int t = 0; t < lengths_.steps; ++t) {
-    VectorCall<Scalar> call{
-        name_, Phase::FP, t, "crf_forward", elements(t > 0), {{&transitions_}, {&emissions, t}}, {{&prefixes_, t}}};
+    VectorCall<Scalar> call{name_,
+                            Phase::FP,
+                            t,
+                            ElementWise::crf_forward,
+                            elements(t > 0),
+                            {{&transitions_}, {&emissions, t}},
+                            {{&prefixes_, t}}};
     if (t > 0) call.reads.add({&prefixes_, t - 1});
     device_.vector(call, [&] { extend_prefixes(emissions, t); });
   }
@@ -52,7 +58,7 @@ void Crf<Scalar>::forward(const Tensor<Scalar>& emissions, const std::int32_t* t
   device_.vector({name_,
                   Phase::FP,
                   last,
-                  "crf_loss",
+                  ElementWise::crf_loss,
                   elements(false) + targets_read,
                   {{&prefixes_, last}, {&transitions_}, {&emissions, 0, lengths_.steps}},
                   {{&log_partition_}, {&loss_}}},
@@ -113,7 +119,7 @@ void Crf<Scalar>::backward(const Tensor<Scalar>& emissions, const Tensor<Scalar>
     VectorCall<Scalar> call{name_,
                             Phase::BP,
                             t,
-                            "crf_backward",
+                            ElementWise::crf_backward,
                             elements(!last),
                             {{&transitions_}, {&prefixes_, t}, {&log_partition_}},
                             {{&suffixes_, t}, {&gradient, t}}};
@@ -129,7 +135,7 @@ void Crf<Scalar>::backward(const Tensor<Scalar>& emissions, const Tensor<Scalar>
   device_.vector({name_,
                   Phase::WG,
                   0,
-                  "crf_edge_gradient",
+                  ElementWise::crf_edge_gradient,
                   2 * elements(false),
                   {{&gradient, 0, lengths_.steps}},
                   {{&dtransitions_}}},
@@ -138,7 +144,7 @@ void Crf<Scalar>::backward(const Tensor<Scalar>& emissions, const Tensor<Scalar>
     device_.vector({name_,
                     Phase::WG,
                     t,
-                    "crf_transition_gradient",
+                    ElementWise::crf_transition_gradient,
                     elements(true),
                     {{&transitions_}, {&prefixes_, t - 1}, {&emissions, t}, {&suffixes_, t}, {&log_partition_}},
                     {},

@@ -4,6 +4,8 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
+
 template <class Scalar>
 void dropout_forward(Device<Scalar>& device, const Place& place, const StepMasks& masks, const Tensor<Scalar>& source,
                      int source_step, const Tensor<Scalar>& kept) {
@@ -13,7 +15,7 @@ void dropout_forward(Device<Scalar>& device, const Place& place, const StepMasks
   device.vector({place.layer,
                  place.phase,
                  place.step,
-                 "dropout",
+                 ElementWise::dropout,
                  batch * columns,
                  {{&source, source_step}},
                  {{&kept, place.step}}},
@@ -45,7 +47,7 @@ void dropout_backward(Device<Scalar>& device, const Place& place, const StepMask
   device.vector({place.layer,
                  place.phase,
                  place.step,
-                 "dropout_backward",
+                 ElementWise::dropout_backward,
                  batch * columns,
                  {{&kept, place.step}},
                  {{&target, target_step}}},

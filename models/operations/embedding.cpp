@@ -6,6 +6,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 template <class Scalar>
@@ -41,7 +42,7 @@ Scalar Embedding<Scalar>::word_scale(std::int32_t token) const {
 template <class Scalar>
 void Embedding<Scalar>::forward(const std::int32_t* tokens) {
   for (int t = 0; t < lengths_.steps; ++t) {
-    device_.vector({name_, Phase::FP, t, "embedding_gather", batch_ * width_, {{&table_}}, {{&output_, t}}},
+    device_.vector({name_, Phase::FP, t, ElementWise::embedding_gather, batch_ * width_, {{&table_}}, {{&output_, t}}},
                    [&] { gather(tokens, t); });
   }
 }
@@ -73,7 +74,8 @@ void Embedding<Scalar>::find_touched_rows(const std::int32_t* tokens) {
 template <class Scalar>
 void Embedding<Scalar>::backward(const std::int32_t* tokens) {
   for (int t = 0; t < lengths_.steps; ++t) {
-    VectorCall<Scalar> call{name_, Phase::WG, t, "embedding_gradient", batch_ * width_, {{&doutput_, t}}, {}};
+    VectorCall<Scalar> call{name_,           Phase::WG,        t, ElementWise::embedding_gradient,
+                            batch_ * width_, {{&doutput_, t}}, {}};
     // The first step overwrites the gradient, the others add to it.
     (t == 0 && !tied_ ? call.writes : call.sums).add({&dtable_});
     device_.vector(call, [&] {

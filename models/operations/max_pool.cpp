@@ -4,6 +4,8 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
+
 template <class Scalar>
 void MaxPool<Scalar>::forward(const Place& place, const Tensor<Scalar>& values, std::int64_t channels,
                               const Tensor<Scalar>& largest) {
@@ -13,7 +15,7 @@ void MaxPool<Scalar>::forward(const Place& place, const Tensor<Scalar>& values, 
   device_.vector({place.layer,
                   place.phase,
                   place.step,
-                  "max_pool",
+                  ElementWise::max_pool,
                   elements * window_.pixels(),
                   {{&values, place.step}},
                   {{&largest, place.step}}},
@@ -44,7 +46,7 @@ void MaxPool<Scalar>::backward(const Place& place, const Tensor<Scalar>& dlarges
   device_.vector({place.layer,
                   place.phase,
                   place.step,
-                  "max_pool_backward",
+                  ElementWise::max_pool_backward,
                   elements,
                   {{&dlargest, place.step}},
                   {{&dvalues, place.step}}},

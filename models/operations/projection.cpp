@@ -8,6 +8,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::Phase;
 
 namespace {
@@ -53,8 +54,8 @@ void Projection<Scalar>::forward(const LayerInput<Scalar>& in, const std::int32_
   product_.forward(in, scores_, {0, lengths_.steps}, lengths_, false);
   std::fill(log_loss_.begin(), log_loss_.end(), 0.0);
   for (int t = 0; t < lengths_.steps; ++t) {
-    VectorCall<Scalar> call{name_,           Phase::FP, t, "softmax_loss", batch_ * vocabulary_, {{&scores_, t}, {&b_}},
-                            {{&dscores_, t}}};
+    VectorCall<Scalar> call{
+        name_, Phase::FP, t, ElementWise::softmax_loss, batch_ * vocabulary_, {{&scores_, t}, {&b_}}, {{&dscores_, t}}};
     (t == 0 ? call.writes : call.sums).add({&loss_});
     device_.vector(call, [&] {
       log_loss_[static_cast<std::size_t>(t)] = softmax_loss(

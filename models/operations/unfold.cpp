@@ -4,6 +4,8 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
+
 template <class Scalar>
 std::int64_t Unfold<Scalar>::from_channels(const LayerInput<Scalar>& in, int step) const {
   return in.dropped ? to_channels(in, step) : channels_;
@@ -41,14 +43,20 @@ void Unfold<Scalar>::for_each(const LayerInput<Scalar>& in, int step, std::int64
 template <class Scalar>
 void Unfold<Scalar>::forward(const Place& place, const LayerInput<Scalar>& in, const Tensor<Scalar>& unfolded) {
   const std::int64_t elements = unfolded.rows * window_.pixels() * to_channels(in, place.step);
-  device_.vector(
-      {place.layer, place.phase, place.step, "im2col", elements, {{in.value, place.step}}, {{&unfolded, place.step}}},
-      [&] {
-        const Scalar* from = in.value->at(place.step);
-        Scalar* to = unfolded.at(place.step);
-        for_each(in, place.step, in.value->rows,
-                 [&](std::int64_t i, std::int64_t j, Scalar scale) { to[j] = i < 0 ? Scalar{0} : scale * from[i]; });
-      });
+  device_.vector({place.layer,
+                  place.phase,
+                  place.step,
+                  ElementWise::im2col,
+                  elements,
+                  {{in.value, place.step}},
+                  {{&unfolded, place.step}}},
+                 [&] {
+                   const Scalar* from = in.value->at(place.step);
+                   Scalar* to = unfolded.at(place.step);
+                   for_each(in, place.step, in.value->rows, [&](std::int64_t i, std::int64_t j, Scalar scale) {
+                     to[j] = i < 0 ? Scalar{0} : scale * from[i];
+                   });
+                 });
 }
 
 template <class Scalar>
@@ -57,7 +65,7 @@ void Unfold<Scalar>::backward(const Place& place, const Tensor<Scalar>& unfolded
   device_.vector({place.layer,
                   place.phase,
                   place.step,
-                  "col2im",
+                  ElementWise::col2im,
                   elements,
                   {{&unfolded, place.step}},
                   {{in.gradient, place.step}}},

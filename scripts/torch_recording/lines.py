@@ -38,9 +38,9 @@ class Lines:
                           "phase": phase, "step": step, "m": product.m, "k": product.k, "n": product.n,
                           "a": names[0], "b": names[1], "c": names[2], "skip": skip}, deps)
 
-    def vector(self, layer, phase, kind, elements, reads, writes, deps):
-        """The new operation's id."""
-        step = self.step_of(layer, kind, phase, 0)
+    def vector(self, layer, phase, name, kind, elements, reads, writes, deps):
+        """The new operation's id. name: PyTorch's, whose repetitions are its steps."""
+        step = self.step_of(layer, name, phase, 0)
         return self._add({"type": "vector", "id": len(self._lines), "iter": self._iteration, "layer": layer,
                           "phase": phase, "step": step, "kind": kind, "elements": elements, "reads": reads,
                           "writes": writes}, deps)["id"]

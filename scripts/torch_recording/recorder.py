@@ -8,6 +8,7 @@ from torch.utils._pytree import tree_flatten
 
 from . import active, trace_file
 from .autograd_nodes import AutogradNodes
+from .kinds import Kinds
 from .lines import Lines
 from .marks import Mark, Mask, written as pass_marks_on
 from .matching import find_forward, find_masks
@@ -64,6 +65,7 @@ class Recording(TorchDispatchMode):
         self.paused = False
         self._batch = batch
         self.lines = Lines()
+        self._kinds = Kinds()
         self._storages = Storages()
         self._needs = Needs(self._storages)
         self._modules = ModuleNames(module)
@@ -227,7 +229,7 @@ class Recording(TorchDispatchMode):
             layer = parameter.name.rpartition(".")[0] or "model" if parameter else "optimizer"
         read = [self._storages.known(tensor) for tensor in inputs]
         identifier = self.lines.vector(
-            layer, self._modules.phase(), kind, _elements(name, inputs, outputs),
+            layer, self._modules.phase(), kind, self._kinds.of(kind), _elements(name, inputs, outputs),
             list(dict.fromkeys(storage.name for storage in read)),
             list(dict.fromkeys(storage.name for storage in written)),
             {writer for storage in read + written for writer in storage.writers})

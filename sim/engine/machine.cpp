@@ -177,7 +177,8 @@ void Machine::note_state(Cycles now) {
 std::string Machine::who_waits() const {
   const LiveOp& op = window_.oldest();
   const std::string what = op.gemm() != nullptr ? "product " + op.gemm()->layer + "." + op.gemm()->op
-                                                : "operation " + op.vector()->layer + "." + op.vector()->kind;
+                                                : "operation " + op.vector()->layer + "." +
+                                                      std::string(traces::to_string(op.vector()->kind));
   return what + " (id " + std::to_string(op.id()) + ") waits for " + std::to_string(op.waiting.on_all) +
          " others, with " + std::to_string(window_.size()) + " operations left";
 }

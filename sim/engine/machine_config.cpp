@@ -4,9 +4,8 @@
 
 namespace skipgrid::sim {
 
-Cycles VectorUnitConfig::cycles(const std::string& kind, std::int64_t elements) const {
-  const auto found = costs.find(kind);
-  const double cost = found == costs.end() ? default_cost : found->second;
+Cycles VectorUnitConfig::cycles(traces::ElementWise kind, std::int64_t elements) const {
+  const double cost = costs[traces::index_of(kind)];
   return Cycles(static_cast<std::int64_t>(std::ceil(static_cast<double>(elements) * cost / lanes)));
 }
 

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "sim/array/array_config.h"
 #include "sim/memory/dram_config.h"
 #include "sim/units.h"
+#include "traces/element_wise.h"
 
 namespace skipgrid::sim {
 
@@ -31,14 +30,13 @@ struct SkipUnitConfig {
   int indices_per_cycle = 8;
 };
 
-/// `lanes` results a cycle for an operation of cost 1; costs are in lane-cycles an element, by kind of operation.
+/// `lanes` results a cycle for an operation of cost 1.
 struct VectorUnitConfig {
   int lanes = 128;
-  double default_cost = 1;
-  std::map<std::string, double> costs;
+  traces::ElementWiseCosts costs = traces::default_costs();  ///< lane-cycles an element, by kind
 
   /// Cycles of one operation over `elements` elements, rounded up.
-  Cycles cycles(const std::string& kind, std::int64_t elements) const;
+  Cycles cycles(traces::ElementWise kind, std::int64_t elements) const;
 };
 
 /// Energy of one action each, in pJ.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "sim/experiment/dram_json.h"
 
@@ -40,10 +41,20 @@ SkipUnitConfig skip_unit_from_json(const Json& document) {
 VectorUnitConfig vector_unit_from_json(const Json& document) {
   VectorUnitConfig unit;
   unit.lanes = document.at("lanes").get<int>();
-  unit.default_cost = document.value("default_cost", unit.default_cost);
-  const Json costs = document.value("costs", Json::object());
-  for (const auto& [kind, cost] : costs.items()) unit.costs[kind] = cost.get<double>();
+  if (!document.contains("costs")) return unit;
+  const Json& costs = document["costs"];
+  for (const traces::ElementWiseKind& kind : traces::kElementWiseKinds) {
+    unit.costs[traces::index_of(kind.kind)] = costs.at(std::string(kind.word)).get<double>();
+  }
   return unit;
+}
+
+Json to_json(const VectorUnitConfig& unit) {
+  Json costs = Json::object();
+  for (const traces::ElementWiseKind& kind : traces::kElementWiseKinds) {
+    costs[std::string(kind.word)] = unit.costs[traces::index_of(kind.kind)];
+  }
+  return {{"lanes", unit.lanes}, {"costs", std::move(costs)}};
 }
 
 EnergyConfig energy_from_json(const Json& document) {
@@ -98,11 +109,7 @@ Json to_json(const Hardware& hardware) {
     json["skip_unit"] = {{"mask_bits_per_cycle", machine.skip_unit->mask_bits_per_cycle},
                          {"indices_per_cycle", machine.skip_unit->indices_per_cycle}};
   }
-  if (machine.vector_unit) {
-    json["vector_unit"] = {{"lanes", machine.vector_unit->lanes},
-                           {"default_cost", machine.vector_unit->default_cost},
-                           {"costs", machine.vector_unit->costs}};
-  }
+  if (machine.vector_unit) json["vector_unit"] = to_json(*machine.vector_unit);
   return json;
 }
 

@@ -51,7 +51,8 @@ void Timeline::product(const traces::GemmOp& op, Cycles begin, Cycles end) {
 }
 
 void Timeline::element_wise(const traces::VectorOp& op, Cycles begin, Cycles end) {
-  operation("vector operations", op.id, fmt::format("{}.{} {} {}", op.layer, op.kind, to_string(op.phase), op.step),
+  operation("vector operations", op.id,
+            fmt::format("{}.{} {} {}", op.layer, to_string(op.kind), to_string(op.phase), op.step),
             fmt::format("\"elements\":{}", op.elements), begin, end);
 }
 

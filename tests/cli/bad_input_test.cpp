@@ -152,6 +152,38 @@ TEST_CASE("A --set that cannot be is refused by its own text") {
   }
 }
 
+TEST_CASE("A kind of element-wise work that does not exist is refused, and the nearest one named") {
+  const TemporaryFolder folder;
+  write_file(folder / "run.json", small_run());
+  const std::string preset = std::filesystem::absolute(SKIPGRID_CONFIGS "/hardware/tpu_v3_core.json").string();
+  const auto run = [&](const std::string& set) {
+    return run_skipgrid({"run", folder / "run.json", "--set", "/hardware=" + preset, "--set", set});
+  };
+  check_refused(run("/hardware/vector_unit/costs/lstm_forwad=99"),
+                {"--set /hardware/vector_unit/costs/lstm_forwad=99: unknown key \"lstm_forwad\", the nearest known one "
+                 "is \"lstm_forward\""});
+  check_refused(run("/hardware/vector_unit/default_cost=1"),
+                {"--set /hardware/vector_unit/default_cost=1: unknown key \"default_cost\""});
+  CHECK(run("/hardware/vector_unit/costs/lstm_forward=99").code == 0);
+}
+
+TEST_CASE("Costs of element-wise work that lack a kind are refused with file and key") {
+  const TemporaryFolder folder;
+  std::string preset = read_file(SKIPGRID_CONFIGS "/hardware/tpu_v3_core.json");
+  const std::string configs = std::filesystem::absolute(SKIPGRID_CONFIGS).string();
+  for (const std::string part : {"dram", "energy"})
+    preset = replaced(preset, "\"../" + part + "/", "\"" + configs + "/" + part + "/");
+  write_file(folder / "h.json", preset);
+  write_file(folder / "run.json", small_run());
+  const auto run = [&] {
+    return run_skipgrid({"run", folder / "run.json", "--set", "/hardware=" + folder / "h.json"});
+  };
+  CHECK(run().code == 0);
+  write_file(folder / "h.json", replaced(preset, "      \"gru_forward\": 24,\n", ""));
+  check_refused(run(), {folder / "h.json: /vector_unit/costs: expected the key \"gru_forward\", which is missing: "
+                                 "a number from 0 to 1000000 (lane-cycles an element)"});
+}
+
 TEST_CASE("A command that does not exist is refused, and the nearest one named") {
   check_refused(run_line("gem"), {"unknown command \"gem\", the nearest known one is gemm"});
   check_refused(run_line("trace inf"), {"the nearest known one is info"});

@@ -38,7 +38,7 @@ struct RecordedTrace : traces::TraceSink {
   std::vector<traces::GemmOp> all_gemms() const {
     return select<traces::GemmOp>([](const auto&) { return true; });
   }
-  std::vector<traces::VectorOp> vectors(const std::string& layer, const std::string& kind, int iter = 0) const {
+  std::vector<traces::VectorOp> vectors(const std::string& layer, traces::ElementWise kind, int iter = 0) const {
     return select<traces::VectorOp>(
         [&](const auto& v) { return v.layer == layer && v.kind == kind && v.iter == iter; });
   }

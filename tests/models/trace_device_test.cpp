@@ -9,6 +9,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::GemmOp;
 using traces::MaskPtr;
 using traces::Phase;
@@ -131,32 +132,32 @@ TEST_CASE("A connection without dropout has no mask in any phase") {
     const bool masked = op.skip_m != nullptr || op.skip_k != nullptr || op.skip_n != nullptr;
     CHECK(masked == (op.op == "h2h"));
   }
-  CHECK(trace.vectors("lstm0", "dropout").size() == kSteps);  // of h[t-1] only
-  CHECK(trace.vectors("projection", "dropout").empty());
+  CHECK(trace.vectors("lstm0", ElementWise::dropout).size() == kSteps);  // of h[t-1] only
+  CHECK(trace.vectors("projection", ElementWise::dropout).empty());
 }
 
 TEST_CASE("Element-wise operations have as many elements as they touch") {
   const DropoutConfig config = dropout(DropoutCase::III, 0.5, 0.0, 0.5);
   const RecordedTrace trace = record(kModel, config);
   const LmMasks masks(config, kModel, 0);
-  for (const auto& op : trace.vectors("lstm1", "dropout")) {
+  for (const auto& op : trace.vectors("lstm1", ElementWise::dropout)) {
     CHECK(op.elements == kBatch * masks.nr[1].columns(op.step, kHidden));
     CHECK(op.elements < kBatch * kHidden);
   }
-  const auto elements = [&](const char* layer, const char* kind, std::size_t count) {
+  const auto elements = [&](const char* layer, ElementWise kind, std::size_t count) {
     const auto ops = trace.vectors(layer, kind);
     CHECK(ops.size() == count);
     return ops.empty() ? 0 : ops.front().elements;
   };
-  CHECK(elements("embedding", "embedding_gather", kSteps) == kBatch * kEmbedding);
-  CHECK(elements("lstm2", "lstm_forward", kSteps) == kBatch * kHidden);
-  CHECK(elements("lstm2", "lstm_backward", kSteps) == kBatch * kHidden);
-  CHECK(elements("projection", "softmax_loss", kSteps) == kBatch * kVocabulary);
-  CHECK(elements("lstm0", "bias_gradient", 1) == kSteps * kBatch * 4 * kHidden);
-  CHECK(elements("lstm0", "sgd", 4) == kEmbedding * 4 * kHidden);
-  CHECK(elements("projection", "sgd", 2) == kHidden * kVocabulary);
-  CHECK(elements("embedding", "sgd", 1) == kSteps * kBatch * kEmbedding);
-  CHECK(elements("embedding", "embedding_gradient", kSteps) == kBatch * kEmbedding);
+  CHECK(elements("embedding", ElementWise::embedding_gather, kSteps) == kBatch * kEmbedding);
+  CHECK(elements("lstm2", ElementWise::lstm_forward, kSteps) == kBatch * kHidden);
+  CHECK(elements("lstm2", ElementWise::lstm_backward, kSteps) == kBatch * kHidden);
+  CHECK(elements("projection", ElementWise::softmax_loss, kSteps) == kBatch * kVocabulary);
+  CHECK(elements("lstm0", ElementWise::bias_gradient, 1) == kSteps * kBatch * 4 * kHidden);
+  CHECK(elements("lstm0", ElementWise::sgd, 4) == kEmbedding * 4 * kHidden);
+  CHECK(elements("projection", ElementWise::sgd, 2) == kHidden * kVocabulary);
+  CHECK(elements("embedding", ElementWise::sgd, 1) == kSteps * kBatch * kEmbedding);
+  CHECK(elements("embedding", ElementWise::embedding_gradient, kSteps) == kBatch * kEmbedding);
 }
 
 }  // namespace skipgrid::models

@@ -8,6 +8,7 @@
 
 namespace skipgrid::models {
 
+using traces::ElementWise;
 using traces::GemmOp;
 using traces::Phase;
 using traces::VectorOp;
@@ -68,8 +69,8 @@ TEST_CASE("The recurrence is a chain: h2h waits for the cell one step before, ba
     const auto x2h = trace.gemms(layer, "x2h", Phase::FP);
     const auto h2h = trace.gemms(layer, "h2h", Phase::FP);
     const auto back = trace.gemms(layer, "h2h", Phase::BP);
-    const auto forward_cells = trace.vectors(layer, "lstm_forward");
-    const auto backward_cells = trace.vectors(layer, "lstm_backward");
+    const auto forward_cells = trace.vectors(layer, ElementWise::lstm_forward);
+    const auto backward_cells = trace.vectors(layer, ElementWise::lstm_backward);
     REQUIRE(backward_cells.front().step == kSteps - 1);
     for (std::size_t t = 0; t < kSteps; ++t) {
       CHECK(graph.waits_for(forward_cells[t].id, x2h[t].id));
@@ -102,11 +103,11 @@ TEST_CASE("What a scheduler may fuse over time does not depend on one another") 
 TEST_CASE("Layer 0's input products wait for the embedding alone, layer 1's for the layer below at their step") {
   const RecordedTrace trace = record(kModel, both(0.0));
   const Graph graph(trace);
-  const auto gathers = trace.vectors("embedding", "embedding_gather");
+  const auto gathers = trace.vectors("embedding", ElementWise::embedding_gather);
   for (const GemmOp& op : trace.gemms("lstm0", "x2h", Phase::FP)) {
     CHECK(graph.reachable[op.id] == std::set<std::uint64_t>{gathers[static_cast<std::size_t>(op.step)].id});
   }
-  const auto below = trace.vectors("lstm0", "lstm_forward");
+  const auto below = trace.vectors("lstm0", ElementWise::lstm_forward);
   for (const GemmOp& op : trace.gemms("lstm1", "x2h", Phase::FP)) {
     const auto step = static_cast<std::size_t>(op.step);
     CHECK(graph.waits_for(op.id, below[step].id));
@@ -117,7 +118,7 @@ TEST_CASE("Layer 0's input products wait for the embedding alone, layer 1's for 
 TEST_CASE("The update waits for every product of the gradient and for the norm over all of them") {
   const RecordedTrace trace = record(kModel, both(0.5));
   const Graph graph(trace);
-  const auto updates = trace.select<VectorOp>([](const auto& op) { return op.kind == "sgd"; });
+  const auto updates = trace.select<VectorOp>([](const auto& op) { return op.kind == ElementWise::sgd; });
   CHECK(updates.size() == 1 + 2 * 4 + 2);
   for (const VectorOp& update : updates) {
     for (const GemmOp& op : trace.select<GemmOp>([](const auto& gemm) { return gemm.phase == Phase::WG; })) {
@@ -129,11 +130,11 @@ TEST_CASE("The update waits for every product of the gradient and for the norm o
 TEST_CASE("The next iteration starts from the state and the weights of this one") {
   const RecordedTrace trace = record(kModel, both(0.0), 2);
   const Graph graph(trace);
-  const auto last_cell = trace.vectors("lstm1", "lstm_forward", 0).back();
+  const auto last_cell = trace.vectors("lstm1", ElementWise::lstm_forward, 0).back();
   const GemmOp first_h2h = trace.gemms("lstm1", "h2h", Phase::FP, 1).front();
   CHECK(to_string(first_h2h.a) == "lstm1.h[-1]");
   CHECK(std::count(first_h2h.deps.begin(), first_h2h.deps.end(), last_cell.id) == 1);
-  const auto updates = trace.vectors("lstm1", "sgd", 0);
+  const auto updates = trace.vectors("lstm1", ElementWise::sgd, 0);
   CHECK(std::count(first_h2h.deps.begin(), first_h2h.deps.end(), updates[1].id) == 1);  // of U
 }
 
@@ -158,8 +159,8 @@ TEST_CASE("Recomputed from the names alone, the dependencies are the same") {
     } else {
       const auto& vector = std::get<VectorOp>(op);
       for (const traces::TensorReference& tensor : vector.reads) read(tensor);
-      const bool sums =
-          (vector.kind == "gradient_norm" || vector.kind == "embedding_gradient" || vector.kind == "softmax_loss");
+      const bool sums = (vector.kind == ElementWise::gradient_norm || vector.kind == ElementWise::embedding_gradient ||
+                         vector.kind == ElementWise::softmax_loss);
       for (const traces::TensorReference& tensor : vector.writes) {
         std::vector<std::uint64_t>& made = writers[to_string(tensor)];
         const bool adds = sums && tensor.name.find("dscores") == std::string::npos && !made.empty();

@@ -105,7 +105,7 @@ VectorOp random_vector(std::mt19937_64& random) {
   VectorOp op;
   op.layer = random_name(random);
   op.phase = kPhases[random() % kPhases.size()];
-  op.kind = random_name(random);
+  op.kind = kElementWiseKinds[random() % kElementWiseCount].kind;
   op.elements = random() % 4 == 0 ? kMaxMacs : pick(random, 0, 100000);
   op.reads = random_tensors(random);
   op.writes = random_tensors(random);
@@ -202,7 +202,7 @@ HeldTrace small_trace() {
   append(trace, forward, 0, 0);
   VectorOp gates;
   gates.layer = "lstm0";
-  gates.kind = "lstm_forward";
+  gates.kind = ElementWise::lstm_forward;
   gates.elements = 48;
   gates.reads = {{"lstm0.gates", 0, 1}};
   gates.writes = {{"lstm0.h", 0, 1}, {"lstm0.c", 0, 1}};

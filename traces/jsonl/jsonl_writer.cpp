@@ -156,7 +156,7 @@ void TraceWriter::vector(const VectorOp& op) {
   rules_.check(op);
   LineWriter line(buffer_);
   line.string("type", "vector").integer("id", op.id).integer("iter", op.iter).string("layer", op.layer);
-  line.string("phase", to_string(op.phase)).integer("step", op.step).string("kind", op.kind);
+  line.string("phase", to_string(op.phase)).integer("step", op.step).string("kind", to_string(op.kind));
   line.integer("elements", op.elements).tensors("reads", op.reads).tensors("writes", op.writes);
   line.integers("deps", op.deps).finish();
   end_line();

@@ -25,6 +25,13 @@ Phase phase_of(std::string_view text) {
   throw RecordError("phase", "expected FP, BP or WG, got " + quoted_excerpt(text));
 }
 
+ElementWise kind_of(std::string_view text) {
+  const std::optional<ElementWise> kind = element_wise_from_string(text);
+  if (kind) return *kind;
+  throw RecordError("kind", fmt::format("unknown kind {}, the nearest known one is \"{}\"", quoted_excerpt(text),
+                                        nearest_element_wise(text)));
+}
+
 int small_integer(JsonFields& fields, const char* key) { return static_cast<int>(fields.integer(key, 0, kMaxInt)); }
 
 }  // namespace
@@ -145,7 +152,7 @@ void LineParser::vector_line(JsonFields& fields) {
   vector_.layer = fields.string("layer");
   vector_.phase = phase_of(fields.string("phase"));
   vector_.step = small_integer(fields, "step");
-  vector_.kind = fields.string("kind");
+  vector_.kind = kind_of(fields.string("kind"));
   vector_.elements = fields.integer("elements", 0, kMaxMacs);
   fields.tensor_list("reads", vector_.reads);
   fields.tensor_list("writes", vector_.writes);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <tuple>
 
 #include "tests/fixtures/program_run.h"
 #include "tests/fixtures/temporary_folder.h"
@@ -148,6 +149,32 @@ TEST_CASE("Every machine of configs/hardware runs, and says where each cycle wen
       CHECK(phases > 0);
     }
   }
+}
+
+// 1024 lanes, and every operation of a step has 16 x 64 = 1024 elements: a cycle for each lane-cycle of its cost. A
+// step forward is a gather (1), the cell and the loss (12); before the first, the cell's states become zero (1 each: h,
+// and c of an LSTM). A step back is the cell alone. Of a GRU:
+//   forward  two sigmoids and a tanh 15; x + s of r and of z 2; s + b, times r, plus x 3; (1 - z) n + z h 4: 24
+//   back     dh from above, from the products and past them 2; dn 5; times r 1; dr 4; dz 5; dh past the gates 1: 18
+TEST_CASE("A GRU costs the vector unit what its operations cost") {
+  const auto [cell, forward, back, states] =
+      GENERATE(std::make_tuple("gru", 24, 18, 1), std::make_tuple("lstm", 30, 30, 2));
+  CAPTURE(cell);
+  const TemporaryFolder folder;
+  nlohmann::json config = nlohmann::json::parse(R"({"variants": ["dense"],
+    "workload": {"name": "cells", "model": "network", "batch": 16, "steps": 2, "layers": [
+      {"name": "words", "type": "embedding", "vocabulary": 64, "width": 64},
+      {"name": "cell", "type": "", "hidden": 64},
+      {"name": "projection", "type": "softmax", "classes": 64}]}})");
+  config["hardware"] = std::filesystem::absolute(SKIPGRID_CONFIGS "/hardware/tpu_v3_core.json").string();
+  config["workload"]["layers"][1]["type"] = cell;
+  write_file(folder / "run.json", config.dump());
+  const ProgramRun run = run_skipgrid({"run", folder / "run.json", "--format", "json"});
+  CAPTURE(run.err);
+  REQUIRE(run.code == 0);
+  const auto phases = run.json()["variants"][0]["phases"];
+  CHECK(phases["FP"]["vector_lane_cycles"] == 1024 * (states + 2 * (1 + forward + 12)));
+  CHECK(phases["BP"]["vector_lane_cycles"] == 1024 * 2 * back);
 }
 
 TEST_CASE("Both engines give a machine with DRAM the same results") {

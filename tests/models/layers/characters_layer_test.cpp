@@ -17,6 +17,7 @@ namespace skipgrid::models {
 namespace {
 
 using Json = nlohmann::json;
+using traces::ElementWise;
 using traces::Phase;
 
 constexpr int kLetters = 5;
@@ -129,15 +130,15 @@ TEST_CASE("A dropped channel of the letters shortens K forward, N and M backward
       CHECK(gemm.padding == 0);
     }
   }
-  const auto elements = [&](const char* kind) { return trace.vectors("letters", kind).front().elements; };
-  CHECK(elements("dropout") == 15 * 2);
-  CHECK(elements("unfold") == 15 * 6);
-  CHECK(elements("max_pool") == 15 * 3);
-  CHECK(elements("bias_tanh") == 3 * 3);
-  CHECK(elements("max_pool_backward") == 15 * 3);
-  CHECK(elements("fold") == 15 * 6);
-  CHECK(elements("dropout_backward") == 15 * 2);
-  CHECK(elements("bias_gradient") == 4 * 3 * 3);
+  const auto elements = [&](ElementWise kind) { return trace.vectors("letters", kind).front().elements; };
+  CHECK(elements(ElementWise::dropout) == 15 * 2);
+  CHECK(elements(ElementWise::unfold) == 15 * 6);
+  CHECK(elements(ElementWise::max_over_letters) == 15 * 3);
+  CHECK(elements(ElementWise::bias_tanh) == 3 * 3);
+  CHECK(elements(ElementWise::max_over_letters_backward) == 15 * 3);
+  CHECK(elements(ElementWise::fold) == 15 * 6);
+  CHECK(elements(ElementWise::dropout_backward) == 15 * 2);
+  CHECK(elements(ElementWise::bias_gradient) == 4 * 3 * 3);
 }
 
 TEST_CASE("Letters beyond a word's average and words beyond a sentence are counted as padding") {

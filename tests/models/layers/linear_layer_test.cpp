@@ -14,6 +14,7 @@ namespace skipgrid::models {
 namespace {
 
 using Json = nlohmann::json;
+using traces::ElementWise;
 using traces::Phase;
 
 // Both directions and the words themselves, through one hidden layer.
@@ -90,9 +91,9 @@ TEST_CASE("Each input of a linear layer has a mask of its own, on K forward, on 
     };
     CHECK(id(0) != id(4));
   }
-  CHECK(trace.vectors("join", "bias_relu").size() == 4);
-  CHECK(trace.vectors("join", "bias_relu").front().elements == 3 * 9);
-  CHECK(trace.vectors("join", "relu_backward").size() == 4);
+  CHECK(trace.vectors("join", ElementWise::bias_relu).size() == 4);
+  CHECK(trace.vectors("join", ElementWise::bias_relu).front().elements == 3 * 9);
+  CHECK(trace.vectors("join", ElementWise::relu_backward).size() == 4);
 }
 
 TEST_CASE("What is wrong with a linear layer is said in one line that names it") {

@@ -11,6 +11,7 @@ namespace skipgrid::models {
 
 namespace {
 
+using traces::ElementWise;
 using traces::GemmOp;
 using traces::Phase;
 
@@ -46,7 +47,7 @@ GemmOp product_of(const RecordedTrace& trace, const Product& product, Phase phas
   return found.front();
 }
 
-std::int64_t elements_of(const RecordedTrace& trace, const std::string& layer, const std::string& kind) {
+std::int64_t elements_of(const RecordedTrace& trace, const std::string& layer, ElementWise kind) {
   const auto found = trace.vectors(layer, kind);
   REQUIRE(found.size() == 1);
   return found.front().elements;
@@ -128,10 +129,11 @@ TEST_CASE("A hidden unit's mask shortens the product that computes it and the on
   CHECK(done(Phase::BP) == kBatch * (n0 * n1 + n1 * 10));
   CHECK(done(Phase::WG) == done(Phase::FP));
   // Dropped where it is computed: only the input has an operation of its own for that.
-  CHECK(elements_of(trace, "hidden0", "dropout") == kBatch * k0);
-  CHECK(trace.select<traces::VectorOp>([](const auto& op) { return op.kind == "dropout"; }).size() == 1);
-  CHECK(trace.select<traces::VectorOp>([](const auto& op) { return op.kind == "dropout_backward"; }).empty());
-  for (const char* kind : {"bias_relu", "relu_backward", "bias_gradient"}) {
+  CHECK(elements_of(trace, "hidden0", ElementWise::dropout) == kBatch * k0);
+  CHECK(trace.select<traces::VectorOp>([](const auto& op) { return op.kind == ElementWise::dropout; }).size() == 1);
+  CHECK(
+      trace.select<traces::VectorOp>([](const auto& op) { return op.kind == ElementWise::dropout_backward; }).empty());
+  for (const ElementWise kind : {ElementWise::bias_relu, ElementWise::relu_backward, ElementWise::bias_gradient}) {
     CHECK(elements_of(trace, "hidden0", kind) == kBatch * n0);
     CHECK(elements_of(trace, "hidden1", kind) == kBatch * n1);
   }
@@ -163,14 +165,14 @@ TEST_CASE("A convolution's element-wise work is that of the channels it keeps") 
     const std::string layer = kConvnet[i].layer;
     CAPTURE(layer);
     const std::int64_t written = kept(masks_of(trace, kConvnet[i], i == 0).second);
-    CHECK(elements_of(trace, layer, "im2col") == kBatch * places[i] * 25 * read);
-    CHECK(elements_of(trace, layer, "bias_relu") == kBatch * places[i] * written);
-    CHECK(elements_of(trace, layer, "max_pool") == kBatch * pooled[i] * 9 * written);
-    CHECK(elements_of(trace, layer, "max_pool_backward") == kBatch * places[i] * written);
-    CHECK(elements_of(trace, layer, "relu_backward") == kBatch * places[i] * written);
-    CHECK(elements_of(trace, layer, "bias_gradient") == kBatch * places[i] * written);
-    if (i > 0) CHECK(elements_of(trace, layer, "col2im") == kBatch * places[i] * 25 * read);
-    if (i == 0) CHECK(trace.vectors(layer, "col2im").empty());
+    CHECK(elements_of(trace, layer, ElementWise::im2col) == kBatch * places[i] * 25 * read);
+    CHECK(elements_of(trace, layer, ElementWise::bias_relu) == kBatch * places[i] * written);
+    CHECK(elements_of(trace, layer, ElementWise::max_pool) == kBatch * pooled[i] * 9 * written);
+    CHECK(elements_of(trace, layer, ElementWise::max_pool_backward) == kBatch * places[i] * written);
+    CHECK(elements_of(trace, layer, ElementWise::relu_backward) == kBatch * places[i] * written);
+    CHECK(elements_of(trace, layer, ElementWise::bias_gradient) == kBatch * places[i] * written);
+    if (i > 0) CHECK(elements_of(trace, layer, ElementWise::col2im) == kBatch * places[i] * 25 * read);
+    if (i == 0) CHECK(trace.vectors(layer, ElementWise::col2im).empty());
     read = written;
   }
 }

@@ -9,6 +9,7 @@ namespace skipgrid::models {
 
 namespace {
 
+using traces::ElementWise;
 using traces::GemmOp;
 using traces::Phase;
 
@@ -65,9 +66,9 @@ TEST_CASE("An iteration of BiLSTM-CRF has the products and MACs of its equations
       }
       expect("scores", "linear", 2 * steps, steps * kBatch * 2 * kHidden * kTags);
     }
-    CHECK(static_cast<std::int64_t>(trace.vectors("crf", "crf_forward", iteration).size()) == steps);
+    CHECK(static_cast<std::int64_t>(trace.vectors("crf", ElementWise::crf_forward, iteration).size()) == steps);
     std::int64_t elements = 0;
-    for (const auto& op : trace.vectors("crf", "crf_forward", iteration)) elements += op.elements;
+    for (const auto& op : trace.vectors("crf", ElementWise::crf_forward, iteration)) elements += op.elements;
     CHECK(elements == kBatch * kTags + (steps - 1) * kBatch * kTags * kTags);
   }
 }

@@ -16,6 +16,7 @@ namespace skipgrid::models {
 namespace {
 
 using Json = nlohmann::json;
+using traces::ElementWise;
 
 DropoutConfig dropout_of(DropoutCase dropout_case, double nr, double rh, double output) {
   DropoutConfig dropout = models::dropout_of(dropout_case, nr);
@@ -154,9 +155,9 @@ TEST_CASE("DropConnect is named in the trace and leaves nothing to skip") {
   json["model"] = "network";
   RecordedTrace trace;
   trace_workload(workload_from_json(json, "w.json"), {}, 1, trace);
-  CHECK(trace.vectors("rnn", "drop_connect").size() == 1);
-  CHECK(trace.vectors("rnn", "drop_connect").front().elements == 5 * 20);
-  CHECK(trace.vectors("rnn", "drop_connect_backward").size() == 1);
+  CHECK(trace.vectors("rnn", ElementWise::drop_connect).size() == 1);
+  CHECK(trace.vectors("rnn", ElementWise::drop_connect).front().elements == 5 * 20);
+  CHECK(trace.vectors("rnn", ElementWise::drop_connect_backward).size() == 1);
   for (const traces::GemmOp& gemm : trace.all_gemms()) CHECK(gemm.kept_macs() == gemm.dense_macs());
 }
 

@@ -16,6 +16,7 @@ namespace skipgrid::models {
 namespace {
 
 using Json = nlohmann::json;
+using traces::ElementWise;
 using traces::GemmOp;
 using traces::Phase;
 
@@ -189,7 +190,7 @@ TEST_CASE("A step waits for the attention of the step before only where that is 
     return reached[other];
   };
   const std::vector<GemmOp> scores = trace.gemms("decoder.attention", "score", Phase::FP);
-  const std::vector<traces::VectorOp> tanh = trace.vectors("decoder.attention", "tanh");
+  const std::vector<traces::VectorOp> tanh = trace.vectors("decoder.attention", ElementWise::tanh);
   REQUIRE(tanh.size() == 4);
   for (const GemmOp& score : scores) {
     if (score.step > 0) CHECK(waits_for(score.id, tanh[static_cast<std::size_t>(score.step) - 1].id) == feeding);

@@ -16,6 +16,7 @@ namespace skipgrid::models {
 namespace {
 
 using Json = nlohmann::json;
+using traces::ElementWise;
 
 /// A CRF with random scores and targets over a batch of sentences of these lengths.
 struct RandomCrf {
@@ -201,18 +202,18 @@ TEST_CASE("Skipping changes no kept value of a BiLSTM-CRF") {
 TEST_CASE("A CRF's operations have the elements that its sums have") {
   RecordedTrace trace;
   trace_workload(workload_from_json(tagger(), "w.json"), {}, 1, trace);
-  const auto elements = [&](const std::string& kind) {
+  const auto elements = [&](ElementWise kind) {
     std::vector<std::int64_t> list;
     for (const traces::VectorOp& op : trace.vectors("tags", kind)) list.push_back(op.elements);
     return list;
   };
-  CHECK(elements("crf_forward") == std::vector<std::int64_t>{15, 75, 75, 75});
-  CHECK(elements("crf_loss") == std::vector<std::int64_t>{27});
-  CHECK(elements("crf_backward") == std::vector<std::int64_t>{15, 75, 75, 75});
-  CHECK(elements("crf_edge_gradient") == std::vector<std::int64_t>{30});
-  CHECK(elements("crf_transition_gradient") == std::vector<std::int64_t>{75, 75, 75});
+  CHECK(elements(ElementWise::crf_forward) == std::vector<std::int64_t>{15, 75, 75, 75});
+  CHECK(elements(ElementWise::crf_loss) == std::vector<std::int64_t>{27});
+  CHECK(elements(ElementWise::crf_backward) == std::vector<std::int64_t>{15, 75, 75, 75});
+  CHECK(elements(ElementWise::crf_edge_gradient) == std::vector<std::int64_t>{30});
+  CHECK(elements(ElementWise::crf_transition_gradient) == std::vector<std::int64_t>{75, 75, 75});
   // A step waits for the one before it: the recurrence that no array shortens.
-  const std::vector<traces::VectorOp> forward = trace.vectors("tags", "crf_forward");
+  const std::vector<traces::VectorOp> forward = trace.vectors("tags", ElementWise::crf_forward);
   for (std::size_t t = 1; t < forward.size(); ++t) {
     const std::vector<std::uint64_t>& deps = forward[t].deps;
     CHECK(std::find(deps.begin(), deps.end(), forward[t - 1].id) != deps.end());

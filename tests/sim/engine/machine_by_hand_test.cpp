@@ -73,6 +73,20 @@ TEST_CASE("The first mask is waited for, the next is scanned while the array wor
   CHECK(spending(engine, config, {one}) == Spending{34, 16, 8, 0, 10});
 }
 
+TEST_CASE("Element-wise work takes its elements by its kind's cost over the lanes, rounded up") {
+  VectorUnitConfig unit{8};
+  unit.costs[traces::index_of(traces::ElementWise::gru_forward)] = 2.5;
+  const auto cycles = [&](traces::ElementWise kind, std::int64_t elements) {
+    return unit.cycles(kind, elements).count();
+  };
+  CHECK(cycles(traces::ElementWise::gru_forward, 0) == 0);
+  CHECK(cycles(traces::ElementWise::gru_forward, 16) == 5);
+  CHECK(cycles(traces::ElementWise::gru_forward, 17) == 6);
+  // The neighbours in the table keep their own: 30 and 18 by default.
+  CHECK(cycles(traces::ElementWise::lstm_backward, 16) == 60);
+  CHECK(cycles(traces::ElementWise::gru_backward, 16) == 36);
+}
+
 TEST_CASE("A tile is fetched when the buffer has room for it, and leaves room when it is in the PEs") {
   const Engine engine = GENERATE(Engine::pe, Engine::tile);
   MachineConfig config = four_by_four();

@@ -12,6 +12,9 @@
 
 namespace skipgrid::sim::testing {
 
+/// The kind that takes far longer than the others.
+inline constexpr traces::ElementWise kHeavy = traces::ElementWise::lstm_forward;
+
 using AnyOp = std::variant<traces::GemmOp, traces::VectorOp>;
 
 inline void play(const std::vector<AnyOp>& ops, traces::TraceSink& sink) {
@@ -58,7 +61,8 @@ inline MachineConfig random_machine(RandomCases& random, int largest_side) {
   }
   if (random.one_in(2)) config.skip_unit = SkipUnitConfig{random.between(1, 64), random.between(1, 16)};
   if (random.one_in(2)) {
-    config.vector_unit = VectorUnitConfig{random.between(1, 64), 1.0, {{"heavy", 7.5}}};
+    config.vector_unit = VectorUnitConfig{random.between(1, 64)};
+    config.vector_unit->costs[traces::index_of(kHeavy)] = 7.5;
   }
   return config;
 }
@@ -79,7 +83,7 @@ inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
       op.id = static_cast<std::uint64_t>(i);
       op.layer = layer;
       op.phase = phase;
-      op.kind = random.one_in(2) ? "heavy" : "light";
+      op.kind = random.one_in(2) ? kHeavy : traces::ElementWise::copy;
       op.elements = random.between(1, 500);
       op.reads = {{layer + ".y", random.between(0, 3), 1}};
       op.writes = {{layer + ".x", random.between(0, 3), 1}};

@@ -86,6 +86,26 @@ TEST_CASE("The energy table reaches the struct, every action of it") {
   CHECK_THROWS_WITH(check(document, "hardware.schema.json", in_file("h.json")), Catch::Contains("h.json: /energy"));
 }
 
+TEST_CASE("The costs of element-wise work reach the struct, each at its kind") {
+  Json document = kSmallest;
+  document["vector_unit"]["lanes"] = 3;
+  for (const traces::ElementWiseKind& kind : traces::kElementWiseKinds)
+    document["vector_unit"]["costs"][std::string(kind.word)] = 0.25 + static_cast<double>(traces::index_of(kind.kind));
+  check(document, "hardware.schema.json", in_file("h.json"));
+  const Hardware hardware = hardware_from_json(document);
+  REQUIRE(hardware.machine.vector_unit);
+  for (std::size_t i = 0; i < traces::kElementWiseCount; ++i)
+    CHECK(hardware.machine.vector_unit->costs[i] == 0.25 + static_cast<double>(i));
+  CHECK(to_json(hardware)["vector_unit"] == document["vector_unit"]);
+}
+
+TEST_CASE("A vector unit whose costs nobody gives has the table's") {
+  Json document = kSmallest;
+  document["vector_unit"]["lanes"] = 3;
+  check(document, "hardware.schema.json", in_file("h.json"));
+  CHECK(hardware_from_json(document).machine.vector_unit.value().costs == traces::default_costs());
+}
+
 TEST_CASE("A memory inside the hardware is the machine's, and is written again") {
   Json document = kSmallest;
   document["dram"] = {{"kind", "bandwidth"}, {"name", "pipe"}, {"bytes_per_cycle", 12.5}, {"latency", 7}};

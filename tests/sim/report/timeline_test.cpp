@@ -25,7 +25,7 @@ TEST_CASE("A timeline has a begin and an end for each operation, and a slice for
   timeline.product(product("lstm0 \"quoted\"", 7), Cycles(10), Cycles(25));
   traces::VectorOp op;
   op.layer = "lstm0";
-  op.kind = "dropout";
+  op.kind = traces::ElementWise::dropout;
   op.elements = 99;
   timeline.element_wise(op, Cycles(25), Cycles(30));
   const auto document = nlohmann::json::parse(timeline.text());

@@ -50,7 +50,7 @@ class HandMadeTrace {
     vector.id = trace_.ops.size();
     vector.iter = iteration;
     vector.layer = "l";
-    vector.kind = "dropout";
+    vector.kind = traces::ElementWise::dropout;
     vector.elements = 1;
     for (const std::string& tensor : reads) vector.reads.push_back(traces::tensor_from_string(tensor));
     for (const std::string& tensor : writes) vector.writes.push_back(traces::tensor_from_string(tensor));

@@ -1,4 +1,6 @@
 // docs/trace-format.md is what other programs are written after: its example has to be a trace.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "tests/fixtures/temporary_folder.h"
@@ -39,6 +41,13 @@ TEST_CASE("The mask in the documentation keeps the neurons that it says") {
   const auto& forward = std::get<GemmOp>(trace.ops.at(1));
   REQUIRE(forward.skip_k != nullptr);
   CHECK(forward.skip_k->mask.kept_indices() == std::vector<std::uint32_t>{7, 9, 10, 11, 14, 16, 18, 21});
+}
+
+TEST_CASE("The documentation lists every kind of element-wise work with cost and reason") {
+  const std::string page = read_file(kPage);
+  for (const ElementWiseKind& kind : kElementWiseKinds) {
+    CHECK_THAT(page, Catch::Matchers::Contains(fmt::format("| `{}` | {} | {} |", kind.word, kind.cost, kind.reason)));
+  }
 }
 
 TEST_CASE("The documentation states the limits that hold") {

@@ -87,6 +87,7 @@ TEST_CASE("A gemm line with a wrong field is refused") {
 }
 
 TEST_CASE("A vector line with a wrong field is refused") {
+  const std::string kind = "kind: unknown kind ";
   const std::string elements = "elements: expected " + kMacs + ", got ";
   check(vector_line(0),
         {
@@ -95,6 +96,10 @@ TEST_CASE("A vector line with a wrong field is refused") {
             {"\"step\":0", "\"step\":2147483648", "step: expected " + kInt + ", got 2147483648"},
             {"\"kind\":\"lstm_forward\"", "\"kind\":3", "kind: expected a string, got 3"},
             {"\"kind\":\"lstm_forward\",", "", "kind: missing"},
+            {"lstm_forward", "lstm_forwad", kind + R"("lstm_forwad", the nearest known one is "lstm_forward")"},
+            {"lstm_forward", "mul", kind + R"("mul", the nearest known one is ")"},
+            {"lstm_forward", "", kind + R"("", the nearest known one is ")"},
+            {"lstm_forward", "gru\\nforward", kind + R"("gru?forward", the nearest known one is "gru_forward")"},
             {"\"elements\":48", "\"elements\":-1", elements + "-1"},
             {"\"elements\":48", "\"elements\":" + std::to_string(kMaxMacs + 1) + "",
              elements + "" + std::to_string(kMaxMacs + 1) + ""},
