@@ -66,7 +66,7 @@ done < <(grep -HE '^[[:space:]]*#[[:space:]]*include' "${files[@]}")
 
 is_pe_engine() { [[ $1 == sim/array/pe/* ]]; }
 may_include_systemc() {
-  [[ $1 =~ ^sim/(array|memory|engine)/ || $1 == sim/cli/main.cpp || $1 =~ ^tests/([a-z_]+/)*([a-z_]+_)?main\.cpp$ ]]
+  [[ $1 =~ ^(tests/)?sim/(array|memory|engine)/ || $1 == tests/bench/array_bench.cpp || $1 == sim/cli/main.cpp || $1 =~ ^tests/([a-z_]+/)*([a-z_]+_)?main\.cpp$ ]]
 }
 
 # Sets `chain` to the includes that lead from $1 to the closed form, to nothing when none do.

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <systemc>
 
 #include "sim/array/array_config.h"
 #include "sim/array/array_counters.h"
@@ -12,6 +11,11 @@
 #include "sim/array/engine.h"
 #include "sim/array/stream_run.h"
 #include "sim/units.h"
+
+namespace sc_core {
+class sc_event;
+class sc_time;
+}  // namespace sc_core
 
 namespace skipgrid::sim {
 
@@ -47,6 +51,7 @@ class ArrayModel {
   /// The streams of the range whose start ready_event() has announced last.
   virtual StreamRun latest_streams() const = 0;
 
+  /// Since it was built.
   virtual ArrayCounters counters() const = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <systemc>
 
 #include "sim/array/array_model.h"
 
@@ -21,13 +22,9 @@ GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {
     throw std::logic_error(fmt::format("the array stopped in cycle {} with product {} of {} tiles unfinished",
                                        current_cycle().count(), ticket, tiling.count()));
   }
-  const ArrayCounters after = array.counters();
   timing.cycles = current_cycle() - begin;
   timing.streaming = array.latest_streams().length * array.latest_streams().count;
-  timing.counters.tiles = after.tiles - before.tiles;
-  timing.counters.busy_pe_cycles = after.busy_pe_cycles - before.busy_pe_cycles;
-  timing.counters.used_pes = after.used_pes - before.used_pes;
-  timing.counters.register_moves = after.register_moves - before.register_moves;
+  timing.counters = array.counters() - before;
   return timing;
 }
 

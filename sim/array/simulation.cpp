@@ -1,5 +1,7 @@
 #include "sim/array/simulation.h"
 
+#include <systemc>
+
 #include "sim/array/array_model.h"
 
 namespace skipgrid::sim {

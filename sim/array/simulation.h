@@ -1,7 +1,9 @@
 // One SystemC simulation at a time, as many as wanted one after another.
 #pragma once
 
-#include <systemc>
+namespace sc_core {
+class sc_simcontext;
+}  // namespace sc_core
 
 namespace skipgrid::sim {
 

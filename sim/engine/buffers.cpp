@@ -23,7 +23,7 @@ void check_room(const MachineConfig& config, const Residency& residency) {
   const auto check = [&](Buffer buffer, const char* name, std::int64_t bytes) {
     const std::int64_t have = residency.streaming_bytes(buffer).count();
     if (have >= 2 * bytes) return;
-    throw InputError(std::string("hardware: /buffers/") + name,
+    throw InputError(fmt::format("hardware: /buffers/{}", name),
                      fmt::format("expected room to stream two tiles ({} bytes), got {} bytes beside what is pinned",
                                  2 * bytes, have));
   };
@@ -49,6 +49,12 @@ bool Buffers::take(Buffer buffer, Bytes bytes) {
 void Buffers::wave_started(Cycles start, const ArrayGemm& gemm, std::int64_t tile) {
   const Tiling tiling(config_.array, gemm.m, gemm.k, gemm.n);
   ports_free_at_ = start + (limited_ports_ ? port_cycles(tiling.tile(tile)) : Cycles(0));
+}
+
+std::string Buffers::waits_for() const {
+  if (!config_.buffers) return "nothing, unbounded";
+  return fmt::format("nothing, bytes of room left: A {}, B {}, C {}, ports through in cycle {}", room_[0].count(),
+                     room_[1].count(), room_[2].count(), ports_free_at_.count());
 }
 
 Cycles Buffers::port_cycles(const Tile& tile) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "sim/array/array_gemm.h"
 #include "sim/engine/machine_config.h"
@@ -25,6 +26,7 @@ class Buffers {
   void wave_started(Cycles start, const ArrayGemm& gemm, std::int64_t tile);
   /// The first cycle in which the ports are through with the waves started.
   Cycles ports_free_at() const { return ports_free_at_; }
+  std::string waits_for() const;
 
  private:
   Bytes& room(Buffer buffer) { return room_[static_cast<std::size_t>(buffer)]; }

@@ -31,12 +31,6 @@ std::int64_t streaming_cycles(const StreamRun& run, std::int64_t begin, std::int
   return cycles;
 }
 
-Cycles Ledger::Account::total() const {
-  Cycles sum;
-  for (const Cycles cycles : spent) sum += cycles;
-  return sum;
-}
-
 void Ledger::set(Cycles now, const State& state) {
   if (!changes_.empty() && changes_.back().state == state) return;
   if (!changes_.empty() && changes_.back().time == now) {
@@ -78,24 +72,17 @@ std::int64_t Ledger::streaming(std::int64_t begin, std::int64_t end) {
 }
 
 void Ledger::account_for(Cycles begin, Cycles end, const State& state) {
-  if (accounts_.size() <= state.account) accounts_.resize(state.account + 1);
-  Account& account = accounts_[state.account];
+  Stats& stats = accounts_[state.account];
   const Cycles all = end - begin;
   const Cycles compute(streaming(begin.count(), end.count()));
-  Spent rest = Spent::idle;
-  if (state.blocked) {
-    rest = state.cause;
-  } else if (state.array_in_flight) {
-    rest = Spent::fill;
-  } else if (state.vector_busy) {
-    rest = Spent::vector;
-  } else if (state.traffic) {
-    rest = Spent::dram_stall;
-  }
-  account.spent[static_cast<std::size_t>(Spent::compute)] += compute;
-  account.spent[static_cast<std::size_t>(rest)] += all - compute;
-  if (state.array_in_flight) account.array_in_flight += all;
-  if (state.vector_busy) account.vector_busy += all;
+  Spent rest = state.blocked_by;
+  if (rest == nullptr && state.array_in_flight) rest = &Stats::fill_cycles;
+  if (rest == nullptr && state.vector_busy) rest = &Stats::vector_wait_cycles;
+  if (rest == nullptr && state.traffic) rest = &Stats::dram_stall_cycles;
+  spend(stats, &Stats::compute_cycles, compute);
+  spend(stats, rest, all - compute);
+  if (state.array_in_flight) stats.array_cycles += all;
+  if (state.vector_busy) stats.vector_cycles += all;
 }
 
 }  // namespace skipgrid::sim

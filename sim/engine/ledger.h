@@ -3,45 +3,34 @@
 
 #include <cstdint>
 #include <deque>
-#include <vector>
 
 #include "sim/array/stream_run.h"
+#include "sim/engine/accounts.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
 
-/// What a cycle was spent on. The first that applies counts.
-enum class Spent : std::uint8_t {
-  compute,       ///< operands stream past PE(0, 0)
-  skip_stall,    ///< the array is free and a product waits for the skip unit's indices
-  dram_stall,    ///< the array is free and a tile waits for DRAM; or nothing else happens than traffic
-  buffer_stall,  ///< the array is free and a tile waits for the buffers' ports or for room in them
-  fill,          ///< waves load, cross or drain the array, and none streams
-  vector,        ///< only the vector unit works
-  idle,          ///< nothing of the kind: never, unless the program has a fault
-};
-inline constexpr std::size_t kSpentKinds = 7;
-
+/// A cycle is spent on the first of these that applies:
+///   compute_cycles       operands stream past PE(0, 0)
+///   State::blocked_by    the array is free and a tile or product could start, but for this
+///   fill_cycles          waves load, cross or drain the array, and none streams
+///   vector_wait_cycles   only the vector unit works
+///   dram_stall_cycles    nothing else happens than traffic
+/// One that is spent on nothing counts in `cycles` alone: there is none, unless the program has a fault.
 class Ledger {
  public:
-  struct Account {
-    Cycles spent[kSpentKinds];
-    Cycles array_in_flight;  ///< with at least one wave in the array, whatever else
-    Cycles vector_busy;      ///< with the vector unit at work, whatever else
-    Cycles total() const;
-  };
+  explicit Ledger(Accounts& accounts) : accounts_(accounts) {}
 
   /// What is going on from a cycle on.
   struct State {
-    std::size_t account = 0;  ///< to whom cycles belong: phase and layer of the oldest unfinished operation
-    bool blocked = false;     ///< a tile could start, but for `cause`
-    Spent cause = Spent::dram_stall;
+    std::size_t account = 0;     ///< to whom cycles belong: phase and layer of the oldest unfinished operation
+    Spent blocked_by = nullptr;  ///< a tile could start, but for this; null: none could
     bool array_in_flight = false;
     bool vector_busy = false;
     bool traffic = false;  ///< DRAM requests are under way
     friend bool operator==(const State& x, const State& y) {
-      return x.account == y.account && x.blocked == y.blocked && x.cause == y.cause &&
-             x.array_in_flight == y.array_in_flight && x.vector_busy == y.vector_busy && x.traffic == y.traffic;
+      return x.account == y.account && x.blocked_by == y.blocked_by && x.array_in_flight == y.array_in_flight &&
+             x.vector_busy == y.vector_busy && x.traffic == y.traffic;
     }
   };
 
@@ -52,8 +41,6 @@ class Ledger {
   /// No cycle from `end` on counts.
   void close(Cycles end);
 
-  const std::vector<Account>& accounts() const { return accounts_; }
-
  private:
   struct Change {
     Cycles time;
@@ -63,10 +50,10 @@ class Ledger {
   void account_for(Cycles begin, Cycles end, const State& state);
   std::int64_t streaming(std::int64_t begin, std::int64_t end);
 
+  Accounts& accounts_;
   std::deque<Change> changes_;  // not settled yet; the first is the state at settled_
   Cycles settled_;
   std::deque<StreamRun> runs_;
-  std::vector<Account> accounts_;
 };
 
 /// Cycles of [begin, end) in which one of the run's waves streams.

@@ -1,7 +1,21 @@
 #include "sim/engine/machine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
+#include <systemc>
+#include <variant>
+
+#include "sim/array/simulation.h"
+#include "sim/engine/array_unit/array_unit.h"
+#include "sim/engine/buffers.h"
+#include "sim/engine/ledger.h"
+#include "sim/engine/memory_port.h"
+#include "sim/engine/op_window.h"
+#include "sim/engine/skip_unit.h"
+#include "sim/engine/vector_unit.h"
 
 namespace skipgrid::sim {
 
@@ -17,18 +31,61 @@ std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
 
 }  // namespace
 
+class Machine::Parts {
+ public:
+  Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency, MachineObserver* observer);
+
+  void push(std::variant<traces::GemmOp, traces::VectorOp> op);
+  void end();
+  /// Tiles have started; called by the process.
+  void wave_started(Cycles now);
+  /// Whatever happens in a cycle; called by the process.
+  void step(Cycles now);
+
+  const Accounts& accounts() const { return accounts_; }
+  const ArrayModel& array() const { return *array_; }
+  const MemoryPort* memory() const { return memory_.get(); }
+  const Residency& residency() const { return residency_; }
+
+ private:
+  class Process;
+
+  void resume();
+  void finish(LiveOp& op, Cycles now);
+  void note_state(Cycles now);
+  std::string who_waits() const;
+
+  Simulation simulation_;
+  const MachineConfig config_;
+  const Residency residency_;
+  MachineObserver* observer_;
+  Accounts accounts_;
+  std::unique_ptr<ArrayModel> array_;
+  std::unique_ptr<MemoryPort> memory_;  // null when DRAM is ideal
+  SkipUnit skip_unit_;
+  Buffers buffers_;
+  ArrayUnit array_unit_;
+  VectorUnit vector_unit_;
+  OpWindow window_;
+  Ledger ledger_;
+  std::vector<LiveOp*> done_;
+  bool filling_ = true;  // the window waits for more operations
+  bool ended_ = false;   // there are no more
+  std::unique_ptr<Process> process_;
+};
+
 /// The machine's only process. Whatever happens in a cycle is looked at together, a quarter of a period after the cycle
 /// began: after everything timed for that cycle is known, and before the array's clock ticks in its middle.
-class Machine::Control : public sc_core::sc_module {
+class Machine::Parts::Process : public sc_core::sc_module {
  public:
-  SC_HAS_PROCESS(Control);
-  Control(sc_core::sc_module_name name, Machine& machine) : sc_module(name), machine_(machine) {
+  SC_HAS_PROCESS(Process);
+  Process(sc_core::sc_module_name name, Parts& parts) : sc_module(name), parts_(parts) {
     SC_METHOD(note_started);
     dont_initialize();
-    sensitive << machine.array_->ready_event();
+    sensitive << parts.array_->ready_event();
     SC_METHOD(look_soon);
     dont_initialize();
-    sensitive << machine.array_->completed_event();
+    sensitive << parts.array_->completed_event();
     SC_METHOD(look);
     dont_initialize();
     sensitive << look_;
@@ -39,21 +96,18 @@ class Machine::Control : public sc_core::sc_module {
  private:
   static sc_core::sc_time quarter() { return sc_core::sc_time::from_value(cycle_period().value() / 4); }
   void note_started() {
-    const StreamRun run = machine_.array_->latest_streams();
-    machine_.ledger_.add_streams(run);
-    if (machine_.observer_ != nullptr) machine_.observer_->tiles(machine_.array_unit_.newest(), run);
-    machine_.array_unit_.wave_started(current_cycle());
+    parts_.wave_started(current_cycle());
     look_soon();
   }
   void look_soon() { look_at(current_cycle()); }
-  void look() { machine_.step(); }
+  void look() { parts_.step(current_cycle()); }
 
-  Machine& machine_;
+  Parts& parts_;
   sc_core::sc_event look_;
 };
 
-Machine::Machine(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
-                 MachineObserver* observer)
+Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
+                      MachineObserver* observer)
     : config_(config),
       residency_(std::move(residency)),
       observer_(observer),
@@ -61,77 +115,57 @@ Machine::Machine(Engine engine, const MachineConfig& config, Skipping skipping, 
       memory_(make_memory(config)),
       skip_unit_(config_, skipping),
       buffers_(config_, residency_),
-      array_unit_(config_, skipping, residency_, *array_, skip_unit_, buffers_, memory_.get(), work_),
-      vector_unit_(config_, residency_, memory_.get(), work_),
-      control_(std::make_unique<Control>("control", *this)) {}
+      array_unit_(config_, skipping, residency_, *array_, skip_unit_, buffers_, memory_.get(), accounts_),
+      vector_unit_(config_, residency_, memory_.get(), accounts_),
+      ledger_(accounts_),
+      process_(std::make_unique<Process>("process", *this)) {}
 
-Machine::~Machine() = default;
-
-Cycles Machine::cycles() const {
-  Cycles sum;
-  for (const Ledger::Account& account : ledger_.accounts()) sum += account.total();
-  return sum;
-}
-
-DramStatistics Machine::dram_statistics() const {
-  return memory_ == nullptr ? DramStatistics{} : memory_->statistics();
-}
-
-std::size_t Machine::account(const std::string& layer, traces::Phase phase) {
-  const auto found = std::find_if(account_names_.begin(), account_names_.end(),
-                                  [&](const AccountName& name) { return name.layer == layer && name.phase == phase; });
-  if (found != account_names_.end()) return static_cast<std::size_t>(found - account_names_.begin());
-  account_names_.push_back({layer, phase});
-  return account_names_.size() - 1;
-}
-
-void Machine::begin(const traces::TraceHeader&) {}
-void Machine::gemm(const traces::GemmOp& op) { push(op); }
-void Machine::vector(const traces::VectorOp& op) { push(op); }
-
-void Machine::push(std::variant<traces::GemmOp, traces::VectorOp> op) {
-  const std::size_t to = std::visit([this](const auto& any) { return account(any.layer, any.phase); }, op);
-  LiveOp& live = window_.push(std::move(op), to);
+void Machine::Parts::push(std::variant<traces::GemmOp, traces::VectorOp> op) {
+  const std::size_t account =
+      std::visit([this](const auto& any) { return accounts_.number(any.layer, any.phase); }, op);
+  LiveOp& live = window_.push(std::move(op), account);
   if (live.gemm() != nullptr) {
     array_unit_.push(live);
   } else {
     vector_unit_.push(live);
   }
-  if (window_.size() < kWindow) return;
-  resume();
+  if (window_.size() >= kWindow) resume();
 }
 
-void Machine::resume() {
-  filling_ = false;
-  if (sc_core::sc_get_status() == sc_core::SC_ELABORATION) {
-    control_->look_at(Cycles(0));
-  } else {
-    control_->look_now();
-  }
-  sc_core::sc_start();
-}
-
-void Machine::end() {
+void Machine::Parts::end() {
   if (window_.empty()) return;
   ended_ = true;
   resume();
   if (!window_.empty()) {
-    throw std::logic_error("the machine stopped in cycle " + std::to_string(current_cycle().count()) + ": " +
-                           who_waits());
+    throw std::logic_error(fmt::format("the machine stopped in cycle {}: {}", current_cycle().count(), who_waits()));
   }
   ledger_.close(current_cycle());
 }
 
-void Machine::step() {
-  const Cycles now = current_cycle();
+void Machine::Parts::resume() {
+  filling_ = false;
+  if (sc_core::sc_get_status() == sc_core::SC_ELABORATION) {
+    process_->look_at(Cycles(0));
+  } else {
+    process_->look_now();
+  }
+  sc_core::sc_start();
+}
+
+void Machine::Parts::wave_started(Cycles now) {
+  const StreamRun run = array_->latest_streams();
+  ledger_.add_streams(run);
+  if (observer_ != nullptr) observer_->tiles(array_unit_.newest(), run);
+  array_unit_.wave_started(now);
+}
+
+void Machine::Parts::step(Cycles now) {
   bool changed = true;
   while (changed) {
     changed = memory_ != nullptr && memory_->advance(now);
     changed = vector_unit_.step(now, done_) || changed;
     changed = array_unit_.step(now, done_) || changed;
-    for (LiveOp* op : done_) {
-      finish(*op, now);
-    }
+    for (LiveOp* op : done_) finish(*op, now);
     done_.clear();
   }
   if (window_.empty()) return;
@@ -143,14 +177,14 @@ void Machine::step() {
   };
   offer(vector_unit_.next_event(now));
   if (memory_ != nullptr) offer(memory_->next_event());
-  if (next) control_->look_at(std::max(*next, now + Cycles(1)));
+  if (next) process_->look_at(std::max(*next, now + Cycles(1)));
   if (!ended_ && !filling_ && window_.size() <= kWindow / 2) {
     filling_ = true;
     sc_core::sc_pause();
   }
 }
 
-void Machine::finish(LiveOp& op, Cycles now) {
+void Machine::Parts::finish(LiveOp& op, Cycles now) {
   if (observer_ != nullptr) {
     if (const traces::GemmOp* gemm = op.gemm()) {
       observer_->product(*gemm, *op.started, now);
@@ -161,26 +195,39 @@ void Machine::finish(LiveOp& op, Cycles now) {
   window_.finish(op);
 }
 
-void Machine::note_state(Cycles now) {
+void Machine::Parts::note_state(Cycles now) {
   Ledger::State state;
   state.account = window_.oldest().account;
-  if (const std::optional<Spent> cause = array_unit_.blocked(now)) {
-    state.blocked = true;
-    state.cause = *cause;
-  }
+  state.blocked_by = array_unit_.blocked_by(now);
   state.array_in_flight = array_unit_.in_flight();
   state.vector_busy = vector_unit_.computing(now);
   state.traffic = memory_ != nullptr && memory_->busy();
   ledger_.set(now, state);
 }
 
-std::string Machine::who_waits() const {
-  const LiveOp& op = window_.oldest();
-  const std::string what = op.gemm() != nullptr ? "product " + op.gemm()->layer + "." + op.gemm()->op
-                                                : "operation " + op.vector()->layer + "." +
-                                                      std::string(traces::to_string(op.vector()->kind));
-  return what + " (id " + std::to_string(op.id()) + ") waits for " + std::to_string(op.waiting.on_all) +
-         " others, with " + std::to_string(window_.size()) + " operations left";
+std::string Machine::Parts::who_waits() const {
+  return fmt::format("array: {}; skip unit: {}; buffers: {}; vector unit: {}; DRAM: {}; {} operations left",
+                     array_unit_.waits_for(), skip_unit_.waits_for(), buffers_.waits_for(), vector_unit_.waits_for(),
+                     memory_ == nullptr ? "ideal" : memory_->waits_for(), window_.size());
 }
+
+Machine::Machine(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
+                 MachineObserver* observer)
+    : parts_(std::make_unique<Parts>(engine, config, skipping, std::move(residency), observer)) {}
+
+Machine::~Machine() = default;
+
+void Machine::begin(const traces::TraceHeader&) {}
+void Machine::gemm(const traces::GemmOp& op) { parts_->push(op); }
+void Machine::vector(const traces::VectorOp& op) { parts_->push(op); }
+void Machine::end() { parts_->end(); }
+
+const std::vector<Account>& Machine::accounts() const { return parts_->accounts().all(); }
+Cycles Machine::cycles() const { return parts_->accounts().cycles(); }
+ArrayCounters Machine::array_counters() const { return parts_->array().counters(); }
+DramStatistics Machine::dram_statistics() const {
+  return parts_->memory() == nullptr ? DramStatistics{} : parts_->memory()->statistics();
+}
+const Residency& Machine::residency() const { return parts_->residency(); }
 
 }  // namespace skipgrid::sim

@@ -1,5 +1,7 @@
 #include "sim/engine/memory_port.h"
 
+#include <fmt/format.h>
+
 namespace skipgrid::sim {
 
 void MemoryPort::request(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments,
@@ -24,6 +26,10 @@ bool MemoryPort::advance(Cycles now) {
     ++first_id_;
   }
   return !done.empty();
+}
+
+std::string MemoryPort::waits_for() const {
+  return under_way_ == 0 ? "nothing" : fmt::format("{} requests under way", under_way_);
 }
 
 }  // namespace skipgrid::sim

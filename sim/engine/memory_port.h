@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/memory/dram_model.h"
@@ -28,6 +29,7 @@ class MemoryPort {
   /// When to look again.
   std::optional<Cycles> next_event() const { return dram_->next_event(); }
   bool busy() const { return under_way_ > 0; }
+  std::string waits_for() const;
 
   DramStatistics statistics() const { return dram_->statistics(); }
 

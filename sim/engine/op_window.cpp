@@ -1,5 +1,7 @@
 #include "sim/engine/op_window.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace skipgrid::sim {
@@ -18,11 +20,10 @@ bool writes(const LiveOp& op, const traces::TensorReference& tensor) {
 std::uint64_t LiveOp::id() const {
   return std::visit([](const auto& any) { return any.id; }, op);
 }
-traces::Phase LiveOp::phase() const {
-  return std::visit([](const auto& any) { return any.phase; }, op);
-}
-const std::string& LiveOp::layer() const {
-  return std::visit([](const auto& any) -> const std::string& { return any.layer; }, op);
+std::string LiveOp::text() const {
+  if (const traces::GemmOp* product = gemm())
+    return fmt::format("product {}.{} (id {})", product->layer, product->op, id());
+  return fmt::format("operation {}.{} (id {})", vector()->layer, traces::to_string(vector()->kind), id());
 }
 
 LiveOp* OpWindow::find(std::uint64_t id) {

@@ -18,8 +18,7 @@ struct Waiting {
   int on_a = 0;    ///< unfinished operations that write operand A
   int on_b = 0;    ///< ... operand B
   int on_all = 0;  ///< ... anything that it reads
-  int on_sum =
-      0;  ///< unfinished products that add to the same C: their results have to be in DRAM before it is read back
+  int on_sum = 0;  ///< unfinished products that add to the same C: what they store is read back
 };
 
 struct LiveOp {
@@ -32,8 +31,8 @@ struct LiveOp {
   const traces::GemmOp* gemm() const { return std::get_if<traces::GemmOp>(&op); }
   const traces::VectorOp* vector() const { return std::get_if<traces::VectorOp>(&op); }
   std::uint64_t id() const;
-  traces::Phase phase() const;
-  const std::string& layer() const;
+  /// "product lstm0.x2h (id 7)", for messages.
+  std::string text() const;
 
  private:
   friend class OpWindow;

@@ -1,5 +1,7 @@
 #include "sim/engine/skip_unit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace skipgrid::sim {
@@ -27,6 +29,11 @@ bool SkipUnit::step(Cycles now) {
   product.indices_at = free_at_;
   ahead_ = true;
   return true;
+}
+
+std::string SkipUnit::waits_for() const {
+  if (waiting_.empty()) return "nothing";
+  return fmt::format("{} waits for the product before it to start", waiting_.front()->op->text());
 }
 
 }  // namespace skipgrid::sim

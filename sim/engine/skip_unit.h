@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <string>
 
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/machine_config.h"
@@ -24,6 +25,7 @@ class SkipUnit {
   /// Begins to scan the next product as soon as the one before it has started, and says when its indices are known.
   /// True when it did.
   bool step(Cycles now);
+  std::string waits_for() const;
 
  private:
   const MachineConfig& config_;

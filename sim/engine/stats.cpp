@@ -1,5 +1,6 @@
 #include "sim/engine/stats.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -18,6 +19,13 @@ std::optional<double> ratio(double numerator, double denominator) {
 }
 
 }  // namespace
+
+void spend(Stats& stats, Spent kind, Cycles cycles) {
+  stats.cycles += cycles;
+  if (kind == nullptr) return;
+  stats.*kind += cycles;
+  if (std::find(kStalls.begin(), kStalls.end(), kind) != kStalls.end()) stats.stall_cycles += cycles;
+}
 
 Stats& operator+=(Stats& sum, const Stats& more) {
   for_each_field([&](const auto& field) {

@@ -2,18 +2,23 @@
 // list.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <tuple>
 
+#include "sim/array/array_counters.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
 
-/// Raw counts only: ratios and energies are computed where they are written. The six kinds of cycles from
-/// compute_cycles to vector_wait_cycles add up to cycles.
-struct Stats {
+/// Raw counts only: ratios and energies are computed where they are written. What the array counts itself is among
+/// them.
+struct Stats : ArrayCounters {
+  Stats() = default;
+  explicit Stats(const ArrayCounters& counters) : ArrayCounters(counters) {}
+
   Cycles cycles;
   Cycles compute_cycles;
   Cycles fill_cycles;
@@ -25,19 +30,27 @@ struct Stats {
   Cycles array_cycles;
   Cycles vector_cycles;
   std::int64_t gemms = 0;
-  std::int64_t macs = 0;
   std::int64_t gated_macs = 0;
   std::int64_t padding_macs = 0;
   std::int64_t dense_macs = 0;
-  std::int64_t tiles = 0;
-  std::int64_t used_pes = 0;
-  std::int64_t register_moves = 0;
   std::int64_t vector_lane_cycles = 0;
   Bytes sram_read_bytes;
   Bytes sram_write_bytes;
   Bytes dram_read_bytes;
   Bytes dram_write_bytes;
 };
+
+/// What a cycle is spent on: the field in which it counts beside `cycles`.
+using Spent = Cycles Stats::*;
+/// All of these add up to `cycles`.
+inline constexpr std::array<Spent, 6> kSpentKinds{&Stats::compute_cycles,      &Stats::fill_cycles,
+                                                  &Stats::dram_stall_cycles,   &Stats::skip_stall_cycles,
+                                                  &Stats::buffer_stall_cycles, &Stats::vector_wait_cycles};
+/// Of these, those in which a free array waits: they add up to `stall_cycles`.
+inline constexpr std::array<Spent, 3> kStalls{&Stats::dram_stall_cycles, &Stats::skip_stall_cycles,
+                                              &Stats::buffer_stall_cycles};
+/// Counts cycles in every field that they belong to. `kind` null: spent on nothing.
+void spend(Stats& stats, Spent kind, Cycles cycles);
 
 template <class Value>
 struct StatsField {
@@ -62,14 +75,15 @@ inline constexpr std::tuple kStatsFields{
     StatsField{"array_cycles", "cycles", "with a wave in the array, whatever else", &Stats::array_cycles},
     StatsField{"vector_cycles", "cycles", "with the vector unit at work, whatever else", &Stats::vector_cycles},
     StatsField{"gemms", "products", "matrix products, those with nothing left to compute too", &Stats::gemms},
-    StatsField{"macs", "MACs", "multiply-accumulates that the array did", &Stats::macs},
+    StatsField<std::int64_t>{"macs", "MACs", "multiply-accumulates that the array did", &Stats::macs},
     StatsField{"gated_macs", "MACs", "of these, with an operand that dropout had made zero", &Stats::gated_macs},
     StatsField{"padding_macs", "MACs", "of macs, on what only pads a batch to its longest sample",
                &Stats::padding_macs},
     StatsField{"dense_macs", "MACs", "multiply-accumulates if nothing were skipped", &Stats::dense_macs},
-    StatsField{"tiles", "tiles", "tiles that went through the array", &Stats::tiles},
-    StatsField{"used_pes", "PEs", "sum over the tiles of the PEs that hold a kept index", &Stats::used_pes},
-    StatsField{"register_moves", "values", "taken into the PEs' registers", &Stats::register_moves},
+    StatsField<std::int64_t>{"tiles", "tiles", "tiles that went through the array", &Stats::tiles},
+    StatsField<std::int64_t>{"used_pes", "PEs", "sum over the tiles of the PEs that hold a kept index",
+                             &Stats::used_pes},
+    StatsField<std::int64_t>{"register_moves", "values", "taken into the PEs' registers", &Stats::register_moves},
     StatsField{"vector_lane_cycles", "lane-cycles", "of the vector unit", &Stats::vector_lane_cycles},
     StatsField{"sram_read_bytes", "bytes", "out of the buffers", &Stats::sram_read_bytes},
     StatsField{"sram_write_bytes", "bytes", "into the buffers", &Stats::sram_write_bytes},

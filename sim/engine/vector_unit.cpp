@@ -1,5 +1,7 @@
 #include "sim/engine/vector_unit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace skipgrid::sim {
@@ -31,8 +33,9 @@ VectorUnit::Traffic VectorUnit::traffic(const std::vector<traces::TensorReferenc
 
 void VectorUnit::pump(Cycles now, Traffic& traffic, DramDirection direction, std::int64_t tag, std::size_t account) {
   while (!traffic.waiting.empty() && traffic.under_way < kPiecesUnderWay) {
-    Work& work = log_.of(account);
-    (direction == DramDirection::read ? work.dram_read : work.dram_written) += traffic.waiting.front().bytes;
+    Stats& stats = accounts_[account];
+    (direction == DramDirection::read ? stats.dram_read_bytes : stats.dram_write_bytes) +=
+        traffic.waiting.front().bytes;
     memory_->request(now, direction, {traffic.waiting.front()}, *this, tag);
     traffic.waiting.pop_front();
     ++traffic.under_way;
@@ -51,9 +54,21 @@ void VectorUnit::start(LiveOp& op, Cycles now) {
   if (config_.vector_unit) {
     const Cycles computing = config_.vector_unit->cycles(op.vector()->kind, op.vector()->elements);
     computed_at_ += computing;
-    log_.of(op.account).vector_lane_cycles += computing.count() * config_.vector_unit->lanes;
+    accounts_[op.account].vector_lane_cycles += computing.count() * config_.vector_unit->lanes;
   }
   reads_ = traffic(op.vector()->reads, op.vector()->elements);
+}
+
+std::string VectorUnit::waits_for() const {
+  if (current_ != nullptr) {
+    return fmt::format("{} computes until cycle {} and waits for {} transfers from DRAM", current_->text(),
+                       computed_at_.count(), reads_.under_way);
+  }
+  if (!queue_.empty()) {
+    return fmt::format("{} waits for {} operations", queue_.front()->text(), queue_.front()->waiting.on_all);
+  }
+  if (!storing_.empty()) return fmt::format("results of {} on their way to DRAM", storing_.begin()->second.op->text());
+  return "nothing";
 }
 
 bool VectorUnit::step(Cycles now, std::vector<LiveOp*>& done) {

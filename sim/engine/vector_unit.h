@@ -4,12 +4,13 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <string>
 
+#include "sim/engine/accounts.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/memory_port.h"
 #include "sim/engine/op_window.h"
 #include "sim/engine/residency.h"
-#include "sim/engine/work_log.h"
 
 namespace skipgrid::sim {
 
@@ -18,8 +19,8 @@ namespace skipgrid::sim {
 class VectorUnit : public MemoryClient {
  public:
   /// memory is null when DRAM is ideal.
-  VectorUnit(const MachineConfig& config, const Residency& residency, MemoryPort* memory, WorkLog& log)
-      : config_(config), residency_(residency), memory_(memory), log_(log) {}
+  VectorUnit(const MachineConfig& config, const Residency& residency, MemoryPort* memory, Accounts& accounts)
+      : config_(config), residency_(residency), memory_(memory), accounts_(accounts) {}
 
   void push(LiveOp& op) { queue_.push_back(&op); }
   /// Does what can be done in this cycle; operations that are done are appended. True when anything changed.
@@ -29,7 +30,8 @@ class VectorUnit : public MemoryClient {
   std::optional<Cycles> next_event(Cycles now) const {
     return computing(now) ? std::optional<Cycles>(computed_at_) : std::nullopt;
   }
-  bool empty() const { return queue_.empty() && current_ == nullptr && storing_.empty(); }
+
+  std::string waits_for() const;
 
   void transfer_done(std::int64_t tag) override;
 
@@ -47,7 +49,7 @@ class VectorUnit : public MemoryClient {
   const MachineConfig& config_;
   const Residency& residency_;
   MemoryPort* memory_;
-  WorkLog& log_;
+  Accounts& accounts_;
   std::deque<LiveOp*> queue_;
   LiveOp* current_ = nullptr;
   Cycles computed_at_;

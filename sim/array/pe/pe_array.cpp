@@ -70,7 +70,7 @@ std::int64_t PeArray::issue(const ArrayGemm& gemm, TileRange tiles) {
 ArrayCounters PeArray::counters() const {
   ArrayCounters counters;
   counters.tiles = tiles_;
-  counters.busy_pe_cycles = mesh_.busy_pe_cycles();
+  counters.macs = mesh_.busy_pe_cycles();
   counters.used_pes = used_pes_;
   counters.register_moves = mesh_.register_moves();
   return counters;

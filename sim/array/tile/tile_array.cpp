@@ -52,7 +52,7 @@ void TileArray::count(const Tiling& tiling, TileRange tiles) {
   }
   counters_.tiles += tiles.count;
   counters_.used_pes += used_pes;
-  counters_.busy_pe_cycles += used_pes * tiling.stream();
+  counters_.macs += used_pes * tiling.stream();
   // Every streamed value crosses the whole array, used PEs or not; a load or drain shifts every register R times.
   counters_.register_moves += tiling.stream() * (used_rows * config_.cols + used_cols * config_.rows) +
                               tiles.count * config_.rows * config_.pes();

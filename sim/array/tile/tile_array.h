@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <systemc>
 
 #include "sim/array/array_model.h"
 #include "sim/array/tile/wave_timing.h"

@@ -90,17 +90,12 @@ std::optional<std::string> first_difference(const Product& product, const std::v
 }
 
 sim::Stats product_stats(const Product& product, const sim::GemmTiming& timing) {
-  sim::Stats stats;
-  stats.cycles = timing.cycles;
+  sim::Stats stats(timing.counters);
+  sim::spend(stats, &sim::Stats::compute_cycles, timing.streaming);
+  sim::spend(stats, &sim::Stats::fill_cycles, timing.cycles - timing.streaming);
   stats.array_cycles = timing.cycles;
-  stats.compute_cycles = timing.streaming;
-  stats.fill_cycles = timing.cycles - timing.streaming;
   stats.gemms = 1;
-  stats.macs = timing.counters.busy_pe_cycles;
   stats.dense_macs = product.m * product.k * product.n;
-  stats.tiles = timing.counters.tiles;
-  stats.used_pes = timing.counters.used_pes;
-  stats.register_moves = timing.counters.register_moves;
   return stats;
 }
 

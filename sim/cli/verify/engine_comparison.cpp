@@ -45,8 +45,8 @@ void EngineComparison::judge(const sim::ArrayConfig& array, const Product& produ
   note(cycles_, difference("pe", pe.timing.cycles.count(), "tile", tile.timing.cycles.count()), where);
   note(closed_form_, difference("pe", pe.timing.cycles.count(), "closed form", closed_form(array, product).count()),
        where);
-  note(busy_, difference("pe", x.busy_pe_cycles, "tile", y.busy_pe_cycles), where);
-  note(macs_, difference("pe", x.busy_pe_cycles, "kept", product.keep_m * product.keep_k * product.keep_n), where);
+  note(busy_, difference("pe", x.macs, "tile", y.macs), where);
+  note(macs_, difference("pe", x.macs, "kept", product.keep_m * product.keep_k * product.keep_n), where);
   const std::string tiles = difference("pe tiles", x.tiles, "tile's", y.tiles);
   note(tiles_, tiles.empty() ? difference("pe used PEs", x.used_pes, "tile's", y.used_pes) : tiles, where);
   note(pe_bits_, first_difference(product, expected, pe.c).value_or(""), where);

@@ -1,11 +1,13 @@
 #include "sim/engine/array_unit/array_unit.h"
 
+#include <fmt/format.h>
+
 #include "sim/engine/array_unit/product_counts.h"
 
 namespace skipgrid::sim {
 
 ArrayUnit::ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, ArrayModel& array,
-                     SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, WorkLog& log)
+                     SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, Accounts& accounts)
     : config_(config),
       skipping_(skipping),
       residency_(residency),
@@ -13,9 +15,9 @@ ArrayUnit::ArrayUnit(const MachineConfig& config, Skipping skipping, const Resid
       skip_unit_(skip_unit),
       buffers_(buffers),
       memory_(memory),
-      log_(log),
-      fetch_(buffers, memory, log),
-      results_(buffers, memory, log) {}
+      accounts_(accounts),
+      fetch_(buffers, memory, accounts),
+      results_(buffers, memory, accounts) {}
 
 void ArrayUnit::push(LiveOp& op) {
   products_.push_back(LiveProduct{&op});
@@ -39,7 +41,7 @@ LiveProduct& ArrayUnit::plan_next() {
   LiveProduct& product = products_[next_product_++];
   const traces::GemmOp& op = *product.op->gemm();
   product.plan = std::make_unique<GemmPlan>(config_, residency_, op, skipping_);
-  count_product(op, *product.plan, config_.array, skipping_, log_.of(product.op->account));
+  count_product(op, *product.plan, config_.array, skipping_, accounts_[product.op->account]);
   return product;
 }
 
@@ -146,18 +148,18 @@ bool ArrayUnit::finish(Cycles now, std::vector<LiveOp*>& done) {
   return changed;
 }
 
-std::optional<Spent> ArrayUnit::blocked(Cycles now) const {
-  if (!array_free()) return std::nullopt;
+Spent ArrayUnit::blocked_by(Cycles now) const {
+  if (!array_free()) return nullptr;
   if (fetch_.empty()) {
     const LiveProduct* next = coming();
     const bool scanned_late = next != nullptr && next->op->waiting.on_all == 0 && *next->indices_at > now;
-    return scanned_late ? std::optional<Spent>(Spent::skip_stall) : std::nullopt;
+    return scanned_late ? &Stats::skip_stall_cycles : nullptr;
   }
   const OperandFetch::Wave& wave = fetch_.front();
-  if (wave.product->op->waiting.on_all > 0) return std::nullopt;
-  if (wave.under_way > 0) return Spent::dram_stall;
-  if (!wave.all_asked()) return results_.empty() ? Spent::buffer_stall : Spent::dram_stall;
-  return now < buffers_.ports_free_at() ? std::optional<Spent>(Spent::buffer_stall) : std::nullopt;
+  if (wave.product->op->waiting.on_all > 0) return nullptr;
+  if (wave.under_way > 0) return &Stats::dram_stall_cycles;
+  if (!wave.all_asked()) return results_.under_way() == 0 ? &Stats::buffer_stall_cycles : &Stats::dram_stall_cycles;
+  return now < buffers_.ports_free_at() ? &Stats::buffer_stall_cycles : nullptr;
 }
 
 std::optional<Cycles> ArrayUnit::next_event(Cycles now) const {
@@ -168,6 +170,25 @@ std::optional<Cycles> ArrayUnit::next_event(Cycles now) const {
   if (coming() != nullptr) offer(*coming()->indices_at);
   offer(buffers_.ports_free_at());
   return next;
+}
+
+std::string ArrayUnit::waits_for() const {
+  if (in_flight()) return fmt::format("waves of {} in flight", in_array_.front().product->op->text());
+  const LiveProduct* next = !fetch_.empty() ? fetch_.front().product : coming();
+  if (next == nullptr) {
+    if (results_.under_way() > 0) return fmt::format("{} strips on their way to DRAM", results_.under_way());
+    return products_.empty() ? "nothing" : fmt::format("{} waits for the skip unit", products_.front().op->text());
+  }
+  const std::string name = next->op->text();
+  if (next->op->waiting.on_all > 0) return fmt::format("{} waits for {} operations", name, next->op->waiting.on_all);
+  if (fetch_.empty()) return fmt::format("{} waits for its indices until cycle {}", name, next->indices_at->count());
+  const OperandFetch::Wave& wave = fetch_.front();
+  if (wave.under_way > 0) return fmt::format("{} waits for {} blocks from DRAM", name, wave.under_way);
+  if (!wave.all_asked()) {
+    return fmt::format("{} waits for room in buffer{}{}{}", name, wave.a_asked ? "" : " A", wave.b_asked ? "" : " B",
+                       wave.c_asked ? "" : " C");
+  }
+  return fmt::format("{} waits for the buffers' ports until cycle {}", name, buffers_.ports_free_at().count());
 }
 
 }  // namespace skipgrid::sim

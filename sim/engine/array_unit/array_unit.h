@@ -4,13 +4,14 @@
 
 #include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/array/array_model.h"
+#include "sim/engine/accounts.h"
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/array_unit/operand_fetch.h"
 #include "sim/engine/array_unit/result_store.h"
-#include "sim/engine/ledger.h"
 #include "sim/engine/skip_unit.h"
 
 namespace skipgrid::sim {
@@ -19,7 +20,7 @@ class ArrayUnit {
  public:
   /// memory is null when DRAM is ideal: then every operand is there.
   ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, ArrayModel& array,
-            SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, WorkLog& log);
+            SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, Accounts& accounts);
 
   void push(LiveOp& op);
   /// Does what can be done in this cycle; products that are done are appended. True when anything changed.
@@ -27,13 +28,14 @@ class ArrayUnit {
   /// To be called when the array's ready_event has come.
   void wave_started(Cycles now);
 
-  /// Why the array, though free, has not got the next wave; nothing when it has, or when an operation is waited for.
-  std::optional<Spent> blocked(Cycles now) const;
+  /// Why the array, though free, has not got the next wave; null when it has, or when an operation is waited for.
+  Spent blocked_by(Cycles now) const;
   bool in_flight() const { return !in_array_.empty(); }
   /// The product whose tiles were issued last; only while they are in flight.
   const traces::GemmOp& newest() const { return *in_array_.back().product->op->gemm(); }
   /// The next cycle in which something happens here of itself.
   std::optional<Cycles> next_event(Cycles now) const;
+  std::string waits_for() const;
 
  private:
   struct InArray {
@@ -66,7 +68,7 @@ class ArrayUnit {
   SkipUnit& skip_unit_;
   Buffers& buffers_;
   MemoryPort* memory_;
-  WorkLog& log_;
+  Accounts& accounts_;
   OperandFetch fetch_;
   ResultStore results_;
 

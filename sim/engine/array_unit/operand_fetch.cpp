@@ -65,9 +65,9 @@ bool OperandFetch::fetch_c(Wave& wave, Cycles now) {
 }
 
 void OperandFetch::ask(Wave& wave, const Block& block, Cycles now) {
-  Work& work = log_.of(wave.product->op->account);
-  work.dram_read += block.bytes;
-  work.sram_written += block.bytes;
+  Stats& stats = accounts_[wave.product->op->account];
+  stats.dram_read_bytes += block.bytes;
+  stats.sram_write_bytes += block.bytes;
   ++wave.under_way;
   memory_->request(now, DramDirection::read, block.segments, *this, wave.number);
 }

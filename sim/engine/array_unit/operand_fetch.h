@@ -4,17 +4,18 @@
 
 #include <deque>
 
+#include "sim/engine/accounts.h"
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/buffers.h"
 #include "sim/engine/memory_port.h"
-#include "sim/engine/work_log.h"
 
 namespace skipgrid::sim {
 
 class OperandFetch : public MemoryClient {
  public:
   /// memory is null when DRAM is ideal: then no wave needs anything.
-  OperandFetch(Buffers& buffers, MemoryPort* memory, WorkLog& log) : buffers_(buffers), memory_(memory), log_(log) {}
+  OperandFetch(Buffers& buffers, MemoryPort* memory, Accounts& accounts)
+      : buffers_(buffers), memory_(memory), accounts_(accounts) {}
 
   /// True when it would look at the waves of one more product.
   bool wants_product() const { return product_ == nullptr && waves_.size() < kLookAhead; }
@@ -53,7 +54,7 @@ class OperandFetch : public MemoryClient {
 
   Buffers& buffers_;
   MemoryPort* memory_;
-  WorkLog& log_;
+  Accounts& accounts_;
   LiveProduct* product_ = nullptr;                    // whose waves are looked at
   std::int64_t next_wave_ = 0;                        // of that product
   std::deque<Wave> waves_;                            // looked at and not issued

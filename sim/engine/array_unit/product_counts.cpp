@@ -5,23 +5,23 @@
 namespace skipgrid::sim {
 
 void count_product(const traces::GemmOp& op, const GemmPlan& plan, const ArrayConfig& array, Skipping skipping,
-                   Work& work) {
+                   Stats& stats) {
   const Tiling tiling(array, plan.kept_m(), plan.kept_k(), plan.kept_n());
-  ++work.gemms;
+  ++stats.gemms;
   const std::int64_t macs = plan.kept_m() * plan.kept_k() * plan.kept_n();
-  work.macs += macs;
-  work.gated_macs += gated_macs(op, skipping);
-  work.padding_macs += padding_macs(op, macs);
-  work.dense_macs += op.dense_macs();
-  work.tiles += plan.waves();
+  stats.macs += macs;
+  stats.gated_macs += gated_macs(op, skipping);
+  stats.padding_macs += padding_macs(op, macs);
+  stats.dense_macs += op.dense_macs();
+  stats.tiles += plan.waves();
   // Every chunk of the streamed dimension takes all tiles once more.
   const std::int64_t chunks = tiling.count() == 0 ? 0 : plan.waves() / tiling.count();
-  work.used_pes += tiling.used_pes() * chunks;
-  work.register_moves += tiling.stream() * (tiling.used_rows() * array.cols + tiling.used_cols() * array.rows) +
-                         plan.waves() * array.rows * array.pes();
+  stats.used_pes += tiling.used_pes() * chunks;
+  stats.register_moves += tiling.stream() * (tiling.used_rows() * array.cols + tiling.used_cols() * array.rows) +
+                          plan.waves() * array.rows * array.pes();
   const SramTraffic sram = plan.sram_traffic();
-  work.sram_read += sram.a_read + sram.b_read + sram.c_read;
-  work.sram_written += sram.c_written;
+  stats.sram_read_bytes += sram.a_read + sram.b_read + sram.c_read;
+  stats.sram_write_bytes += sram.c_written;
 }
 
 }  // namespace skipgrid::sim

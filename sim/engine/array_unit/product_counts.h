@@ -2,11 +2,11 @@
 #pragma once
 
 #include "sim/engine/array_unit/gemm_plan.h"
-#include "sim/engine/work_log.h"
+#include "sim/engine/stats.h"
 
 namespace skipgrid::sim {
 
 void count_product(const traces::GemmOp& op, const GemmPlan& plan, const ArrayConfig& array, Skipping skipping,
-                   Work& work);
+                   Stats& stats);
 
 }  // namespace skipgrid::sim

@@ -4,9 +4,9 @@ namespace skipgrid::sim {
 
 void ResultStore::store(LiveProduct& product, std::int64_t wave, Cycles now) {
   const Block strip = product.plan->strip_block(wave);
-  Work& work = log_.of(product.op->account);
-  work.dram_written += strip.bytes;
-  work.sram_read += strip.bytes;
+  Stats& stats = accounts_[product.op->account];
+  stats.dram_write_bytes += strip.bytes;
+  stats.sram_read_bytes += strip.bytes;
   ++product.stores;
   storing_.emplace(next_tag_, Strip{&product, strip.bytes});
   memory_->request(now, DramDirection::write, strip.segments, *this, next_tag_++);

@@ -3,21 +3,23 @@
 
 #include <map>
 
+#include "sim/engine/accounts.h"
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/buffers.h"
 #include "sim/engine/memory_port.h"
-#include "sim/engine/work_log.h"
 
 namespace skipgrid::sim {
 
 class ResultStore : public MemoryClient {
  public:
   /// memory is null when DRAM is ideal: then nothing is to be stored.
-  ResultStore(Buffers& buffers, MemoryPort* memory, WorkLog& log) : buffers_(buffers), memory_(memory), log_(log) {}
+  ResultStore(Buffers& buffers, MemoryPort* memory, Accounts& accounts)
+      : buffers_(buffers), memory_(memory), accounts_(accounts) {}
 
   /// The strip that a wave of the product has closed.
   void store(LiveProduct& product, std::int64_t wave, Cycles now);
-  bool empty() const { return storing_.empty(); }
+  /// Strips that are not there yet.
+  std::size_t under_way() const { return storing_.size(); }
 
   void transfer_done(std::int64_t tag) override;
 
@@ -28,7 +30,7 @@ class ResultStore : public MemoryClient {
   };
   Buffers& buffers_;
   MemoryPort* memory_;
-  WorkLog& log_;
+  Accounts& accounts_;
   std::map<std::int64_t, Strip> storing_;  // by tag
   std::int64_t next_tag_ = 0;
 };

@@ -40,9 +40,8 @@ TEST_CASE("Every kind of disagreement is seen, and the product named") {
   const std::vector<std::pair<std::string, Spoil>> cases{
       {"cycles of pe and of tile", [](ProductRun&, ProductRun& tile) { tile.timing.cycles += sim::Cycles(1); }},
       {"cycles of pe and the closed form", [](ProductRun& pe, ProductRun&) { pe.timing.cycles += sim::Cycles(1); }},
-      {"busy PE-cycles of pe and of tile",
-       [](ProductRun&, ProductRun& tile) { ++tile.timing.counters.busy_pe_cycles; }},
-      {"busy PE-cycles and kept", [](ProductRun& pe, ProductRun&) { --pe.timing.counters.busy_pe_cycles; }},
+      {"busy PE-cycles of pe and of tile", [](ProductRun&, ProductRun& tile) { ++tile.timing.counters.macs; }},
+      {"busy PE-cycles and kept", [](ProductRun& pe, ProductRun&) { --pe.timing.counters.macs; }},
       {"tiles and used PEs", [](ProductRun&, ProductRun& tile) { ++tile.timing.counters.tiles; }},
       {"tiles and used PEs", [](ProductRun& pe, ProductRun&) { ++pe.timing.counters.used_pes; }},
       {"result bits of pe", [](ProductRun& pe, ProductRun&) { pe.c[3] += 1.0F; }},

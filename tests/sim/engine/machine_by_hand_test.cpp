@@ -50,9 +50,9 @@ Spending spending(Engine engine, const MachineConfig& config, const std::vector<
   play(ops, planner);
   Machine machine(engine, config, Skipping::on, config.dram.kind == DramKind::ideal ? Residency() : planner.plan());
   play(ops, machine);
-  const auto spent = [&](Spent kind) { return machine.accounts().at(0).spent[static_cast<std::size_t>(kind)].count(); };
-  return {machine.cycles().count(), spent(Spent::compute), spent(Spent::skip_stall), spent(Spent::dram_stall),
-          spent(Spent::fill)};
+  const Stats& stats = machine.accounts().at(0).stats;
+  return {machine.cycles().count(), stats.compute_cycles.count(), stats.skip_stall_cycles.count(),
+          stats.dram_stall_cycles.count(), stats.fill_cycles.count()};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sim/engine/stats.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 #include <set>
@@ -51,6 +52,26 @@ TEST_CASE("A sum that no longer fits says which count it is, on both sides of th
     CHECK(number(sum.*(field.member)) == most);
     CHECK_THROWS_WITH(sum += more, std::string(field.name) + " no longer fits in 64 bits");
   });
+}
+
+TEST_CASE("A cycle that is spent counts in its kind and in every sum that its kind belongs to") {
+  for (const Spent kind : kSpentKinds) {
+    Stats stats;
+    spend(stats, kind, Cycles(3));
+    const bool stall = std::find(kStalls.begin(), kStalls.end(), kind) != kStalls.end();
+    for_each_field([&](const auto& field) {
+      const bool counts = field.name == "cycles" || (stall && field.name == "stall_cycles");
+      if constexpr (std::is_same_v<decltype(field.member), Spent>) {
+        CHECK((stats.*(field.member)).count() == (counts || field.member == kind ? 3 : 0));
+      } else {
+        CHECK(number(stats.*(field.member)) == 0);
+      }
+    });
+  }
+  Stats stats;
+  spend(stats, nullptr, Cycles(3));
+  CHECK(stats.cycles == Cycles(3));
+  CHECK(stats.stall_cycles == Cycles(0));
 }
 
 TEST_CASE("Ratios are what their names say") {

@@ -88,6 +88,8 @@ TEST_CASE("Fused variants run the same work, padding too, in fewer products, den
   CHECK(total(1).padding_macs == 6 * 16 * 8);
   CHECK(total(2).padding_macs == total(1).padding_macs);
   CHECK(total(3).padding_macs == total(0).padding_macs);
+  CHECK(results[0].fusion.empty());
+  CHECK(results[1].fusion.empty());
   // The mask is the same in all steps: fused and skipped at once.
   CHECK(total(3).gemms == 1);
   CHECK(total(3).macs == total(0).macs);

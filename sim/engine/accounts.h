@@ -1,0 +1,34 @@
+// To whom what a run counts belongs: an account for each layer and phase, into which every unit counts.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sim/engine/stats.h"
+#include "traces/ops.h"
+
+namespace skipgrid::sim {
+
+struct Account {
+  std::string layer;
+  traces::Phase phase = traces::Phase::FP;
+  Stats stats;
+};
+
+class Accounts {
+ public:
+  /// The account of a layer's phase, opened when it is asked for first. Numbers count up from 0.
+  std::size_t number(const std::string& layer, traces::Phase phase);
+  /// Requires an account's number.
+  Stats& operator[](std::size_t number) { return accounts_[number].stats; }
+  /// By number.
+  const std::vector<Account>& all() const { return accounts_; }
+  /// Of the run: the sum over all accounts.
+  Cycles cycles() const;
+
+ private:
+  std::vector<Account> accounts_;
+};
+
+}  // namespace skipgrid::sim
