@@ -9,7 +9,7 @@
 #   sim/report         experiment and what that includes
 #   sim/sweep          report, experiment and what those include
 #   sim/cli            everything; includes of it from elsewhere: none
-#   <systemc>          only where hardware is modelled and in main files; <systemc.h> nowhere
+#   <systemc>          only where hardware is modelled, in tests of that and in main files; <systemc.h> nowhere
 #   PE engine          never reaches sim/array/tile, where the closed form is, so that its agreement with it is evidence
 #   rooms              at most 15 in one folder (a source with its header is one room)
 set -euo pipefail

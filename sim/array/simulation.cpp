@@ -18,7 +18,11 @@ Simulation::~Simulation() {
   sc_core::sc_curr_simcontext = previous_;
 }
 
-sc_core::sc_time cycle_period() { return sc_core::sc_time(1, sc_core::SC_NS); }
+sc_core::sc_time cycle_period() {
+  // Made once: its making is slow, and the machine asks for it in every cycle that it looks at.
+  static const sc_core::sc_time period(1, sc_core::SC_NS);
+  return period;
+}
 
 Cycles current_cycle() {
   return Cycles(static_cast<std::int64_t>(sc_core::sc_time_stamp().value() / cycle_period().value()));
