@@ -16,9 +16,14 @@ function(skipgrid_target_options target)
   endif()
 endfunction()
 
-# For what is not in the way of a cycle (configs, reports, commands, tests): optimised less, compiled in less time.
+# For what is not in the way of a cycle (configs, reports, commands): optimised less, compiled in less time.
 function(skipgrid_compile_quickly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+# For tests, which take longer to compile than to run: not optimised. What they test is.
+function(skipgrid_compile_unoptimised target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
 endfunction()
 
 # Sets `result` to all sources in the folder of the CMakeLists.txt that calls it and below, but for what lies under one of
