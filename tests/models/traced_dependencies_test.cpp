@@ -15,8 +15,8 @@ using traces::VectorOp;
 
 namespace {
 
-constexpr int kSteps = 4;
-const LanguageModel kModel{2, 6, 6, kSteps, 3, 10};
+constexpr int kFewSteps = 4;
+const LanguageModel kFewStepModel{2, 6, 6, kFewSteps, 3, 10};
 
 struct Graph {
   explicit Graph(const RecordedTrace& trace) {
@@ -45,7 +45,7 @@ DropoutConfig both(double rate) {
 }  // namespace
 
 TEST_CASE("Ids count up and dependencies point back, in increasing order, each once") {
-  const RecordedTrace trace = record(kModel, both(0.5), 3);
+  const RecordedTrace trace = record(kFewStepModel, both(0.5), 3);
   std::uint64_t next = 0;
   for (const RecordedTrace::Op& op : trace.ops) {
     std::visit(
@@ -63,7 +63,7 @@ TEST_CASE("Ids count up and dependencies point back, in increasing order, each o
 
 TEST_CASE("The recurrence is a chain: h2h waits for the cell one step before, backward one step after") {
   const double rate = GENERATE(0.0, 0.5);
-  const RecordedTrace trace = record(kModel, both(rate));
+  const RecordedTrace trace = record(kFewStepModel, both(rate));
   const Graph graph(trace);
   for (const char* layer : {"lstm0", "lstm1"}) {
     const auto x2h = trace.gemms(layer, "x2h", Phase::FP);
@@ -71,13 +71,13 @@ TEST_CASE("The recurrence is a chain: h2h waits for the cell one step before, ba
     const auto back = trace.gemms(layer, "h2h", Phase::BP);
     const auto forward_cells = trace.vectors(layer, ElementWise::lstm_forward);
     const auto backward_cells = trace.vectors(layer, ElementWise::lstm_backward);
-    REQUIRE(backward_cells.front().step == kSteps - 1);
-    for (std::size_t t = 0; t < kSteps; ++t) {
+    REQUIRE(backward_cells.front().step == kFewSteps - 1);
+    for (std::size_t t = 0; t < kFewSteps; ++t) {
       CHECK(graph.waits_for(forward_cells[t].id, x2h[t].id));
       CHECK(graph.waits_for(forward_cells[t].id, h2h[t].id));
       CHECK_FALSE(graph.waits_for(h2h[t].id, x2h[t].id));  // they add into the same sum, in either order
       if (t > 0) CHECK(graph.waits_for(h2h[t].id, forward_cells[t - 1].id));
-      if (t + 1 < kSteps) {
+      if (t + 1 < kFewSteps) {
         CHECK(graph.waits_for(back[t].id, backward_cells[t].id));
         CHECK(graph.waits_for(backward_cells[t + 1].id, back[t].id));
       }
@@ -86,7 +86,7 @@ TEST_CASE("The recurrence is a chain: h2h waits for the cell one step before, ba
 }
 
 TEST_CASE("What a scheduler may fuse over time does not depend on one another") {
-  const RecordedTrace trace = record(kModel, both(0.5));
+  const RecordedTrace trace = record(kFewStepModel, both(0.5));
   const Graph graph(trace);
   const auto independent = [&](const std::vector<GemmOp>& ops) {
     for (const GemmOp& a : ops) {
@@ -101,7 +101,7 @@ TEST_CASE("What a scheduler may fuse over time does not depend on one another") 
 }
 
 TEST_CASE("Layer 0's input products wait for the embedding alone, layer 1's for the layer below at their step") {
-  const RecordedTrace trace = record(kModel, both(0.0));
+  const RecordedTrace trace = record(kFewStepModel, both(0.0));
   const Graph graph(trace);
   const auto gathers = trace.vectors("embedding", ElementWise::embedding_gather);
   for (const GemmOp& op : trace.gemms("lstm0", "x2h", Phase::FP)) {
@@ -111,12 +111,12 @@ TEST_CASE("Layer 0's input products wait for the embedding alone, layer 1's for 
   for (const GemmOp& op : trace.gemms("lstm1", "x2h", Phase::FP)) {
     const auto step = static_cast<std::size_t>(op.step);
     CHECK(graph.waits_for(op.id, below[step].id));
-    if (step + 1 < kSteps) CHECK_FALSE(graph.waits_for(op.id, below[step + 1].id));
+    if (step + 1 < kFewSteps) CHECK_FALSE(graph.waits_for(op.id, below[step + 1].id));
   }
 }
 
 TEST_CASE("The update waits for every product of the gradient and for the norm over all of them") {
-  const RecordedTrace trace = record(kModel, both(0.5));
+  const RecordedTrace trace = record(kFewStepModel, both(0.5));
   const Graph graph(trace);
   const auto updates = trace.select<VectorOp>([](const auto& op) { return op.kind == ElementWise::sgd; });
   CHECK(updates.size() == 1 + 2 * 4 + 2);
@@ -128,7 +128,7 @@ TEST_CASE("The update waits for every product of the gradient and for the norm o
 }
 
 TEST_CASE("The next iteration starts from the state and the weights of this one") {
-  const RecordedTrace trace = record(kModel, both(0.0), 2);
+  const RecordedTrace trace = record(kFewStepModel, both(0.0), 2);
   const Graph graph(trace);
   const auto last_cell = trace.vectors("lstm1", ElementWise::lstm_forward, 0).back();
   const GemmOp first_h2h = trace.gemms("lstm1", "h2h", Phase::FP, 1).front();
@@ -140,7 +140,7 @@ TEST_CASE("The next iteration starts from the state and the weights of this one"
 
 TEST_CASE("Recomputed from the names alone, the dependencies are the same") {
   // Independent of the tracker: the last writers of each name a product or an element-wise operation reads.
-  const RecordedTrace trace = record(kModel, both(GENERATE(0.0, 0.5)));
+  const RecordedTrace trace = record(kFewStepModel, both(GENERATE(0.0, 0.5)));
   std::map<std::string, std::vector<std::uint64_t>> writers;
   std::map<std::string, bool> by_product;
   for (const RecordedTrace::Op& op : trace.ops) {

@@ -31,14 +31,14 @@ TranslationSizes with_cell(const std::string& cell, int layers) {
   return sizes;
 }
 
-const Json kArrangements[] = {
+const Json kDecoders[] = {
     translation(with_cell("lstm", 2), 4, {{"dropout", {{"attention", 0.25}}}}),
     translation(with_cell("lstm", 2), 4, {{"attention", "dot"}, {"input_feeding", false}}),
     translation(with_cell("gru", 1), 4, {{"attention", "dot"}, {"dropout", {{"attention", 0.25}}}}),
     translation(with_cell("gru", 2), 4, {{"input_feeding", false}}),
 };
 
-std::string pairs(const traces::test::TemporaryFolder& scratch) {
+std::string decoder_pairs(const traces::test::TemporaryFolder& scratch) {
   const std::string path = scratch / "pairs.csv";
   std::ofstream(path) << "source,target,pairs\n1,3,2\n2,1,2\n3,2,3\n5,4,3\n4,5,1\n";
   return path;
@@ -50,9 +50,9 @@ TEST_CASE("Every gradient of every arrangement of a decoder with attention is th
   const traces::test::TemporaryFolder scratch;
   const DropoutCase dropout_case = GENERATE(DropoutCase::I, DropoutCase::III, DropoutCase::IV);
   const bool padded = GENERATE(false, true);
-  for (const Json& json : kArrangements) {
+  for (const Json& json : kDecoders) {
     CAPTURE(json.dump(), padded, to_string(dropout_case));
-    const NetworkConfig config = network_from(padded ? with_pairs(json, pairs(scratch), 5, 1) : json);
+    const NetworkConfig config = network_from(padded ? with_pairs(json, decoder_pairs(scratch), 5, 1) : json);
     TinyNetwork<double> tiny(config, kWords, kWords, 12);
     if (padded) {
       for (const Stream& stream : tiny.batch.streams) REQUIRE(stream.lengths.over(stream.lengths.steps - 1) > 0);
@@ -64,9 +64,9 @@ TEST_CASE("Every gradient of every arrangement of a decoder with attention is th
 TEST_CASE("Skipping changes no kept value of a decoder with attention") {
   const DropoutCase dropout_case = GENERATE(DropoutCase::III, DropoutCase::IV);
   const traces::test::TemporaryFolder scratch;
-  for (const Json& json : kArrangements) {
+  for (const Json& json : kDecoders) {
     CAPTURE(json.dump());
-    Json large = with_pairs(json, pairs(scratch), 5, 1);
+    Json large = with_pairs(json, decoder_pairs(scratch), 5, 1);
     large["batch"] = 5;
     for (Json& layer : large["layers"]) {
       if (layer.contains("hidden")) layer["hidden"] = 21;
@@ -202,7 +202,7 @@ TEST_CASE("The loss and gradients of a pair do not depend on what pads its sourc
   std::ofstream(table) << "source,target,pairs\n2,3,1\n";
   const std::string longer = scratch / "longer.csv";
   std::ofstream(longer) << "source,target,pairs\n5,4,1\n";
-  for (const Json& json : kArrangements) {
+  for (const Json& json : kDecoders) {
     CAPTURE(json.dump());
     Json alone = with_pairs(json, table, 5, 1), beside = with_pairs(json, longer, 5, 1);
     alone["batch"] = beside["batch"] = 1;

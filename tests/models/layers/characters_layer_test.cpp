@@ -57,7 +57,7 @@ std::vector<std::int32_t> random_letters(const Batch& batch, int samples, int wo
   return letters;
 }
 
-std::vector<double> gradients(const Json& json, const DropoutConfig& dropout, TimeFusion fusion, bool written_out) {
+std::vector<double> feature_gradients(const Json& json, const DropoutConfig& dropout, TimeFusion fusion, bool written_out) {
   const NetworkConfig config = network_from(json);
   TinyNetwork<double> tiny(config, 7, 5, 5, 0, fusion);
   const int word_length = json["layers"][1]["word_length"].get<int>();
@@ -100,15 +100,15 @@ TEST_CASE("Skipping changes no kept value of a convolution over letters") {
   json["layers"][1]["width"] = 19;
   json["layers"][1]["filters"] = 13;
   json["layers"][2]["hidden"] = 11;
-  const std::vector<double> expected = gradients(json, dropout, TimeFusion::fused, true);
-  CHECK(worst(gradients(json, dropout, TimeFusion::fused, false), expected) < 1e-12);
-  CHECK(worst(gradients(json, dropout, TimeFusion::stepped, false), expected) < 1e-12);
+  const std::vector<double> expected = feature_gradients(json, dropout, TimeFusion::fused, true);
+  CHECK(worst(feature_gradients(json, dropout, TimeFusion::fused, false), expected) < 1e-12);
+  CHECK(worst(feature_gradients(json, dropout, TimeFusion::stepped, false), expected) < 1e-12);
 }
 
 TEST_CASE("How far words are padded changes nothing") {
   Json longer = tagger();
   longer["layers"][1]["word_length"] = kLetters + 4;
-  CHECK(worst(gradients(longer, {}, TimeFusion::fused, false), gradients(tagger(), {}, TimeFusion::fused, false)) <
+  CHECK(worst(feature_gradients(longer, {}, TimeFusion::fused, false), feature_gradients(tagger(), {}, TimeFusion::fused, false)) <
         1e-13);
 }
 

@@ -26,7 +26,7 @@ Json network(std::vector<Json> layers, int steps = 1) {
   return {{"batch", 3}, {"steps", steps}, {"layers", layers}};
 }
 
-std::vector<Json> arrangements() {
+std::vector<Json> convolutions() {
   const Json both = {{"input", 0.3}, {"output", "nr"}}, output = {{"output", "nr"}}, input = {{"input", "nr"}};
   return {
       network(
@@ -111,7 +111,7 @@ void drop(Picture& picture, const StepMasks& masks, int sample) {
 TEST_CASE("A convolution is the sum over its window, written out, for every place and filter") {
   const DropoutConfig dropout = dropout_of(GENERATE(DropoutCase::I, DropoutCase::III), 0.4);
   for (const int which : {0, 1}) {
-    const NetworkConfig config = network_from(arrangements()[static_cast<std::size_t>(which)]);
+    const NetworkConfig config = network_from(convolutions()[static_cast<std::size_t>(which)]);
     CAPTURE(which, to_string(dropout.dropout_case));
     TinyNetwork<double> tiny(config, 1, 4, 8);
     MaskDrawer masks(dropout, config.batch, 0);
@@ -143,7 +143,7 @@ TEST_CASE("A convolution is the sum over its window, written out, for every plac
 
 TEST_CASE("Every gradient of convolutional layers is the slope of the loss") {
   const DropoutCase dropout_case = GENERATE(DropoutCase::I, DropoutCase::III, DropoutCase::IV);
-  for (const Json& json : arrangements()) {
+  for (const Json& json : convolutions()) {
     CAPTURE(json.dump(), to_string(dropout_case));
     const NetworkConfig config = network_from(json);
     TinyNetwork<double> tiny(config, 1, 4, 8);
@@ -153,7 +153,7 @@ TEST_CASE("Every gradient of convolutional layers is the slope of the loss") {
 
 TEST_CASE("Skipping channels changes no kept value of convolutional layers") {
   const DropoutCase dropout_case = GENERATE(DropoutCase::III, DropoutCase::IV);
-  for (Json json : arrangements()) {
+  for (Json json : convolutions()) {
     CAPTURE(json.dump());
     for (std::size_t i = 1; i <= 2; ++i) json["layers"][i]["channels"] = 12 + i;
     check_compaction(network_from(json), 1, 4, dropout_of(dropout_case, 0.5));
@@ -162,7 +162,7 @@ TEST_CASE("Skipping channels changes no kept value of convolutional layers") {
 
 TEST_CASE("What is wrong with a convolution is said in one line that names it") {
   const auto error = [](const std::function<void(Json&)>& change) -> std::string {
-    Json json = arrangements()[0];
+    Json json = convolutions()[0];
     change(json["layers"]);
     try {
       network_from(json);

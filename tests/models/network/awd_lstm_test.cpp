@@ -12,7 +12,7 @@ namespace {
 using traces::GemmOp;
 using traces::Phase;
 
-constexpr int kSteps = 70, kBatch = 20, kWords = 10000;
+constexpr int kAwdSteps = 70, kAwdBatch = 20, kAwdWords = 10000;
 constexpr struct {
   const char* name;
   std::int64_t inputs, hidden;
@@ -57,18 +57,18 @@ TEST_CASE("An iteration of AWD-LSTM has the products and MACs of its equations")
         return sum;
       };
       CAPTURE(layer.name, to_string(phase));
-      CHECK(macs("x2h") == kSteps * kBatch * layer.inputs * gates);
+      CHECK(macs("x2h") == kAwdSteps * kAwdBatch * layer.inputs * gates);
       // The state before the first step is the last iteration's: no gradient goes back to it.
-      CHECK(macs("h2h") == (phase == Phase::BP ? kSteps - 1 : kSteps) * kBatch * layer.hidden * gates);
+      CHECK(macs("h2h") == (phase == Phase::BP ? kAwdSteps - 1 : kAwdSteps) * kAwdBatch * layer.hidden * gates);
     }
   }
   for (const Phase phase : traces::kPhases) {
     const auto projection = trace.gemms("projection", "projection", phase);
-    REQUIRE(projection.size() == kSteps);
-    for (const GemmOp& gemm : projection) CHECK(gemm.dense_macs() == std::int64_t{kBatch} * 400 * kWords);
+    REQUIRE(projection.size() == kAwdSteps);
+    for (const GemmOp& gemm : projection) CHECK(gemm.dense_macs() == std::int64_t{kAwdBatch} * 400 * kAwdWords);
   }
   // Three layers of 2 x 70 products in three phases, less one recurrent one each going back, and the projection.
-  CHECK(trace.all_gemms().size() == 3 * (6 * kSteps - 1) + 3 * kSteps);
+  CHECK(trace.all_gemms().size() == 3 * (6 * kAwdSteps - 1) + 3 * kAwdSteps);
 }
 
 TEST_CASE("Locked dropout has one mask an iteration, and only the structured case skips") {
@@ -82,10 +82,10 @@ TEST_CASE("Locked dropout has one mask an iteration, and only the structured cas
     for (const GemmOp& gemm : trace.gemms(layer, "x2h", Phase::FP)) {
       masks.insert(gemm.skip_k->id);
       CHECK((gemm.skip_m == nullptr && gemm.skip_n == nullptr));
-      kept += static_cast<double>(gemm.kept_k()) / static_cast<double>(gemm.k) / kSteps;
+      kept += static_cast<double>(gemm.kept_k()) / static_cast<double>(gemm.k) / kAwdSteps;
     }
     CAPTURE(layer);
-    CHECK(masks.size() == (dropout_case == DropoutCase::III ? kSteps : 1));
+    CHECK(masks.size() == (dropout_case == DropoutCase::III ? kAwdSteps : 1));
     if (structured(dropout_case)) {
       CHECK(kept == Approx(1.0 - rate).margin(dropout_case == DropoutCase::III ? 0.01 : 0.08));
     } else {

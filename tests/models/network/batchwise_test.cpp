@@ -15,7 +15,7 @@ using traces::ElementWise;
 using traces::GemmOp;
 using traces::Phase;
 
-constexpr std::int64_t kBatch = 100;
+constexpr std::int64_t kImages = 100;
 
 RecordedTrace traced(const std::string& name, DropoutCase dropout_case) {
   const WorkloadConfig workload = shipped_workload(name);
@@ -125,17 +125,17 @@ TEST_CASE("A hidden unit's mask shortens the product that computes it and the on
     for (const GemmOp& gemm : trace.all_gemms()) sum += gemm.phase == phase ? gemm.kept_macs() : 0;
     return sum;
   };
-  CHECK(done(Phase::FP) == kBatch * (k0 * n0 + n0 * n1 + n1 * 10));
-  CHECK(done(Phase::BP) == kBatch * (n0 * n1 + n1 * 10));
+  CHECK(done(Phase::FP) == kImages * (k0 * n0 + n0 * n1 + n1 * 10));
+  CHECK(done(Phase::BP) == kImages * (n0 * n1 + n1 * 10));
   CHECK(done(Phase::WG) == done(Phase::FP));
   // Dropped where it is computed: only the input has an operation of its own for that.
-  CHECK(elements_of(trace, "hidden0", ElementWise::dropout) == kBatch * k0);
+  CHECK(elements_of(trace, "hidden0", ElementWise::dropout) == kImages * k0);
   CHECK(trace.select<traces::VectorOp>([](const auto& op) { return op.kind == ElementWise::dropout; }).size() == 1);
   CHECK(
       trace.select<traces::VectorOp>([](const auto& op) { return op.kind == ElementWise::dropout_backward; }).empty());
   for (const ElementWise kind : {ElementWise::bias_relu, ElementWise::relu_backward, ElementWise::bias_gradient}) {
-    CHECK(elements_of(trace, "hidden0", kind) == kBatch * n0);
-    CHECK(elements_of(trace, "hidden1", kind) == kBatch * n1);
+    CHECK(elements_of(trace, "hidden0", kind) == kImages * n0);
+    CHECK(elements_of(trace, "hidden1", kind) == kImages * n1);
   }
 }
 
@@ -165,13 +165,13 @@ TEST_CASE("A convolution's element-wise work is that of the channels it keeps") 
     const std::string layer = kConvnet[i].layer;
     CAPTURE(layer);
     const std::int64_t written = kept(masks_of(trace, kConvnet[i], i == 0).second);
-    CHECK(elements_of(trace, layer, ElementWise::im2col) == kBatch * places[i] * 25 * read);
-    CHECK(elements_of(trace, layer, ElementWise::bias_relu) == kBatch * places[i] * written);
-    CHECK(elements_of(trace, layer, ElementWise::max_pool) == kBatch * pooled[i] * 9 * written);
-    CHECK(elements_of(trace, layer, ElementWise::max_pool_backward) == kBatch * places[i] * written);
-    CHECK(elements_of(trace, layer, ElementWise::relu_backward) == kBatch * places[i] * written);
-    CHECK(elements_of(trace, layer, ElementWise::bias_gradient) == kBatch * places[i] * written);
-    if (i > 0) CHECK(elements_of(trace, layer, ElementWise::col2im) == kBatch * places[i] * 25 * read);
+    CHECK(elements_of(trace, layer, ElementWise::im2col) == kImages * places[i] * 25 * read);
+    CHECK(elements_of(trace, layer, ElementWise::bias_relu) == kImages * places[i] * written);
+    CHECK(elements_of(trace, layer, ElementWise::max_pool) == kImages * pooled[i] * 9 * written);
+    CHECK(elements_of(trace, layer, ElementWise::max_pool_backward) == kImages * places[i] * written);
+    CHECK(elements_of(trace, layer, ElementWise::relu_backward) == kImages * places[i] * written);
+    CHECK(elements_of(trace, layer, ElementWise::bias_gradient) == kImages * places[i] * written);
+    if (i > 0) CHECK(elements_of(trace, layer, ElementWise::col2im) == kImages * places[i] * 25 * read);
     if (i == 0) CHECK(trace.vectors(layer, ElementWise::col2im).empty());
     read = written;
   }
@@ -182,7 +182,7 @@ TEST_CASE("Masks that differ between samples leave nothing of a batch to skip") 
     const RecordedTrace trace = traced(name, DropoutCase::I);
     for (const GemmOp& gemm : trace.all_gemms()) {
       for (const traces::MaskPtr& mask : {gemm.skip_m, gemm.skip_k, gemm.skip_n}) {
-        if (mask != nullptr) CHECK(mask->mask.rows() == kBatch);
+        if (mask != nullptr) CHECK(mask->mask.rows() == kImages);
       }
       CHECK(gemm.kept_macs() == gemm.dense_macs());
     }

@@ -13,8 +13,8 @@ using traces::ElementWise;
 using traces::GemmOp;
 using traces::Phase;
 
-constexpr std::int64_t kBatch = 10, kHidden = 200, kGates = 800, kTags = 17;
-constexpr std::int64_t kWords = 100, kFilters = 30, kLetters = 15, kWindow = 3 * 30;
+constexpr std::int64_t kTaggerBatch = 10, kHidden = 200, kGates = 800, kTags = 17;
+constexpr std::int64_t kTaggerWords = 100, kFilters = 30, kLetters = 15, kWindow = 3 * 30;
 
 RecordedTrace tagger_trace(DropoutCase dropout_case, int iterations = 1) {
   const WorkloadConfig workload = shipped_workload("bilstm_crf");
@@ -37,8 +37,8 @@ SequenceLengths lengths_in(int iteration) {
 TEST_CASE("BiLSTM-CRF has the parameters of its parts") {
   // Words; characters, 30 filters over 3 letters of 30 and their biases; two directions that read 130 neurons, with two
   // biases; scores of both directions; transitions with start and end.
-  CHECK(parameter_count(shipped_workload("bilstm_crf")) == 23624 * kWords + 95 * 30 + kWindow * kFilters + kFilters +
-                                                               2 * kGates * (kWords + kFilters + kHidden + 2) +
+  CHECK(parameter_count(shipped_workload("bilstm_crf")) == 23624 * kTaggerWords + 95 * 30 + kWindow * kFilters + kFilters +
+                                                               2 * kGates * (kTaggerWords + kFilters + kHidden + 2) +
                                                                2 * kHidden * kTags + kTags + kTags * kTags + 2 * kTags);
   CHECK(parameter_count(shipped_workload("bilstm_crf")) == 2906320);
 }
@@ -58,18 +58,18 @@ TEST_CASE("An iteration of BiLSTM-CRF has the products and MACs of its equations
         CHECK(static_cast<std::int64_t>(gemms.size()) == products);
         CHECK(sum == macs);
       };
-      expect("characters", "convolution", steps, steps * kBatch * kLetters * kWindow * kFilters);
+      expect("characters", "convolution", steps, steps * kTaggerBatch * kLetters * kWindow * kFilters);
       const std::int64_t states = phase == Phase::BP ? steps - 1 : steps;
       for (const char* direction : {"bilstm.forward", "bilstm.backward"}) {
-        expect(direction, "x2h", 2 * steps, steps * kBatch * (kWords + kFilters) * kGates);
-        expect(direction, "h2h", states, states * kBatch * kHidden * kGates);
+        expect(direction, "x2h", 2 * steps, steps * kTaggerBatch * (kTaggerWords + kFilters) * kGates);
+        expect(direction, "h2h", states, states * kTaggerBatch * kHidden * kGates);
       }
-      expect("scores", "linear", 2 * steps, steps * kBatch * 2 * kHidden * kTags);
+      expect("scores", "linear", 2 * steps, steps * kTaggerBatch * 2 * kHidden * kTags);
     }
     CHECK(static_cast<std::int64_t>(trace.vectors("crf", ElementWise::crf_forward, iteration).size()) == steps);
     std::int64_t elements = 0;
     for (const auto& op : trace.vectors("crf", ElementWise::crf_forward, iteration)) elements += op.elements;
-    CHECK(elements == kBatch * kTags + (steps - 1) * kBatch * kTags * kTags);
+    CHECK(elements == kTaggerBatch * kTags + (steps - 1) * kTaggerBatch * kTags * kTags);
   }
 }
 

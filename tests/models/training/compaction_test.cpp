@@ -12,7 +12,7 @@ namespace skipgrid::models {
 
 namespace {
 
-const LanguageModel kModel{2, 37, 21, 6, 5, 50};
+const LanguageModel kUnevenModel{2, 37, 21, 6, 5, 50};
 
 template <class Scalar>
 std::vector<double> gradients(TinyLm<Scalar>& lm, MaskDrawer&& masks) {
@@ -37,9 +37,9 @@ TEMPLATE_TEST_CASE("Compacted products equal dense ones with zeros, to rounding"
   dropout.output = 0.5;
   dropout.redraw_every = GENERATE(1, 4);
   dropout.block = GENERATE(1, 4);
-  const auto compacted = [&] { return MaskDrawer(dropout, kModel.batch, 3); };
-  const auto dense = [&] { return WrittenOut(dropout, kModel.batch, 3); };
-  TinyLm<TestType> one(kModel, 5), other(kModel, 5), stepped(kModel, 5, TimeFusion::stepped);
+  const auto compacted = [&] { return MaskDrawer(dropout, kUnevenModel.batch, 3); };
+  const auto dense = [&] { return WrittenOut(dropout, kUnevenModel.batch, 3); };
+  TinyLm<TestType> one(kUnevenModel, 5), other(kUnevenModel, 5), stepped(kUnevenModel, 5, TimeFusion::stepped);
   const std::vector<double> expected = gradients(other, dense());
   const auto& scores = dynamic_cast<SoftmaxLayer<TestType>&>(other.network.layer(2));
   REQUIRE_FALSE(scores.input_masks().none());

@@ -57,7 +57,7 @@ TaggedCorpus corpus_of_rules() {
   return corpus;
 }
 
-TrainConfig small_config(DropoutCase dropout_case = DropoutCase::III) {
+TrainConfig small_tagger_config(DropoutCase dropout_case = DropoutCase::III) {
   TrainConfig config;
   config.network = network_from(small_tagger());
   config.dropout.dropout_case = dropout_case;
@@ -71,13 +71,13 @@ TrainConfig small_config(DropoutCase dropout_case = DropoutCase::III) {
   return config;
 }
 
-using Run = TrainerRun<TaggerTrainer, TaggedCorpus>;
+using TaggerRun = TrainerRun<TaggerTrainer, TaggedCorpus>;
 
 }  // namespace
 
 TEST_CASE("A tagger learns entities from their words and neighbours, with random dropout and with structured") {
   const TaggedCorpus corpus = corpus_of_rules();
-  Run run(small_config(GENERATE(DropoutCase::I, DropoutCase::III)), corpus);
+  TaggerRun run(small_tagger_config(GENERATE(DropoutCase::I, DropoutCase::III)), corpus);
   CHECK(run.trainer.valid_entities().f1() < 0.5);
   run.iterate(1 << 20);
   REQUIRE(run.trainer.position().curve.size() == 15);
@@ -97,10 +97,10 @@ TEST_CASE("A tagger learns entities from their words and neighbours, with random
 
 TEST_CASE("A tagger is judged with nothing dropped") {
   const TaggedCorpus corpus = corpus_of_rules();
-  TrainConfig config = small_config();
-  Run dropping(config, corpus);
+  TrainConfig config = small_tagger_config();
+  TaggerRun dropping(config, corpus);
   config.dropout = {};
-  Run keeping(config, corpus);
+  TaggerRun keeping(config, corpus);
   CHECK(dropping.trainer.valid_perplexity() == keeping.trainer.valid_perplexity());
   // Also of rates that the layers state themselves.
   Json json = small_tagger();
@@ -108,19 +108,19 @@ TEST_CASE("A tagger is judged with nothing dropped") {
   json["layers"][2]["drop_connect"] = 0.5;
   json["layers"][2]["dropout"] = {{"input", 0.5}};
   config.network = network_from(json);
-  Run stated(config, corpus);
+  TaggerRun stated(config, corpus);
   CHECK(stated.trainer.valid_perplexity() == keeping.trainer.valid_perplexity());
 }
 
 TEST_CASE("The same seed trains a tagger to the same bits, another seed does not") {
   const TaggedCorpus corpus = corpus_of_rules();
-  Run one(small_config(), corpus), other(small_config(), corpus);
+  TaggerRun one(small_tagger_config(), corpus), other(small_tagger_config(), corpus);
   one.iterate(40);
   other.iterate(40);
   CHECK(one.memory() == other.memory());
-  TrainConfig changed = small_config();
+  TrainConfig changed = small_tagger_config();
   changed.seed = 2;
-  Run third(changed, corpus);
+  TaggerRun third(changed, corpus);
   third.iterate(40);
   CHECK(third.memory() != one.memory());
 }
@@ -129,7 +129,7 @@ TEST_CASE("Gone on from a checkpoint, a tagger ends in the bits it would have en
   const traces::test::TemporaryFolder scratch;
   const TaggedCorpus corpus = corpus_of_rules();
   const int stop = GENERATE(1, 16, 17, 18, 30);  // within the first epoch of 17, at its end, within the second
-  Run whole(small_config(), corpus), first(small_config(), corpus), second(small_config(), corpus);
+  TaggerRun whole(small_tagger_config(), corpus), first(small_tagger_config(), corpus), second(small_tagger_config(), corpus);
   REQUIRE(whole.trainer.iterations_per_epoch() == 17);
   first.iterate(stop);
   save_checkpoint(scratch / "checkpoint", first.trainer);
@@ -146,14 +146,14 @@ TEST_CASE("Gone on from a checkpoint, a tagger ends in the bits it would have en
   }
   TaggedCorpus changed = corpus;
   changed.valid.front().tags.front() ^= 1;
-  Run elsewhere(small_config(), changed);
+  TaggerRun elsewhere(small_tagger_config(), changed);
   CHECK_THROWS_WITH(load_checkpoint(scratch / "checkpoint", elsewhere.trainer),
                     Catch::Matchers::EndsWith("was saved with another text"));
 }
 
 TEST_CASE("What a tagger records has the products that a trace of its shapes has") {
   const TaggedCorpus corpus = corpus_of_rules();
-  const TrainConfig config = small_config();
+  const TrainConfig config = small_tagger_config();
   RecordedTrace recorded;
   BlasDevice<float> blas;
   TraceDevice<float> tracing(recorded);
@@ -210,7 +210,7 @@ TEST_CASE("Only a network that tags words is trained on tagged words") {
   TaggedCorpus corpus = corpus_of_rules();
   corpus.train.resize(3);
   BlasDevice<float> device;
-  CHECK_THROWS_WITH(TaggerTrainer(small_config(), corpus, device),
+  CHECK_THROWS_WITH(TaggerTrainer(small_tagger_config(), corpus, device),
                     "rules: expected at least 4 sentences to train on, a batch, got 3");
 }
 

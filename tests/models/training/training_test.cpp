@@ -28,7 +28,7 @@ Corpus counting_corpus() {
   return {vocabulary, vocabulary.ids(words), vocabulary.ids(words)};
 }
 
-TrainConfig small_config() {
+TrainConfig small_lm_config() {
   TrainConfig config;
   config.network = network_of({2, 16, 12, 5, 4, 100});
   config.dropout.nr = 0.2;
@@ -39,7 +39,7 @@ TrainConfig small_config() {
   return config;
 }
 
-using Run = TrainerRun<LmTrainer, Corpus>;
+using LmRun = TrainerRun<LmTrainer, Corpus>;
 
 bool same_curve(const TrainingPosition& a, const TrainingPosition& b) {
   if (a.curve.size() != b.curve.size() || a.running_log_loss != b.running_log_loss) return false;
@@ -69,14 +69,14 @@ std::string error_of(const std::string& path, Trainer& trainer) {
 }  // namespace
 
 TEST_CASE("A text that follows from itself is learned, with every case of dropout") {
-  TrainConfig config = small_config();
+  TrainConfig config = small_lm_config();
   config.dropout.dropout_case = GENERATE(DropoutCase::I, DropoutCase::II, DropoutCase::III, DropoutCase::IV);
   config.dropout.nr = config.dropout.rh = 0.1;
   config.epochs = 30;
   config.learning_rate = 2.0;
   config.init_scale = 0.3;
   config.decay_after = 30;
-  Run run(config, counting_corpus());
+  LmRun run(config, counting_corpus());
   const double untrained = run.trainer.valid_perplexity();
   CHECK(untrained > 12.0);
   run.iterate(1 << 20);
@@ -87,14 +87,14 @@ TEST_CASE("A text that follows from itself is learned, with every case of dropou
 
 TEST_CASE("The same seed trains to the same bits, another seed does not") {
   const Corpus corpus = counting_corpus();
-  Run one(small_config(), corpus), other(small_config(), corpus);
+  LmRun one(small_lm_config(), corpus), other(small_lm_config(), corpus);
   one.iterate(70);
   other.iterate(70);
   CHECK(one.memory() == other.memory());
   CHECK(same_curve(one.trainer.position(), other.trainer.position()));
-  TrainConfig changed = small_config();
+  TrainConfig changed = small_lm_config();
   changed.seed = 2;
-  Run third(changed, corpus);
+  LmRun third(changed, corpus);
   third.iterate(70);
   CHECK(third.memory() != one.memory());
 }
@@ -103,7 +103,7 @@ TEST_CASE("Gone on from a checkpoint, a training ends in the bits it would have 
   const traces::test::TemporaryFolder scratch;
   const Corpus corpus = counting_corpus();
   const int stop = GENERATE(1, 37, 59, 60, 100);  // within the first epoch, at its end, within the second
-  Run whole(small_config(), corpus), first(small_config(), corpus), second(small_config(), corpus);
+  LmRun whole(small_lm_config(), corpus), first(small_lm_config(), corpus), second(small_lm_config(), corpus);
   REQUIRE(whole.trainer.iterations_per_epoch() == 59);
   first.iterate(stop);
   save_checkpoint(scratch / "checkpoint", first.trainer);
@@ -122,7 +122,7 @@ TEST_CASE("A checkpoint that is not whole, or not of this training, is refused w
   const traces::test::TemporaryFolder scratch;
   const std::string path = scratch / "checkpoint";
   const Corpus corpus = counting_corpus();
-  Run run(small_config(), corpus);
+  LmRun run(small_lm_config(), corpus);
   run.iterate(2);
   save_checkpoint(path, run.trainer);
   const std::string good = read(path);
@@ -140,13 +140,13 @@ TEST_CASE("A checkpoint that is not whole, or not of this training, is refused w
     CHECK_THAT(error_of(path, run.trainer), EndsWith("is damaged: its checksum is wrong"));
   }
   write(path, good);
-  TrainConfig changed = small_config();
+  TrainConfig changed = small_lm_config();
   changed.dropout.rh = 0.3;
-  Run other(changed, corpus);
+  LmRun other(changed, corpus);
   CHECK_THAT(error_of(path, other.trainer), EndsWith("another configuration: /workload/dropout/rh differs"));
   Corpus longer = corpus;
   longer.train.push_back(0);
-  Run elsewhere(small_config(), longer);
+  LmRun elsewhere(small_lm_config(), longer);
   CHECK_THAT(error_of(path, elsewhere.trainer), EndsWith("was saved with another text"));
 }
 
@@ -170,14 +170,14 @@ NetworkConfig gru_with_linear() {
 TEST_CASE("A language model of other layers learns, too, and goes on from its checkpoint") {
   const traces::test::TemporaryFolder scratch;
   const Corpus corpus = counting_corpus();
-  TrainConfig config = small_config();
+  TrainConfig config = small_lm_config();
   config.network = gru_with_linear();
   config.dropout.nr = config.dropout.rh = 0.1;
   config.init_scale = 0.3;
   config.learning_rate = 0.5;
   config.decay_after = 30;
   config.epochs = 20;
-  Run whole(config, corpus), first(config, corpus), second(config, corpus);
+  LmRun whole(config, corpus), first(config, corpus), second(config, corpus);
   CHECK(whole.trainer.valid_perplexity() > 11.0);
   first.iterate(37);
   save_checkpoint(scratch / "checkpoint", first.trainer);
@@ -240,7 +240,7 @@ TEST_CASE("Only what the dump's keys say all about is dumped") {
 
 TEST_CASE("Saving over a checkpoint leaves nothing else behind") {
   const traces::test::TemporaryFolder scratch;
-  Run run(small_config(), counting_corpus());
+  LmRun run(small_lm_config(), counting_corpus());
   for (int i = 0; i < 3; ++i) {
     run.iterate(1);
     save_checkpoint(scratch / "checkpoint", run.trainer);
@@ -249,7 +249,7 @@ TEST_CASE("Saving over a checkpoint leaves nothing else behind") {
 }
 
 TEST_CASE("What a training records is what a trace of its shapes says") {
-  const TrainConfig config = small_config();
+  const TrainConfig config = small_lm_config();
   const Corpus corpus = counting_corpus();
   RecordedTrace recorded;
   BlasDevice<float> blas;
@@ -263,7 +263,7 @@ TEST_CASE("What a training records is what a trace of its shapes says") {
   REQUIRE(recorded.ops.size() == shapes.ops.size());
   CHECK(recorded.ops == shapes.ops);
   // And recording changes nothing.
-  Run plain(config, corpus);
+  LmRun plain(config, corpus);
   plain.iterate(1);
   CHECK(plain.trainer.iteration_perplexity() == trainer.iteration_perplexity());
 }
@@ -305,7 +305,7 @@ TEST_CASE("In the steady state an iteration allocates no tensors") {
     int count = 0;
   } device;
   const Corpus corpus = counting_corpus();
-  LmTrainer trainer(small_config(), corpus, device);
+  LmTrainer trainer(small_lm_config(), corpus, device);
   const int at_first = device.count;
   for (int i = 0; i < 5; ++i) trainer.step();
   CHECK(device.count == at_first);

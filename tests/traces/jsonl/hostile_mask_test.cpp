@@ -12,11 +12,11 @@ namespace {
 
 const std::string kSkipK = R"(,"skip":{"k":0})";
 
-struct Case {
+struct HostileMask {
   std::string lines, complaint;
 };
 
-void check(const std::vector<Case>& cases) {
+void check_masks(const std::vector<HostileMask>& cases) {
   for (const auto& [lines, expected] : cases) {
     CAPTURE(lines);
     CHECK_THAT(complaint(trace_text(lines, 1)), StartsWith(expected));
@@ -34,7 +34,7 @@ TEST_CASE("A mask that is right is taken") {
 
 TEST_CASE("A mask line with a wrong field is refused") {
   const std::string any = "an integer in 0..18446744073709551615";
-  check({
+  check_masks({
       {spoilt("\"id\":0", "\"id\":-1"), "2: id: expected " + any + ", got -1"},
       {spoilt("\"id\":0", "\"id\":18446744073709551616"), "2: id: expected " + any + ", got 18446744073709551616"},
       {spoilt("\"id\":0", "\"id\":0.0"), "2: id: expected " + any + ", got 0.0"},
@@ -65,7 +65,7 @@ TEST_CASE("A mask line with a wrong field is refused") {
 }
 
 TEST_CASE("A mask that claims more than it brings is refused without allocating the claim") {
-  check({
+  check_masks({
       {spoilt("\"neurons\":12", "\"neurons\":2147483647"),
        "2: bits: expected 357913944 base64 characters for 1 x 2147483647 bits, got 4"},
       {spoilt("\"rows\":1", "\"rows\":2147483647"),
@@ -76,7 +76,7 @@ TEST_CASE("A mask that claims more than it brings is refused without allocating 
 }
 
 TEST_CASE("A reference to a mask that this iteration does not have is refused") {
-  check({
+  check_masks({
       {gemm_line(0, 0, kSkipK), "2: skip.k: no mask 0 in this iteration so far"},
       {gemm_line(0, 0, kSkipK) + mask_line(0), "2: skip.k: no mask 0 in this iteration so far"},
       {mask_line(1) + gemm_line(0, 0, kSkipK), "3: skip.k: no mask 0 in this iteration so far"},
@@ -89,7 +89,7 @@ TEST_CASE("A reference to a mask that this iteration does not have is refused") 
 }
 
 TEST_CASE("A mask that is not as long as the dimension that it skips is refused") {
-  check({
+  check_masks({
       {mask_line(0) + gemm_line(0, 0, R"(,"skip":{"m":0})"), "3: skip.m: mask 0 has 12 neurons, expected 4 as m"},
       {mask_line(0) + gemm_line(0, 0, R"(,"skip":{"n":0})"), "3: skip.n: mask 0 has 12 neurons, expected 48 as n"},
       {mask_line(0) + replaced(gemm_line(0, 0, kSkipK), "\"k\":12", "\"k\":13"),
@@ -99,7 +99,7 @@ TEST_CASE("A mask that is not as long as the dimension that it skips is refused"
 
 TEST_CASE("A skip that is no object of mask ids is refused") {
   const auto skip = [](const std::string& value) { return mask_line(0) + gemm_line(0, 0, ",\"skip\":" + value); };
-  check({
+  check_masks({
       {skip("0"), "3: skip: expected an object, got 0"},
       {skip("null"), "3: skip: expected an object, got null"},
       {skip("[0]"), "3: skip: expected an object, got an array"},

@@ -21,12 +21,12 @@ std::string vector_line(int id) {
          "\n";
 }
 
-struct Case {
+struct HostileOp {
   std::string from, to, complaint;
 };
 
 /// Each case spoils `line`, which is line 2 of its file.
-void check(const std::string& line, const std::vector<Case>& cases) {
+void check_ops(const std::string& line, const std::vector<HostileOp>& cases) {
   REQUIRE(complaint(trace_text(line, 1)) == "");
   for (const auto& [from, to, expected] : cases) {
     CAPTURE(from, to);
@@ -37,7 +37,7 @@ void check(const std::string& line, const std::vector<Case>& cases) {
 }  // namespace
 
 TEST_CASE("A gemm line with a wrong field is refused") {
-  check(gemm_line(0),
+  check_ops(gemm_line(0),
         {
             {"\"id\":0", "\"id\":1", "id: expected 0, got 1"},
             {"\"id\":0", "\"id\":-1", "id: expected " + kId + ", got -1"},
@@ -89,7 +89,7 @@ TEST_CASE("A gemm line with a wrong field is refused") {
 TEST_CASE("A vector line with a wrong field is refused") {
   const std::string kind = "kind: unknown kind ";
   const std::string elements = "elements: expected " + kMacs + ", got ";
-  check(vector_line(0),
+  check_ops(vector_line(0),
         {
             {"\"id\":0", "\"id\":2", "id: expected 0, got 2"},
             {"\"phase\":\"FP\"", "\"phase\":\"UP\"", "phase: expected FP, BP or WG, got \"UP\""},

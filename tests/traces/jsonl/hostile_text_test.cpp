@@ -21,7 +21,7 @@ namespace {
 const std::string kGood = trace_text(gemm_line(0), 1);
 const std::string kHeader = kGood.substr(0, kGood.find('\n') + 1);
 
-struct Case {
+struct HostileText {
   std::string text, complaint;
 };
 
@@ -31,7 +31,7 @@ TEST_CASE("The trace that the cases below spoil is good itself") { CHECK(complai
 
 TEST_CASE("A wrong header is refused with its field") {
   const auto header = [](const std::string& from, const std::string& to) { return replaced(kGood, from, to); };
-  const std::vector<Case> cases{
+  const std::vector<HostileText> cases{
       {"", "1: expected a header line, the file ends here"},
       {"\n", "1: not valid JSON (at byte 1 of the line)"},
       {"[]\n", "1: expected an object, got an array"},
@@ -61,7 +61,7 @@ TEST_CASE("A wrong header is refused with its field") {
 }
 
 TEST_CASE("A line that is no JSON object of a known type is refused") {
-  const std::vector<Case> cases{
+  const std::vector<HostileText> cases{
       {"\n", "2: not valid JSON (at byte 1 of the line)"},
       {"{}\n", "2: type: missing"},
       {"null\n", "2: expected an object, got null"},
@@ -85,7 +85,7 @@ TEST_CASE("A line that is no JSON object of a known type is refused") {
 
 TEST_CASE("Counting on from the last line, a missing, false or early end is refused") {
   const std::string end = "{\"type\":\"end\",\"ops\":1}\n";
-  const std::vector<Case> cases{
+  const std::vector<HostileText> cases{
       {kHeader, "2: expected an end line, the file ends here"},
       {kHeader + gemm_line(0), "3: expected an end line, the file ends here"},
       {replaced(kGood, end, "{\"type\":\"end\",\"ops\":1}"), "3: the file ends inside this line"},

@@ -15,7 +15,7 @@ const Json kRun = Json::parse(R"({"hardware": {"rows": 64, "cols": 256, "dataflo
                                   "dropout": {"nr": 0.5}, "flag": true, "a/b": 3, "list": [7]})");
 
 bool keeps(const std::string& text) { return Filter(text, "place").keeps(kRun); }
-std::string refused(const std::string& text) {
+std::string refused_filter(const std::string& text) {
   return error_text([&] { Filter(text, "place").keeps(kRun); });
 }
 
@@ -41,18 +41,18 @@ TEST_CASE("A filter compares strings, and does nothing else with them") {
   CHECK_FALSE(keeps("{/hardware/dataflow} == \"os\""));
   CHECK(keeps("\"os\" != \"ws\""));
   CHECK_FALSE(keeps("{/hardware/rows} == \"64\""));
-  CHECK(refused("{/hardware/dataflow} > 3") ==
+  CHECK(refused_filter("{/hardware/dataflow} > 3") ==
         "place: {/hardware/dataflow} is the string \"ws\", which can only be compared by == and !=");
-  CHECK(refused("{/hardware/rows} * \"ws\" > 3") == "place: \"ws\" can only be compared by == and !=");
+  CHECK(refused_filter("{/hardware/rows} * \"ws\" > 3") == "place: \"ws\" can only be compared by == and !=");
 }
 
 TEST_CASE("A filter that cannot be read or evaluated is refused at its place") {
   for (const std::string text : {"{/hardware/rows", "{/hardware/rows} ==", "{rows} == 1", "\"ws == 1", "", "1, 0",
                                  "hardware == 1", "sqrt({/hardware/rows}", "{/hardware} == 1", "sqrt(0-1)", "@"}) {
     CAPTURE(text);
-    CHECK_THAT(refused(text), Catch::StartsWith("place: "));
+    CHECK_THAT(refused_filter(text), Catch::StartsWith("place: "));
   }
-  CHECK(refused("{/hardware/rows} = 64") == "place: expected == to compare, got =");
-  CHECK(refused("{/hardware/raws} == 64") == "place: {/hardware/raws} is not set in every point: give it in \"base\"");
-  CHECK_THAT(refused("{/hardware/rows} {/hardware/cols}"), Catch::Contains("{/hardware/cols}"));
+  CHECK(refused_filter("{/hardware/rows} = 64") == "place: expected == to compare, got =");
+  CHECK(refused_filter("{/hardware/raws} == 64") == "place: {/hardware/raws} is not set in every point: give it in \"base\"");
+  CHECK_THAT(refused_filter("{/hardware/rows} {/hardware/cols}"), Catch::Contains("{/hardware/cols}"));
 }

@@ -7,13 +7,13 @@
 namespace skipgrid::sweep {
 namespace {
 
-std::size_t points_of(const std::filesystem::path& file) { return manifest_of(load_sweep(file)).points.size(); }
+std::size_t point_count(const std::filesystem::path& file) { return manifest_of(load_sweep(file)).points.size(); }
 
 TEST_CASE("Every sweep that is shipped is valid, each of its points too") {
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(SKIPGRID_CONFIGS "/sweeps")) {
     CAPTURE(entry.path());
-    CHECK_NOTHROW(points_of(entry.path()));
+    CHECK_NOTHROW(point_count(entry.path()));
     ++files;
   }
   CHECK(files >= 4);
@@ -26,7 +26,7 @@ TEST_CASE("The sweeps of the studies have the points that their pages speak of")
                                                     {"batch_and_size", 5 * 7}};
   for (const auto& [name, points] : expected) {
     CAPTURE(name);
-    CHECK(points_of(SKIPGRID_CONFIGS "/sweeps/" + name + ".json") == points);
+    CHECK(point_count(SKIPGRID_CONFIGS "/sweeps/" + name + ".json") == points);
   }
 }
 
