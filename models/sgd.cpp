@@ -38,9 +38,13 @@ template <class Scalar>
 void Sgd<Scalar>::update(const SgdStep& step) {
   for (const Parameter<Scalar>& parameter : parameters_) {
     const bool first = &parameter == &parameters_.front();
-    VectorCall<Scalar> call{
-        parameter.layer,         Phase::WG, 0, ElementWise::gradient_norm, parameter.update_elements,
-        {{&parameter.gradient}}, {}};
+    VectorCall<Scalar> call{parameter.layer,
+                            Phase::WG,
+                            0,
+                            ElementWise::gradient_norm,
+                            parameter.update_elements,
+                            {{&parameter.gradient, 0, 1, parameter.update_elements}},
+                            {}};
     (first ? call.writes : call.sums).add({&norm_});
     device_.vector(call, [&] {
       if (first) squares_ = 0.0;
@@ -55,8 +59,10 @@ void Sgd<Scalar>::update(const SgdStep& step) {
                     0,
                     ElementWise::sgd,
                     parameter.update_elements,
-                    {{&parameter.value}, {&parameter.gradient}, {&norm_}},
-                    {{&parameter.value}}},
+                    {{&parameter.value, 0, 1, parameter.update_elements},
+                     {&parameter.gradient, 0, 1, parameter.update_elements},
+                     {&norm_}},
+                    {{&parameter.value, 0, 1, parameter.update_elements}}},
                    [&] {
                      const double norm = gradient_norm();
                      const double shrink = step.clip > 0.0 && norm > step.clip ? step.clip / norm : 1.0;

@@ -78,6 +78,7 @@ struct Slices {
   const Tensor<Scalar>* tensor = nullptr;
   int first = 0;
   int count = 1;
+  std::int64_t elements = 0;  ///< of them all together, that the operation reads or writes; 0: all
 };
 
 }  // namespace skipgrid::models

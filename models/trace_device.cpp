@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -96,21 +97,30 @@ bool TraceDevice<Scalar>::begin_vector(const VectorCall<Scalar>& call) {
 
   const auto each_slice = [](const SliceList<Scalar>& list, const auto& visit) {
     for (const Slices<Scalar>& slices : list) {
-      for (int step = slices.first; step < slices.first + slices.count; ++step) visit(*slices.tensor, step);
+      const std::int64_t all = slices.tensor->rows * slices.tensor->cols;
+      std::int64_t left = slices.count * all;
+      if (slices.elements != 0) left = std::min(left, slices.elements);  // a row that is gathered twice counts once
+      for (int i = 0; i < slices.count; ++i) {
+        // As evenly as it goes.
+        const std::int64_t elements = left / (slices.count - i);
+        left -= elements;
+        const int step = slices.first + i;
+        visit(*slices.tensor, step, {slices.tensor->reference(step), elements, elements == all ? 0 : all});
+      }
     }
   };
   constexpr auto kElementWise = Dependencies::Writer::element_wise;
   dependencies_.start(op.id);
-  each_slice(call.reads, [&](const Tensor<Scalar>& tensor, int step) {
-    op.reads.push_back(tensor.reference(step));
+  each_slice(call.reads, [&](const Tensor<Scalar>& tensor, int step, const traces::TensorAccess& access) {
+    op.reads.push_back(access);
     dependencies_.reads(tensor.id, tensor.slice_index(step));
   });
-  each_slice(call.sums, [&](const Tensor<Scalar>& tensor, int step) {
-    op.writes.push_back(tensor.reference(step));
+  each_slice(call.sums, [&](const Tensor<Scalar>& tensor, int step, const traces::TensorAccess& access) {
+    op.writes.push_back(access);
     dependencies_.adds(tensor.id, tensor.slice_index(step), kElementWise);
   });
-  each_slice(call.writes, [&](const Tensor<Scalar>& tensor, int step) {
-    op.writes.push_back(tensor.reference(step));
+  each_slice(call.writes, [&](const Tensor<Scalar>& tensor, int step, const traces::TensorAccess& access) {
+    op.writes.push_back(access);
     dependencies_.overwrites(tensor.id, tensor.slice_index(step), kElementWise);
   });
   op.deps = dependencies_.finish();

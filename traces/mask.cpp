@@ -65,6 +65,16 @@ std::size_t Mask::kept_count() const {
   return ones;
 }
 
+Mask Mask::structural_union(const std::vector<const Mask*>& masks) {
+  Mask all(masks.front()->neurons());
+  for (std::size_t word = 0; word < all.words_.size(); ++word) {
+    std::uint64_t kept_by_any = 0;
+    for (const Mask* mask : masks) kept_by_any |= mask->structural_word(word);
+    all.words_[word] = kept_by_any;
+  }
+  return all;
+}
+
 std::vector<std::uint8_t> Mask::to_bytes() const {
   const std::size_t row_bytes = (neurons_ + 7) / 8;
   std::vector<std::uint8_t> bytes(row_bytes * rows_);

@@ -36,6 +36,10 @@ class Mask {
   /// kept_indices().size(), without building the list.
   std::size_t kept_count() const;
 
+  /// Batch-structured: what at least one sample under at least one of `masks` keeps. Requires one mask or more, all
+  /// over equally many neurons.
+  static Mask structural_union(const std::vector<const Mask*>& masks);
+
   /// Packed little-endian bits, each row padded with zeros to a whole byte: the form that a trace file stores.
   std::vector<std::uint8_t> to_bytes() const;
   /// The inverse of to_bytes(). Throws std::invalid_argument when the length is wrong or a padding bit is set.

@@ -10,7 +10,7 @@
 
 #include "traces/element_wise.h"
 #include "traces/mask.h"
-#include "traces/tensor_reference.h"
+#include "traces/tensor_access.h"
 
 namespace skipgrid::traces {
 
@@ -27,6 +27,12 @@ inline constexpr std::int64_t kMaxMacs = std::int64_t{1} << 50;
 /// True when 1 <= m, k, n <= kMaxDimension and m * k * n <= kMaxMacs.
 bool valid_shape(std::int64_t m, std::int64_t k, std::int64_t n);
 
+/// A stretch of a dimension: indices from `first` on, of `whole` in all. The whole dimension when that is 0.
+struct Piece {
+  std::int64_t first = 0, whole = 0;
+  friend bool operator==(const Piece& x, const Piece& y) { return x.first == y.first && x.whole == y.whole; }
+};
+
 /// One matrix product C[m x n] (+)= A[m x k] B[k x n]. Dimensions are the dense ones; a mask on a dimension says which
 /// of its indices exist in the operands at all.
 struct GemmOp {
@@ -38,7 +44,12 @@ struct GemmOp {
   int step = 0;  ///< time step
   std::int64_t m = 0, k = 0, n = 0;
   TensorReference a, b, c;
-  std::int64_t padding = 0;         ///< of dense_macs(), those spent on what only pads a batch to its longest sample
+  std::int64_t padding = 0;  ///< of dense_macs(), those spent on what only pads a batch to its longest sample
+  /// A schedule has the array compute C^T = B^T A^T: operands, the dimensions m and n and their masks are exchanged
+  /// here, and what each tensor holds is read and written transposed. Recorded traces have none of these.
+  bool transposed = false;
+  /// Of a product that a schedule has cut: which rows or columns of C this one computes.
+  Piece piece_m, piece_n;
   bool accumulate = false;          ///< C += A B; products that accumulate into the same C do not wait for each other
   MaskPtr skip_m, skip_k, skip_n;   ///< null: nothing dropped on that dimension
   std::vector<std::uint64_t> deps;  ///< ids of the operations whose results this one reads, increasing
@@ -60,7 +71,7 @@ struct VectorOp {
   int step = 0;
   ElementWise kind = ElementWise::arithmetic;
   std::int64_t elements = 0;
-  std::vector<TensorReference> reads, writes;
+  std::vector<TensorAccess> reads, writes;
   std::vector<std::uint64_t> deps;
 };
 

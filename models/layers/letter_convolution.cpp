@@ -38,15 +38,22 @@ void unfold_letters(Device<Scalar>& device, const std::string& layer, const Lett
                     const StepMasks& masks, const Tensor<Scalar>& letters, const Tensor<Scalar>& windows) {
   const std::int64_t neurons = neurons_in_store(shape, step, masks, letters);
   const std::int64_t elements = shape.batch * shape.letters * shape.kernel * neurons;
-  device.vector({layer, Phase::FP, step, ElementWise::unfold, elements, {{&letters, step}}, {{&windows, step}}}, [&] {
-    for_each_place(shape, neurons, [&](std::int64_t from, std::int64_t to) {
-      if (from < 0) {
-        std::fill_n(windows.at(step) + to, neurons, Scalar{0});
-      } else {
-        std::copy_n(letters.at(step) + from, neurons, windows.at(step) + to);
-      }
-    });
-  });
+  device.vector({layer,
+                 Phase::FP,
+                 step,
+                 ElementWise::unfold,
+                 elements,
+                 {{&letters, step, 1, elements / shape.kernel}},
+                 {{&windows, step, 1, elements}}},
+                [&] {
+                  for_each_place(shape, neurons, [&](std::int64_t from, std::int64_t to) {
+                    if (from < 0) {
+                      std::fill_n(windows.at(step) + to, neurons, Scalar{0});
+                    } else {
+                      std::copy_n(letters.at(step) + from, neurons, windows.at(step) + to);
+                    }
+                  });
+                });
 }
 
 template <class Scalar>
@@ -54,13 +61,20 @@ void fold_letters(Device<Scalar>& device, const std::string& layer, const Letter
                   const StepMasks& masks, const Tensor<Scalar>& dwindows, const Tensor<Scalar>& dletters) {
   const std::int64_t neurons = neurons_in_store(shape, step, masks, dletters);
   const std::int64_t elements = shape.batch * shape.letters * shape.kernel * neurons;
-  device.vector({layer, Phase::BP, step, ElementWise::fold, elements, {{&dwindows, step}}, {{&dletters, step}}}, [&] {
-    std::fill_n(dletters.at(step), shape.batch * shape.letters * neurons, Scalar{0});
-    for_each_place(shape, neurons, [&](std::int64_t to, std::int64_t from) {
-      if (to < 0) return;
-      for (std::int64_t j = 0; j < neurons; ++j) dletters.at(step)[to + j] += dwindows.at(step)[from + j];
-    });
-  });
+  device.vector({layer,
+                 Phase::BP,
+                 step,
+                 ElementWise::fold,
+                 elements,
+                 {{&dwindows, step, 1, elements}},
+                 {{&dletters, step, 1, elements / shape.kernel}}},
+                [&] {
+                  std::fill_n(dletters.at(step), shape.batch * shape.letters * neurons, Scalar{0});
+                  for_each_place(shape, neurons, [&](std::int64_t to, std::int64_t from) {
+                    if (to < 0) return;
+                    for (std::int64_t j = 0; j < neurons; ++j) dletters.at(step)[to + j] += dwindows.at(step)[from + j];
+                  });
+                });
 }
 
 template <class Scalar>

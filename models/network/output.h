@@ -65,10 +65,13 @@ class Output {
  private:
   void add(const OutputPart<Scalar>& part, const Tensor<Scalar>& more, const Tensor<Scalar>& sum, int step) {
     const std::int64_t elements = part.stored(step);
-    VectorCall<Scalar> call{layer_,        traces::Phase::BP,
-                            step,          traces::ElementWise::gradient_sum,
-                            elements,      {{&more, step}, {&sum, step}},
-                            {{&sum, step}}};
+    VectorCall<Scalar> call{layer_,
+                            traces::Phase::BP,
+                            step,
+                            traces::ElementWise::gradient_sum,
+                            elements,
+                            {{&more, step, 1, elements}, {&sum, step, 1, elements}},
+                            {{&sum, step, 1, elements}}};
     device_.vector(call, [&] {
       for (std::int64_t i = 0; i < elements; ++i) sum.at(step)[i] += more.at(step)[i];
     });

@@ -82,13 +82,14 @@ void BiasActivation<Scalar>::forward(const Tensor<Scalar>& sums, const Tensor<Sc
                                      const StepMasks& masks) {
   const ElementWise kind = kForward[static_cast<std::size_t>(activation_)];
   const std::int64_t elements = y.rows * masks.columns(step, y.cols);
-  device_.vector({layer_, Phase::FP, step, kind, elements, {{&sums, step}, {&b_}}, {{&y, step}}}, [&] {
-    const Scalar* in = sums.at(step);
-    Scalar* out = y.at(step);
-    for_each(y, step, masks, [&](std::int64_t i, std::int64_t neuron, Scalar scale) {
-      out[i] = scale * value_of(activation_, in[i] + b_.data[neuron]);
-    });
-  });
+  device_.vector(
+      {layer_, Phase::FP, step, kind, elements, {{&sums, step, 1, elements}, {&b_}}, {{&y, step, 1, elements}}}, [&] {
+        const Scalar* in = sums.at(step);
+        Scalar* out = y.at(step);
+        for_each(y, step, masks, [&](std::int64_t i, std::int64_t neuron, Scalar scale) {
+          out[i] = scale * value_of(activation_, in[i] + b_.data[neuron]);
+        });
+      });
 }
 
 template <class Scalar>
@@ -96,8 +97,9 @@ void BiasActivation<Scalar>::backward(const Tensor<Scalar>& dy, const Tensor<Sca
                                       int step, const StepMasks& masks) {
   const ElementWise kind = kBackward[static_cast<std::size_t>(activation_)];
   const std::int64_t elements = y.rows * masks.columns(step, y.cols);
-  VectorCall<Scalar> call{layer_, Phase::BP, step, kind, elements, {{&dy, step}}, {{&dsums, step}}};
-  if (activation_ != Activation::none) call.reads.add({&y, step});
+  VectorCall<Scalar> call{
+      layer_, Phase::BP, step, kind, elements, {{&dy, step, 1, elements}}, {{&dsums, step, 1, elements}}};
+  if (activation_ != Activation::none) call.reads.add({&y, step, 1, elements});
   device_.vector(call, [&] {
     const Scalar* gradient = dy.at(step);
     const Scalar* value = y.at(step);

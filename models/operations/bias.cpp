@@ -27,19 +27,25 @@ void bias_gradient(Device<Scalar>& device, std::string_view layer, const Tensor<
   const std::int64_t width = gradients.cols;
   std::int64_t elements = 0;
   for (int t = 0; t < steps; ++t) elements += gradients.rows * masks.columns(t, width);
-  device.vector(
-      {layer, traces::Phase::WG, 0, ElementWise::bias_gradient, elements, {{&gradients, 0, steps}}, {{&bias}}}, [&] {
-        std::fill_n(bias.data, width, Scalar{0});
-        for (int t = 0; t < steps; ++t) {
-          if (masks.compacted()) {
-            add_kept(gradients, t, masks.kept[static_cast<std::size_t>(t)], bias.data);
-            continue;
-          }
-          for (std::int64_t row = 0; row < gradients.rows; ++row) {
-            kernels<Scalar>().add_scaled(bias.data, gradients.at(t) + row * width, Scalar{1}, width);
-          }
-        }
-      });
+  device.vector({layer,
+                 traces::Phase::WG,
+                 0,
+                 ElementWise::bias_gradient,
+                 elements,
+                 {{&gradients, 0, steps, elements}},
+                 {{&bias}}},
+                [&] {
+                  std::fill_n(bias.data, width, Scalar{0});
+                  for (int t = 0; t < steps; ++t) {
+                    if (masks.compacted()) {
+                      add_kept(gradients, t, masks.kept[static_cast<std::size_t>(t)], bias.data);
+                      continue;
+                    }
+                    for (std::int64_t row = 0; row < gradients.rows; ++row) {
+                      kernels<Scalar>().add_scaled(bias.data, gradients.at(t) + row * width, Scalar{1}, width);
+                    }
+                  }
+                });
 }
 
 template void bias_gradient(Device<float>&, std::string_view, const Tensor<float>&, int, const Tensor<float>&,

@@ -60,7 +60,7 @@ void Crf<Scalar>::forward(const Tensor<Scalar>& emissions, const std::int32_t* t
                   last,
                   ElementWise::crf_loss,
                   elements(false) + targets_read,
-                  {{&prefixes_, last}, {&transitions_}, {&emissions, 0, lengths_.steps}},
+                  {{&prefixes_, last}, {&transitions_}, {&emissions, 0, lengths_.steps, targets_read}},
                   {{&log_partition_}, {&loss_}}},
                  [&] {
                    for (std::int64_t b = 0; b < batch_; ++b) {

@@ -17,8 +17,8 @@ void dropout_forward(Device<Scalar>& device, const Place& place, const StepMasks
                  place.step,
                  ElementWise::dropout,
                  batch * columns,
-                 {{&source, source_step}},
-                 {{&kept, place.step}}},
+                 {{&source, source_step, 1, batch * columns}},
+                 {{&kept, place.step, 1, batch * columns}}},
                 [&] {
                   const auto scale = static_cast<Scalar>(masks.scale);
                   const auto step = static_cast<std::size_t>(place.step);
@@ -49,7 +49,7 @@ void dropout_backward(Device<Scalar>& device, const Place& place, const StepMask
                  place.step,
                  ElementWise::dropout_backward,
                  batch * columns,
-                 {{&kept, place.step}},
+                 {{&kept, place.step, 1, batch * columns}},
                  {{&target, target_step}}},
                 [&] {
                   const auto scale = static_cast<Scalar>(masks.scale);

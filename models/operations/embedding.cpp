@@ -42,7 +42,13 @@ Scalar Embedding<Scalar>::word_scale(std::int32_t token) const {
 template <class Scalar>
 void Embedding<Scalar>::forward(const std::int32_t* tokens) {
   for (int t = 0; t < lengths_.steps; ++t) {
-    device_.vector({name_, Phase::FP, t, ElementWise::embedding_gather, batch_ * width_, {{&table_}}, {{&output_, t}}},
+    device_.vector({name_,
+                    Phase::FP,
+                    t,
+                    ElementWise::embedding_gather,
+                    batch_ * width_,
+                    {{&table_, 0, 1, batch_ * width_}},
+                    {{&output_, t}}},
                    [&] { gather(tokens, t); });
   }
 }
@@ -77,7 +83,7 @@ void Embedding<Scalar>::backward(const std::int32_t* tokens) {
     VectorCall<Scalar> call{name_,           Phase::WG,        t, ElementWise::embedding_gradient,
                             batch_ * width_, {{&doutput_, t}}, {}};
     // The first step overwrites the gradient, the others add to it.
-    (t == 0 && !tied_ ? call.writes : call.sums).add({&dtable_});
+    (t == 0 && !tied_ ? call.writes : call.sums).add({&dtable_, 0, 1, batch_ * width_});
     device_.vector(call, [&] {
       if (t == 0 && !tied_) {
         find_touched_rows(tokens);

@@ -17,8 +17,8 @@ void MaxPool<Scalar>::forward(const Place& place, const Tensor<Scalar>& values, 
                   place.step,
                   ElementWise::max_pool,
                   elements * window_.pixels(),
-                  {{&values, place.step}},
-                  {{&largest, place.step}}},
+                  {{&values, place.step, 1, batch * picture_.pixels() * channels}},
+                  {{&largest, place.step, 1, elements}}},
                  [&] {
                    sources_.resize(std::max(sources_.size(), static_cast<std::size_t>(place.step) + 1));
                    std::vector<std::int64_t>& sources = sources_[static_cast<std::size_t>(place.step)];
@@ -48,8 +48,8 @@ void MaxPool<Scalar>::backward(const Place& place, const Tensor<Scalar>& dlarges
                   place.step,
                   ElementWise::max_pool_backward,
                   elements,
-                  {{&dlargest, place.step}},
-                  {{&dvalues, place.step}}},
+                  {{&dlargest, place.step, 1, dvalues.rows * size().pixels() * channels}},
+                  {{&dvalues, place.step, 1, elements}}},
                  [&] {
                    const Scalar* in = dlargest.at(place.step);
                    Scalar* out = dvalues.at(place.step);

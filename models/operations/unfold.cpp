@@ -49,7 +49,7 @@ void Unfold<Scalar>::forward(const Place& place, const LayerInput<Scalar>& in, c
                   ElementWise::im2col,
                   elements,
                   {{in.value, place.step}},
-                  {{&unfolded, place.step}}},
+                  {{&unfolded, place.step, 1, elements}}},
                  [&] {
                    const Scalar* from = in.value->at(place.step);
                    Scalar* to = unfolded.at(place.step);
@@ -67,7 +67,7 @@ void Unfold<Scalar>::backward(const Place& place, const Tensor<Scalar>& unfolded
                   place.step,
                   ElementWise::col2im,
                   elements,
-                  {{&unfolded, place.step}},
+                  {{&unfolded, place.step, 1, elements}},
                   {{in.gradient, place.step}}},
                  [&] {
                    const Scalar* from = unfolded.at(place.step);

@@ -18,18 +18,16 @@ bool has_limited_ports(const MachineConfig& config) {
 
 void check_room(const MachineConfig& config, const Residency& residency) {
   if (!config.buffers || config.dram.kind == DramKind::ideal) return;
-  const ArrayConfig& array = config.array;
-  const PerMatrix<std::int64_t> least = mapping_of(array.dataflow).elements(array.rows, array.cols, 1);
-  const auto check = [&](Buffer buffer, const char* name, std::int64_t bytes) {
-    const std::int64_t have = residency.streaming_bytes(buffer).count();
-    if (have >= 2 * bytes) return;
+  const auto check = [&](Buffer buffer, const char* name) {
+    const Bytes least = two_tiles(config, buffer), have = residency.streaming_bytes(buffer);
+    if (have >= least) return;
     throw InputError(fmt::format("hardware: /buffers/{}", name),
                      fmt::format("expected room to stream two tiles ({} bytes), got {} bytes beside what is pinned",
-                                 2 * bytes, have));
+                                 least.count(), have.count()));
   };
-  check(Buffer::a, "a", least.a * config.operand_bytes());
-  check(Buffer::b, "b", least.b * config.operand_bytes());
-  check(Buffer::c, "c", least.c * kResultBytes);
+  check(Buffer::a, "a");
+  check(Buffer::b, "b");
+  check(Buffer::c, "c");
 }
 
 }  // namespace
@@ -46,9 +44,8 @@ bool Buffers::take(Buffer buffer, Bytes bytes) {
   return true;
 }
 
-void Buffers::wave_started(Cycles start, const ArrayGemm& gemm, std::int64_t tile) {
-  const Tiling tiling(config_.array, gemm.m, gemm.k, gemm.n);
-  ports_free_at_ = start + (limited_ports_ ? port_cycles(tiling.tile(tile)) : Cycles(0));
+void Buffers::wave_started(Cycles start, const PerMatrix<Bytes>& carried) {
+  ports_free_at_ = start + (limited_ports_ ? port_cycles(carried) : Cycles(0));
 }
 
 std::string Buffers::waits_for() const {
@@ -57,16 +54,12 @@ std::string Buffers::waits_for() const {
                      room_[1].count(), room_[2].count(), ports_free_at_.count());
 }
 
-Cycles Buffers::port_cycles(const Tile& tile) const {
-  const PerMatrix<std::int64_t> elements =
-      mapping_of(config_.array.dataflow).elements(tile.used_rows, tile.used_cols, tile.stream);
-  const auto cycles = [](std::int64_t bytes, const BufferConfig& buffer) {
-    return buffer.bytes_per_cycle == 0 ? 0 : (bytes + buffer.bytes_per_cycle - 1) / buffer.bytes_per_cycle;
+Cycles Buffers::port_cycles(const PerMatrix<Bytes>& carried) const {
+  const auto cycles = [](Bytes bytes, const BufferConfig& buffer) {
+    return buffer.bytes_per_cycle == 0 ? 0 : (bytes.count() + buffer.bytes_per_cycle - 1) / buffer.bytes_per_cycle;
   };
   const BuffersConfig& buffers = *config_.buffers;
-  return Cycles(std::max({cycles(elements.a * config_.operand_bytes(), buffers.a),
-                          cycles(elements.b * config_.operand_bytes(), buffers.b),
-                          cycles(elements.c * kResultBytes, buffers.c)}));
+  return Cycles(std::max({cycles(carried.a, buffers.a), cycles(carried.b, buffers.b), cycles(carried.c, buffers.c)}));
 }
 
 }  // namespace skipgrid::sim

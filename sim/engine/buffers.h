@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sim/array/array_gemm.h"
+#include "sim/array/mapping.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
 
@@ -12,7 +12,7 @@ namespace skipgrid::sim {
 
 class Buffers {
  public:
-  /// What is pinned takes its room for good. Throws InputError when the rest of a buffer cannot hold two tiles, one in
+  /// Streaming has what is never pinned. Throws InputError when the rest of a buffer cannot hold two tiles, one in
   /// use and one on its way: the machine would wait for ever.
   Buffers(const MachineConfig& config, const Residency& residency);
 
@@ -22,15 +22,15 @@ class Buffers {
 
   /// False when every port carries whatever the array wants.
   bool limited_ports() const { return limited_ports_; }
-  /// A wave, a tile of `gemm`, has started in `start`: the ports are busy with its bytes from then on.
-  void wave_started(Cycles start, const ArrayGemm& gemm, std::int64_t tile);
+  /// A wave has started in `start`: the ports are busy with the bytes that it has them carry from then on.
+  void wave_started(Cycles start, const PerMatrix<Bytes>& carried);
   /// The first cycle in which the ports are through with the waves started.
   Cycles ports_free_at() const { return ports_free_at_; }
   std::string waits_for() const;
 
  private:
   Bytes& room(Buffer buffer) { return room_[static_cast<std::size_t>(buffer)]; }
-  Cycles port_cycles(const Tile& tile) const;
+  Cycles port_cycles(const PerMatrix<Bytes>& carried) const;
 
   const MachineConfig& config_;
   const bool limited_ports_;

@@ -14,6 +14,8 @@
 #include "sim/engine/ledger.h"
 #include "sim/engine/memory_port.h"
 #include "sim/engine/op_window.h"
+#include "sim/engine/pinning/pinned_tensors.h"
+#include "sim/engine/self_check.h"
 #include "sim/engine/skip_unit.h"
 #include "sim/engine/vector_unit.h"
 
@@ -26,7 +28,7 @@ constexpr std::size_t kWindow = 2048;
 
 std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
   if (config.dram.kind == DramKind::ideal) return nullptr;
-  return std::make_unique<MemoryPort>(make_dram_model(config.dram, 1'000'000 / config.clock_mhz));
+  return std::make_unique<MemoryPort>(make_dram_model(config.dram, ClockPeriod::of_mhz(config.clock_mhz)));
 }
 
 }  // namespace
@@ -53,6 +55,7 @@ class Machine::Parts {
   void resume();
   void finish(LiveOp& op, Cycles now);
   void note_state(Cycles now);
+  void check() const;
   std::string who_waits() const;
 
   Simulation simulation_;
@@ -62,11 +65,12 @@ class Machine::Parts {
   Accounts accounts_;
   std::unique_ptr<ArrayModel> array_;
   std::unique_ptr<MemoryPort> memory_;  // null when DRAM is ideal
+  OpWindow window_;
+  PinnedTensors pinned_;
   SkipUnit skip_unit_;
   Buffers buffers_;
   ArrayUnit array_unit_;
   VectorUnit vector_unit_;
-  OpWindow window_;
   Ledger ledger_;
   std::vector<LiveOp*> done_;
   bool filling_ = true;  // the window waits for more operations
@@ -113,10 +117,11 @@ Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipp
       observer_(observer),
       array_(make_array(engine, config.array, "array")),
       memory_(make_memory(config)),
+      pinned_(residency_, memory_.get(), window_, accounts_),
       skip_unit_(config_, skipping),
       buffers_(config_, residency_),
-      array_unit_(config_, skipping, residency_, *array_, skip_unit_, buffers_, memory_.get(), accounts_),
-      vector_unit_(config_, residency_, memory_.get(), accounts_),
+      array_unit_(config_, skipping, residency_, pinned_, *array_, skip_unit_, buffers_, memory_.get(), accounts_),
+      vector_unit_(config_, residency_, pinned_, memory_.get(), accounts_),
       ledger_(accounts_),
       process_(std::make_unique<Process>("process", *this)) {}
 
@@ -124,6 +129,7 @@ void Machine::Parts::push(std::variant<traces::GemmOp, traces::VectorOp> op) {
   const std::size_t account =
       std::visit([this](const auto& any) { return accounts_.number(any.layer, any.phase); }, op);
   LiveOp& live = window_.push(std::move(op), account);
+  pinned_.enter(live);
   if (live.gemm() != nullptr) {
     array_unit_.push(live);
   } else {
@@ -133,13 +139,27 @@ void Machine::Parts::push(std::variant<traces::GemmOp, traces::VectorOp> op) {
 }
 
 void Machine::Parts::end() {
-  if (window_.empty()) return;
   ended_ = true;
-  resume();
+  if (!window_.empty()) resume();
   if (!window_.empty()) {
     throw std::logic_error(fmt::format("the machine stopped in cycle {}: {}", current_cycle().count(), who_waits()));
   }
   ledger_.close(current_cycle());
+  check();
+}
+
+void Machine::Parts::check() const {
+  RunCounts run;
+  run.cycles = current_cycle();
+  run.carried = array_unit_.carried();
+  if (config_.buffers) {
+    const BuffersConfig& buffers = *config_.buffers;
+    run.port_widths = {buffers.a.bytes_per_cycle, buffers.b.bytes_per_cycle, buffers.c.bytes_per_cycle};
+  }
+  run.dram_bytes_per_cycle = config_.dram_bytes_per_cycle();
+  run.compulsory = residency_.compulsory_bytes();
+  run.accounts = accounts_.all();
+  self_check(run);
 }
 
 void Machine::Parts::resume() {
@@ -163,6 +183,7 @@ void Machine::Parts::step(Cycles now) {
   bool changed = true;
   while (changed) {
     changed = memory_ != nullptr && memory_->advance(now);
+    changed = pinned_.step(now) || changed;
     changed = vector_unit_.step(now, done_) || changed;
     changed = array_unit_.step(now, done_) || changed;
     for (LiveOp* op : done_) finish(*op, now);
@@ -192,7 +213,11 @@ void Machine::Parts::finish(LiveOp& op, Cycles now) {
       observer_->element_wise(*op.vector(), *op.started, now);
     }
   }
-  window_.finish(op);
+  std::vector<LiveOp*> ready;
+  window_.finish(op, ready);
+  for (LiveOp* next : ready) {
+    if (next->vector() != nullptr) vector_unit_.ready(*next);
+  }
 }
 
 void Machine::Parts::note_state(Cycles now) {

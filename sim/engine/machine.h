@@ -41,7 +41,7 @@ class Machine : public traces::TraceSink {
   void gemm(const traces::GemmOp& op) override;
   void vector(const traces::VectorOp& op) override;
   /// Runs to the end. Throws std::logic_error, saying what each unit waits for, when the machine stops before it is
-  /// done.
+  /// done, and with the numbers when they cannot be right (self_check.h).
   void end() override;
 
   /// What was counted, for each layer and phase, in the order in which the trace first names them; complete after

@@ -15,7 +15,7 @@ namespace skipgrid::sim {
 /// One scratchpad.
 struct BufferConfig {
   Bytes capacity;
-  std::int64_t bytes_per_cycle = 0;  ///< between the buffer and the array, each way; 0: as many as the array wants
+  std::int64_t bytes_per_cycle = 0;  ///< between the buffer and the array, both ways together; 0: as many as wanted
 };
 
 /// A: the left operands; B: the right operands; C: results and fp32 partial sums.

@@ -10,7 +10,7 @@ namespace {
 
 bool writes(const LiveOp& op, const traces::TensorReference& tensor) {
   if (const traces::GemmOp* gemm = op.gemm()) return overlap(gemm->c, tensor);
-  const std::vector<traces::TensorReference>& written = op.vector()->writes;
+  const std::vector<traces::TensorAccess>& written = op.vector()->writes;
   return std::any_of(written.begin(), written.end(),
                      [&](const traces::TensorReference& one) { return overlap(one, tensor); });
 }
@@ -68,14 +68,16 @@ LiveOp& OpWindow::push(std::variant<traces::GemmOp, traces::VectorOp> op, std::s
   return live;
 }
 
-void OpWindow::finish(LiveOp& op) {
+void OpWindow::finish(LiveOp& op, std::vector<LiveOp*>& ready) {
   op.done = true;
   for (const LiveOp::Dependent& dependent : op.dependents_) {
     LiveOp* waiting = find(dependent.id);
     switch (dependent.need) {
       case LiveOp::Need::a: --waiting->waiting.on_a; break;
       case LiveOp::Need::b: --waiting->waiting.on_b; break;
-      case LiveOp::Need::all: --waiting->waiting.on_all; break;
+      case LiveOp::Need::all:
+        if (--waiting->waiting.on_all == 0) ready.push_back(waiting);
+        break;
       case LiveOp::Need::sum: --waiting->waiting.on_sum; break;
     }
   }

@@ -21,10 +21,18 @@ struct Waiting {
   int on_sum = 0;  ///< unfinished products that add to the same C: what they store is read back
 };
 
+/// Slices of a pinned tensor that an operation uses; pinned_tensors.h says what that asks of it.
+struct PinnedUse {
+  std::size_t tensor;  ///< index in Residency::homes()
+  std::int64_t begin, end;
+  bool reads, writes;
+};
+
 struct LiveOp {
   std::variant<traces::GemmOp, traces::VectorOp> op;
   std::size_t account = 0;  ///< its phase and layer
   Waiting waiting;
+  std::vector<PinnedUse> pinned;
   bool done = false;
   std::optional<Cycles> started;
 
@@ -48,8 +56,9 @@ class OpWindow {
  public:
   /// Takes the next operation of the trace; ids are consecutive.
   LiveOp& push(std::variant<traces::GemmOp, traces::VectorOp> op, std::size_t account);
-  /// Marks it done, tells those that wait for it, and lets go of the oldest operations that are done.
-  void finish(LiveOp& op);
+  /// Marks it done, tells those that wait for it, and lets go of the oldest operations that are done. Those for which
+  /// it was the last that they waited for are appended.
+  void finish(LiveOp& op, std::vector<LiveOp*>& ready);
 
   bool empty() const { return ops_.empty(); }
   std::size_t size() const { return ops_.size(); }

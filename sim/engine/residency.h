@@ -1,13 +1,16 @@
-// Where tensors live: decided once for a whole run, by reuse per byte, and reported.
+// Where tensors live: decided once for a whole run and reported. A tensor is pinned, on chip from its first use to its
+// last, or streamed from and to DRAM at every use.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/array/mapping.h"
 #include "sim/engine/machine_config.h"
+#include "sim/engine/skipping.h"
 #include "traces/trace_sink.h"
 
 namespace skipgrid::sim {
@@ -15,24 +18,46 @@ namespace skipgrid::sim {
 /// Each matrix of products has its buffer.
 using Buffer = Matrix;
 
+/// What becomes of a time step of a tensor in the run; of a tensor without steps, of all of it.
+struct SliceLife {
+  bool from_outside = false;     ///< read before the run has written it: it lies in DRAM from the beginning
+  bool wanted_back = false;      ///< written after it was read last: it is to lie in DRAM at the end
+  std::uint64_t last_write = 0;  ///< the operation that writes what is wanted back
+  Bytes outside_bytes;           ///< of what is from outside, as many as the first reader needs
+  Bytes wanted_bytes;            ///< of what is wanted back, as many as the last writer writes
+};
+
 /// One tensor over all its steps.
 struct TensorHome {
   std::string name;
-  Buffer buffer = Buffer::a;  ///< of the role in which it appears first
-  Bytes slice_bytes;          ///< of one step
+  Buffer buffer = Buffer::a;  ///< of the role in which it appears first; C: only the vector unit knows it
+  Bytes slice_bytes;          ///< of one step, nothing skipped
   int first_step = 0;
-  int steps = 1;
-  std::int64_t uses = 0;     ///< operations that read or write it, in all steps
-  bool pinned = false;       ///< on chip from beginning to end; else streamed from and to DRAM at every use
-  std::int64_t address = 0;  ///< of the first step, in DRAM
+  std::vector<SliceLife> slices = {{}};     ///< by step, from first_step on
+  std::int64_t uses = 0;                    ///< operations that read or write it, in all steps
+  std::uint64_t first_op = 0, last_op = 0;  ///< that use it
+  Bytes streamed_bytes;                     ///< to and from DRAM when it streams, with half of each buffer pinned
+  bool pinned = false;
+  std::optional<std::uint64_t> room_after = {};  ///< pinned: its room is free when all operations up to this are done
+  std::int64_t address = 0;                      ///< of the first step, in DRAM
 
-  Bytes bytes() const { return slice_bytes * steps; }
-  /// How often a byte of it is used: what pinning it saves, per byte of buffer.
-  double reuse() const { return static_cast<double>(uses) / steps; }
+  Bytes bytes() const { return slice_bytes * static_cast<std::int64_t>(slices.size()); }
+  /// From DRAM and to it when it is pinned.
+  Bytes loaded_bytes() const;
+  Bytes stored_bytes() const;
+  /// What pinning it spares DRAM; not above 0 for a tensor that is used once.
+  Bytes saved_bytes() const { return streamed_bytes - loaded_bytes() - stored_bytes(); }
   std::int64_t step_address(int step) const { return address + (step - first_step) * slice_bytes.count(); }
+  /// Which of `slices` a reference means.
+  IndexRange slices_of(const traces::TensorReference& tensor) const;
+  /// What an element-wise operation of so many elements moves when the tensor streams: as much as its trace says, or
+  /// else as many elements as it has itself, and no more than the slices have.
+  Bytes moved_by(const traces::TensorAccess& access, std::int64_t elements) const;
 };
 
-/// The homes of all tensors of a trace. At most half of each buffer is pinned: the other half streams.
+/// The homes of all tensors of a trace. What is pinned at once takes at most half of a buffer and leaves room for the
+/// two tiles that must stream; all but the most that is ever pinned at once streams; and half of that holds what is in
+/// use of an operand while the other half is filled.
 class Residency {
  public:
   /// Empty: for a machine without DRAM timing, where nothing is ever looked up.
@@ -41,35 +66,64 @@ class Residency {
   /// Throws std::out_of_range for a tensor that the planned trace did not have.
   const TensorHome& home(std::string_view tensor) const;
   const TensorHome* find(std::string_view tensor) const;
-  /// By name.
-  const std::map<std::string, TensorHome, std::less<>>& homes() const { return homes_; }
-  /// What is left of a buffer for streaming.
-  Bytes streaming_bytes(Buffer buffer) const { return streaming_[static_cast<std::size_t>(buffer)]; }
+  /// In the order in which the trace first uses them.
+  const std::vector<TensorHome>& homes() const { return homes_; }
+  /// What of a buffer is never pinned.
+  Bytes streaming_bytes(Buffer buffer) const { return streaming_[buffer]; }
+  /// The most of an operand, or of results, that products may ask for at once.
+  Bytes block_bytes(Buffer buffer) const { return Bytes(streaming_[buffer].count() / 2); }
+  /// What DRAM has to move at the very least: what comes from outside, once, and what is wanted back.
+  Bytes compulsory_bytes() const;
 
  private:
   friend class ResidencyPlanner;
-  std::map<std::string, TensorHome, std::less<>> homes_;
-  Bytes streaming_[3];
+  std::vector<TensorHome> homes_;
+  std::map<std::string, std::size_t, std::less<>> index_;  // into homes_
+  PerMatrix<Bytes> streaming_;
 };
+
+/// Of a buffer, two tiles as the dataflow wants them: less cannot stream.
+Bytes two_tiles(const MachineConfig& config, Buffer buffer);
 
 /// Reads a trace once, before the run.
 class ResidencyPlanner : public traces::TraceSink {
  public:
-  explicit ResidencyPlanner(const MachineConfig& config) : config_(config) {}
+  explicit ResidencyPlanner(const MachineConfig& config, Skipping skipping = Skipping::on);
 
   void begin(const traces::TraceHeader&) override {}
   void gemm(const traces::GemmOp& op) override;
   void vector(const traces::VectorOp& op) override;
   void end() override {}
 
-  /// Throws InputError when the tensors do not fit the DRAM.
+  /// Pins what spares DRAM the most bytes, a byte of room, as long as there is room; of equals, what the trace uses
+  /// first. Names decide nothing. Throws InputError when the tensors do not fit the DRAM.
   Residency plan() const;
+  /// Pins just these. Throws InputError, naming the tensor, when it is not in the trace or has no room.
+  Residency plan(const std::vector<std::string>& pinned) const;
 
  private:
-  void use(const traces::TensorReference& tensor, Buffer buffer, Bytes bytes);
+  /// What the planner knows of a tensor beside its home.
+  struct Notes {
+    bool sliced = false;   // by steps; else it is known as a whole
+    Bytes whole_bytes;     // the most that a reference to the whole of a sliced tensor has meant
+    SliceLife whole_life;  // of a step that is new: what has become of the whole
+    bool whole_touched = false;
+    std::vector<char> touched = {0};  // slices that were read or written
+  };
+  std::size_t meet(const traces::TensorReference& tensor, Buffer buffer, Bytes bytes, std::uint64_t op);
+  void become_sliced(TensorHome& home, Notes& notes, const traces::TensorReference& tensor) const;
+  template <class Touch>
+  void touch(std::size_t tensor, const traces::TensorReference& reference, const Touch& touch_slice);
+  void read(std::size_t tensor, const traces::TensorReference& reference, Bytes moved, Bytes needed);
+  void write(std::size_t tensor, const traces::TensorReference& reference, Bytes moved, Bytes needed, std::uint64_t op);
+  Bytes pinnable(Buffer buffer) const;
+  Residency sized() const;
+  void settle(Residency& residency) const;
 
   const MachineConfig& config_;
-  std::map<std::string, TensorHome, std::less<>> homes_;
+  const Skipping skipping_;
+  Residency draft_;  // nothing is pinned, and as little streams as ever may
+  std::vector<Notes> notes_;
 };
 
 }  // namespace skipgrid::sim

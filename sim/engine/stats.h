@@ -85,8 +85,8 @@ inline constexpr std::tuple kStatsFields{
                              &Stats::used_pes},
     StatsField<std::int64_t>{"register_moves", "values", "taken into the PEs' registers", &Stats::register_moves},
     StatsField{"vector_lane_cycles", "lane-cycles", "of the vector unit", &Stats::vector_lane_cycles},
-    StatsField{"sram_read_bytes", "bytes", "out of the buffers", &Stats::sram_read_bytes},
-    StatsField{"sram_write_bytes", "bytes", "into the buffers", &Stats::sram_write_bytes},
+    StatsField{"sram_read_bytes", "bytes", "out of the buffers, to the array and to DRAM", &Stats::sram_read_bytes},
+    StatsField{"sram_write_bytes", "bytes", "into the buffers, from the array and from DRAM", &Stats::sram_write_bytes},
     StatsField{"dram_read_bytes", "bytes", "out of DRAM", &Stats::dram_read_bytes},
     StatsField{"dram_write_bytes", "bytes", "into DRAM", &Stats::dram_write_bytes},
 };

@@ -2,100 +2,113 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace skipgrid::sim {
 
-namespace {
-
-constexpr std::int64_t kPieceBytes = 64 * 1024;
-constexpr int kPiecesUnderWay = 4;
-constexpr std::int64_t kReadTag = 0;
-
-}  // namespace
-
-VectorUnit::Traffic VectorUnit::traffic(const std::vector<traces::TensorReference>& tensors,
-                                        std::int64_t elements) const {
+VectorUnit::Traffic VectorUnit::traffic(const std::vector<traces::TensorAccess>& tensors, std::int64_t elements) const {
   Traffic traffic;
   if (memory_ == nullptr) return traffic;
-  for (const traces::TensorReference& tensor : tensors) {
+  for (const traces::TensorAccess& tensor : tensors) {
     const TensorHome& home = residency_.home(tensor.name);
     if (home.pinned) continue;
-    // A gather or an update of part of a table touches no more than it has elements.
-    const std::int64_t bytes = std::min(home.slice_bytes.count() * tensor.slices(), elements * kResultBytes);
-    for (std::int64_t offset = 0; offset < bytes; offset += kPieceBytes) {
-      traffic.waiting.push_back(
-          {home.step_address(tensor.first) + offset, Bytes(std::min(kPieceBytes, bytes - offset))});
+    for (const DramSegment& piece : in_pieces({home.step_address(tensor.first), home.moved_by(tensor, elements)})) {
+      traffic.waiting.push_back(piece);
     }
   }
   return traffic;
 }
 
-void VectorUnit::pump(Cycles now, Traffic& traffic, DramDirection direction, std::int64_t tag, std::size_t account) {
+void VectorUnit::store(Running& running) {
+  running.storing = true;
+  running.traffic = traffic(running.op->vector()->writes, running.op->vector()->elements);
+  for (const DramSegment& piece : pinned_.wanted_back(*running.op)) {
+    accounts_[running.op->account].sram_read_bytes += piece.bytes;
+    running.traffic.waiting.push_back(piece);
+  }
+}
+
+void VectorUnit::push(LiveOp& op) {
+  queue_.emplace(op.id(), &op);
+  if (op.waiting.on_all == 0) ready(op);
+}
+
+void VectorUnit::pump(Cycles now, std::int64_t tag, Running& running) {
+  Traffic& traffic = running.traffic;
   while (!traffic.waiting.empty() && traffic.under_way < kPiecesUnderWay) {
-    Stats& stats = accounts_[account];
-    (direction == DramDirection::read ? stats.dram_read_bytes : stats.dram_write_bytes) +=
-        traffic.waiting.front().bytes;
-    memory_->request(now, direction, {traffic.waiting.front()}, *this, tag);
+    Stats& stats = accounts_[running.op->account];
+    (running.storing ? stats.dram_write_bytes : stats.dram_read_bytes) += traffic.waiting.front().bytes;
+    memory_->request(now, running.storing ? DramDirection::write : DramDirection::read, {traffic.waiting.front()},
+                     *this, tag);
     traffic.waiting.pop_front();
     ++traffic.under_way;
   }
 }
 
-void VectorUnit::transfer_done(std::int64_t tag) {
-  Traffic& traffic = tag == kReadTag ? reads_ : storing_.at(tag).writes;
-  --traffic.under_way;
+LiveOp* VectorUnit::startable() const {
+  if (ready_.empty() || occupied()) return nullptr;
+  if (config_.vector_unit) {
+    // The unit takes operations in trace order: one that is not ready holds up those behind it.
+    LiveOp* next = queue_.begin()->second;
+    return next->waiting.on_all == 0 && pinned_.has_room(*next) ? next : nullptr;
+  }
+  for (const auto& [id, op] : ready_) {
+    if (pinned_.has_room(*op)) return op;
+  }
+  return nullptr;
 }
 
 void VectorUnit::start(LiveOp& op, Cycles now) {
-  current_ = &op;
+  queue_.erase(op.id());
+  ready_.erase(op.id());
   op.started = now;
-  computed_at_ = now;
+  Running running{&op, now, traffic(op.vector()->reads, op.vector()->elements)};
   if (config_.vector_unit) {
     const Cycles computing = config_.vector_unit->cycles(op.vector()->kind, op.vector()->elements);
-    computed_at_ += computing;
+    running.computed_at += computing;
     accounts_[op.account].vector_lane_cycles += computing.count() * config_.vector_unit->lanes;
   }
-  reads_ = traffic(op.vector()->reads, op.vector()->elements);
+  pinned_.want(op);
+  running_.emplace(next_tag_++, std::move(running));
 }
 
 std::string VectorUnit::waits_for() const {
-  if (current_ != nullptr) {
-    return fmt::format("{} computes until cycle {} and waits for {} transfers from DRAM", current_->text(),
-                       computed_at_.count(), reads_.under_way);
+  if (occupied()) {
+    const Running& current = running_.rbegin()->second;
+    return fmt::format("{} computes until cycle {} and waits for {} transfers from DRAM", current.op->text(),
+                       current.computed_at.count(), current.traffic.under_way);
   }
   if (!queue_.empty()) {
-    return fmt::format("{} waits for {} operations", queue_.front()->text(), queue_.front()->waiting.on_all);
+    const LiveOp& next = *queue_.begin()->second;
+    if (next.waiting.on_all == 0) return fmt::format("{} waits for room for what it pins", next.text());
+    return fmt::format("{} waits for {} operations", next.text(), next.waiting.on_all);
   }
-  if (!storing_.empty()) return fmt::format("results of {} on their way to DRAM", storing_.begin()->second.op->text());
-  return "nothing";
+  if (running_.empty()) return "nothing";
+  const Running& oldest = running_.begin()->second;
+  return fmt::format("{} of {} on their way {} DRAM", oldest.storing ? "results" : "operands", oldest.op->text(),
+                     oldest.storing ? "to" : "from");
 }
 
 bool VectorUnit::step(Cycles now, std::vector<LiveOp*>& done) {
   bool changed = false;
-  for (auto store = storing_.begin(); store != storing_.end();) {
-    pump(now, store->second.writes, DramDirection::write, store->first, store->second.op->account);
-    if (store->second.writes.over()) {
-      done.push_back(store->second.op);
-      store = storing_.erase(store);
+  while (LiveOp* next = startable()) {
+    start(*next, now);
+    changed = true;
+  }
+  for (auto at = running_.begin(); at != running_.end();) {
+    Running& running = at->second;
+    pump(now, at->first, running);
+    const bool through = now >= running.computed_at && running.traffic.over() && pinned_.all_there(*running.op);
+    if (!running.storing && through) {
+      store(running);
+      pump(now, at->first, running);
+      changed = true;
+    }
+    if (running.storing && running.traffic.over()) {
+      done.push_back(running.op);
+      at = running_.erase(at);
       changed = true;
     } else {
-      ++store;
+      ++at;
     }
-  }
-  if (current_ != nullptr) {
-    pump(now, reads_, DramDirection::read, kReadTag, current_->account);
-    if (now >= computed_at_ && reads_.over()) {
-      Store store{current_, traffic(current_->vector()->writes, current_->vector()->elements)};
-      storing_.emplace(next_tag_++, std::move(store));
-      current_ = nullptr;
-      changed = true;
-    }
-  }
-  if (current_ == nullptr && !queue_.empty() && queue_.front()->waiting.on_all == 0) {
-    start(*queue_.front(), now);
-    queue_.pop_front();
-    changed = true;
   }
   return changed;
 }

@@ -10,30 +10,35 @@
 #include "sim/engine/machine_config.h"
 #include "sim/engine/memory_port.h"
 #include "sim/engine/op_window.h"
+#include "sim/engine/pinning/pinned_tensors.h"
 #include "sim/engine/residency.h"
 
 namespace skipgrid::sim {
 
-/// What its operands and results move, and when: an operation computes while its operands stream in, is over when both
-/// are through, and done when its results are in DRAM; the next one begins when it is over.
+/// An operation computes while its operands stream in, is over when both are through, and done when its results are in
+/// DRAM; the next one begins when it is over. Without a unit in the hardware operations cost nothing but their traffic,
+/// and none waits for another that it does not depend on.
 class VectorUnit : public MemoryClient {
  public:
   /// memory is null when DRAM is ideal.
-  VectorUnit(const MachineConfig& config, const Residency& residency, MemoryPort* memory, Accounts& accounts)
-      : config_(config), residency_(residency), memory_(memory), accounts_(accounts) {}
+  VectorUnit(const MachineConfig& config, const Residency& residency, PinnedTensors& pinned, MemoryPort* memory,
+             Accounts& accounts)
+      : config_(config), residency_(residency), pinned_(pinned), memory_(memory), accounts_(accounts) {}
 
-  void push(LiveOp& op) { queue_.push_back(&op); }
+  void push(LiveOp& op);
+  /// To be called when the last of what a pushed operation waits for is done.
+  void ready(LiveOp& op) { ready_.emplace(op.id(), &op); }
   /// Does what can be done in this cycle; operations that are done are appended. True when anything changed.
   bool step(Cycles now, std::vector<LiveOp*>& done);
-  bool computing(Cycles now) const { return current_ != nullptr && now < computed_at_; }
+  bool computing(Cycles now) const { return occupied() && now < running_.rbegin()->second.computed_at; }
   /// When the present operation will have been computed.
   std::optional<Cycles> next_event(Cycles now) const {
-    return computing(now) ? std::optional<Cycles>(computed_at_) : std::nullopt;
+    return computing(now) ? std::optional<Cycles>(running_.rbegin()->second.computed_at) : std::nullopt;
   }
 
   std::string waits_for() const;
 
-  void transfer_done(std::int64_t tag) override;
+  void transfer_done(std::int64_t tag) override { --running_.at(tag).traffic.under_way; }
 
  private:
   /// One direction of an operation's traffic, cut into pieces so that it does not hold up everyone else.
@@ -42,24 +47,31 @@ class VectorUnit : public MemoryClient {
     int under_way = 0;
     bool over() const { return waiting.empty() && under_way == 0; }
   };
-  Traffic traffic(const std::vector<traces::TensorReference>& tensors, std::int64_t elements) const;
-  void pump(Cycles now, Traffic& traffic, DramDirection direction, std::int64_t tag, std::size_t account);
+  struct Running {
+    LiveOp* op;
+    Cycles computed_at;
+    Traffic traffic;       ///< its operands', then its results'
+    bool storing = false;  ///< over, its results are on their way
+  };
+  /// The hardware's unit works on the operation that has started last; always false without one.
+  bool occupied() const { return config_.vector_unit && !running_.empty() && !running_.rbegin()->second.storing; }
+  /// The next operation that may start in this cycle; null when there is none.
+  LiveOp* startable() const;
   void start(LiveOp& op, Cycles now);
+  /// Of the tensors that stream.
+  Traffic traffic(const std::vector<traces::TensorAccess>& tensors, std::int64_t elements) const;
+  void store(Running& running);
+  void pump(Cycles now, std::int64_t tag, Running& running);
 
   const MachineConfig& config_;
   const Residency& residency_;
+  PinnedTensors& pinned_;
   MemoryPort* memory_;
   Accounts& accounts_;
-  std::deque<LiveOp*> queue_;
-  LiveOp* current_ = nullptr;
-  Cycles computed_at_;
-  Traffic reads_;
-  struct Store {
-    LiveOp* op;
-    Traffic writes;
-  };
-  std::map<std::int64_t, Store> storing_;  // by tag, which counts up from 1; reads have tag 0
-  std::int64_t next_tag_ = 1;
+  std::map<std::uint64_t, LiveOp*> queue_;   // not started, by id
+  std::map<std::uint64_t, LiveOp*> ready_;   // of these, those that wait for nothing; by id
+  std::map<std::int64_t, Running> running_;  // by tag, which counts up
+  std::int64_t next_tag_ = 0;
 };
 
 }  // namespace skipgrid::sim

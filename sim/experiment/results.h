@@ -10,8 +10,9 @@
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
 #include "sim/engine/stats.h"
+#include "sim/experiment/run_schedule.h"
 #include "sim/experiment/variant.h"
-#include "sim/schedule/fusion_report.h"
+#include "sim/schedule/schedule_summary.h"
 #include "traces/ops.h"
 
 namespace skipgrid::sim {
@@ -26,17 +27,25 @@ struct PhaseStats {
 };
 PhaseStats& operator+=(PhaseStats& sum, const PhaseStats& more);
 
+/// Cycles by phase.
+using PhaseCycles = std::array<Cycles, traces::kPhases.size()>;
+
 struct LayerResult {
   std::string name;
-  PhaseStats stats;
+  PhaseStats stats;                       ///< under the first draw of masks
+  std::vector<PhaseCycles> redrawn = {};  ///< cycles under each further draw
 };
 
 struct VariantResult {
   Variant variant = Variant::structured;
   std::vector<LayerResult> layers = {};    ///< in the order in which the trace first names them
-  std::vector<FusionRow> fusion = {};      ///< what was fused over time, and why not; empty without fusion
+  RunSchedule schedule = {};               ///< what was chosen; empty for a product a time step
+  std::vector<GroupSummary> groups = {};   ///< the same in short, of the first iteration
   std::vector<TensorHome> residency = {};  ///< which tensors live on chip; empty when DRAM is ideal
-  PhaseStats stats() const;                ///< sum over the layers
+  /// Cycles under the same schedule with operations issued in the order of the trace; absent unless searched for.
+  std::optional<Cycles> in_trace_order = {};
+  Bytes compulsory_bytes = {};  ///< what DRAM has to move at the very least; 0 when it is ideal
+  PhaseStats stats() const;     ///< sum over the layers
 };
 
 struct Results {
@@ -45,6 +54,8 @@ struct Results {
   std::int64_t pes = 0;                ///< processing elements of the array, what the ratios are relative to
   double dram_bytes_per_cycle = 0;     ///< at its peak; 0 when DRAM is ideal
   std::optional<EnergyConfig> energy;  ///< absent: none is reported
+  int draws = 1;                       ///< of masks, under which each variant was run
+  std::optional<std::uint64_t> seed;   ///< of the first draw, the next ones count up; absent: a recorded trace
   std::vector<VariantResult> variants;
 
   /// Null when the run has no such variant.

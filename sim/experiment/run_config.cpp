@@ -6,10 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/experiment/document.h"
+#include "sim/experiment/schedule_json.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::sim {
 namespace {
+
+constexpr std::uint64_t kMostSeed = (std::uint64_t{1} << 53) - 1;
 
 /// In the repeated cases a mask lives as long as the iteration: a shorter life would be ignored.
 void check_redraw(const models::DropoutConfig& dropout, const Document& document) {
@@ -41,16 +44,30 @@ ReplayedTrace replayed_trace(const Document& document) {
   return {relative_to(document.file, path)};
 }
 
+/// Draws of masks. A recorded trace holds one, and seeds beyond what JSON's numbers hold exactly are none.
+int seeds_of(const Document& document, const RunConfig& config) {
+  const int seeds = document.json.value("seeds", 1);
+  if (seeds == 1) return seeds;
+  const std::string place = document.place_of("/seeds");
+  const auto* model = std::get_if<TracedModel>(&config.work);
+  if (model == nullptr)
+    throw InputError(place, fmt::format("expected 1, since a recorded trace holds one draw of masks, got {}", seeds));
+  if (model->dropout.seed + static_cast<std::uint64_t>(seeds - 1) > kMostSeed)
+    throw InputError(
+        place, fmt::format("expected seeds of at most {}, got {} from {} on", kMostSeed, seeds, model->dropout.seed));
+  return seeds;
+}
+
 std::vector<Variant> variants_of(const Document& document, bool replay) {
   std::vector<Variant> variants;
   if (!document.json.contains("variants")) {
     for (const Variant variant : all_variants())
-      if (!replay || !traits_of(variant).random_masks) variants.push_back(variant);
+      if (!replay || !needs_model(variant)) variants.push_back(variant);
     return variants;
   }
   for (const Json& name : document.json["variants"]) {
     const Variant variant = variant_from_string(name.get<std::string>());
-    if (replay && traits_of(variant).random_masks)
+    if (replay && needs_model(variant))
       throw InputError(
           document.place_of(fmt::format("/variants/{}", variants.size())),
           fmt::format("a replayed trace holds the masks of one dropout case only: {} needs a model as workload",
@@ -58,6 +75,16 @@ std::vector<Variant> variants_of(const Document& document, bool replay) {
     variants.push_back(variant);
   }
   return variants;
+}
+
+Scheduling scheduling_of(const Document& document) {
+  Scheduling scheduling;
+  const Json search = document.json.value("search", Json::object());
+  scheduling.effort = effort_from_string(search.value("effort", std::string(to_string(scheduling.effort))));
+  if (document.json.contains("schedule")) {
+    scheduling.given = read_schedules(relative_to(document.file, document.json["schedule"].get<std::string>()));
+  }
+  return scheduling;
 }
 
 }  // namespace
@@ -74,6 +101,8 @@ RunConfig run_config_from(const Document& document) {
   config.hardware = hardware_from_json(json["hardware"], document.places_in("/hardware"));
   config.engine = engine_from_string(json.value("engine", std::string(to_string(config.engine))));
   config.variants = variants_of(document, replay);
+  config.scheduling = scheduling_of(document);
+  config.seeds = seeds_of(document, config);
   config.document = json.dump();
   return config;
 }

@@ -8,6 +8,7 @@
 #include "models/workload.h"
 #include "sim/array/engine.h"
 #include "sim/experiment/hardware.h"
+#include "sim/experiment/run_variants.h"
 #include "sim/experiment/variant.h"
 
 namespace skipgrid::sim {
@@ -32,6 +33,8 @@ struct RunConfig {
   std::variant<TracedModel, ReplayedTrace> work;
   Engine engine = Engine::tile;
   std::vector<Variant> variants;
+  Scheduling scheduling;
+  int seeds = 1;         ///< draws of masks: seeds dropout.seed, dropout.seed + 1, ...; 1 for a recorded trace
   std::string document;  ///< as JSON, with nothing left to look up: what results say was asked for
 };
 

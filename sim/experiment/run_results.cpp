@@ -14,6 +14,8 @@ Results run_results(const RunConfig& config, std::vector<VariantResult> variants
   results.pes = config.hardware.machine.array.pes();
   results.dram_bytes_per_cycle = config.hardware.machine.dram_bytes_per_cycle();
   results.energy = config.hardware.machine.energy;
+  results.draws = config.seeds;
+  if (const auto* model = std::get_if<TracedModel>(&config.work)) results.seed = model->dropout.seed;
   results.variants = std::move(variants);
   return results;
 }

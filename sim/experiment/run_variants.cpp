@@ -2,26 +2,15 @@
 
 #include <algorithm>
 
-#include "sim/engine/machine.h"
+#include "sim/experiment/best_schedule.h"
 #include "sim/experiment/results.h"
-#include "sim/schedule/fusing_sink.h"
-#include "sim/schedule/planned_group_cost.h"
+#include "sim/schedule/fixed_schedules.h"
 
 namespace skipgrid::sim {
 
 namespace {
 
-using Producer = std::function<void(traces::TraceSink& sink)>;
-
-/// Homes of a trace's tensors; none are needed, nor the pass over the trace, when DRAM is ideal.
-Residency residency_of(const MachineConfig& config, const Producer& produce) {
-  if (config.dram.kind == DramKind::ideal) return {};
-  ResidencyPlanner planner(config);
-  produce(planner);
-  return planner.plan();
-}
-
-/// Accounts as layers with their phases, in the order in which the trace first names the layers.
+/// Accounts as layers with their phases, in the order in which the trace first names them.
 std::vector<LayerResult> layers_of(const Machine& machine) {
   std::vector<LayerResult> layers;
   for (const Account& account : machine.accounts()) {
@@ -33,28 +22,78 @@ std::vector<LayerResult> layers_of(const Machine& machine) {
   return layers;
 }
 
-VariantResult run_variant(Engine engine, const MachineConfig& config, Variant variant, const TraceSource& source,
-                          MachineObserver* observer) {
+/// Schedules of one comparison; those that are searched for are found once.
+class Schedules {
+ public:
+  Schedules(const MachineConfig& config, const TraceSource& source, const Scheduling& scheduling)
+      : config_(config), source_(source), effort_(scheduling.effort), known_(scheduling.given) {}
+
+  const RunSchedule& of(Variant variant) {
+    const auto known = known_.find(variant);
+    if (known != known_.end()) return known->second;
+    return known_[variant] = find(variant);
+  }
+
+ private:
+  RunSchedule find(Variant variant) {
+    const VariantTraits& traits = traits_of(variant);
+    const TraceProducer produce = [&](traces::TraceSink& sink) { source_(variant, sink); };
+    switch (traits.scheduled_by) {
+      case ScheduledBy::steps: break;
+      case ScheduledBy::fusion: return fused(produce);
+      case ScheduledBy::search:
+        // What is best without skipping is one way to schedule what may skip.
+        return find_best_schedule(config_, traits.skipping, effort_, produce,
+                                  variant == Variant::structured_best
+                                      ? std::vector<RunSchedule>{of(Variant::dense_best)}
+                                      : std::vector<RunSchedule>{});
+    }
+    return {};
+  }
+
+  static RunSchedule fused(const TraceProducer& produce) {
+    RunScheduleBuilder builder;
+    for_each_iteration(produce, [&](const Iteration& iteration) { builder.add(iteration, fused_wherever_legal); });
+    return std::move(builder).schedule();
+  }
+
+  const MachineConfig& config_;
+  const TraceSource& source_;
+  const Effort effort_;
+  std::map<Variant, RunSchedule> known_;
+};
+
+/// Of the first iteration.
+std::vector<GroupSummary> summary_of(const MachineConfig& config, Variant variant, const RunSchedule& schedule,
+                                     const TraceProducer& produce) {
+  std::vector<GroupSummary> summary;
+  if (schedule.empty()) return summary;
   const VariantTraits& traits = traits_of(variant);
-  const Producer plain = [&](traces::TraceSink& sink) { source(variant, sink); };
-  // Fusion believes tensors pinned that would be without it.
-  const Residency before_fusion = !traits.fusion ? Residency() : residency_of(config, plain);
-  const PlannedGroupCost cost(config, before_fusion);
-  FusionReport report;
-  const Producer produce = [&](traces::TraceSink& sink) {
-    if (!traits.fusion) return plain(sink);
-    FusingSink fusing(sink, *traits.fusion, cost);
-    plain(fusing);
-    report = fusing.report();
-  };
-  Machine machine(engine, config, traits.skipping, residency_of(config, produce), observer);
-  produce(machine);
+  for_each_iteration(produce, [&](const Iteration& iteration) {
+    if (!summary.empty()) return;
+    summary = summarize(iteration, config, traits.skipping, schedule_for(schedule, iteration, 0),
+                        traits.scheduled_by == ScheduledBy::search);
+  });
+  return summary;
+}
+
+VariantResult run_variant(Engine engine, const MachineConfig& config, Variant variant, const TraceSource& source,
+                          RunSchedule schedule, MachineObserver* observer) {
+  const Skipping skipping = traits_of(variant).skipping;
+  const TraceProducer produce = [&](traces::TraceSink& sink) { source(variant, sink); };
+  Machine machine(engine, config, skipping, scheduled_residency(config, skipping, schedule, produce), observer);
+  run_scheduled(config, skipping, schedule, produce, machine);
 
   VariantResult result;
   result.variant = variant;
   result.layers = layers_of(machine);
-  result.fusion = report.rows();
-  for (const auto& [name, home] : machine.residency().homes()) result.residency.push_back(home);
+  result.compulsory_bytes = machine.residency().compulsory_bytes();
+  if (traits_of(variant).scheduled_by == ScheduledBy::search) {
+    result.in_trace_order = scheduled_cycles(config, skipping, in_trace_order(schedule), produce);
+  }
+  result.groups = summary_of(config, variant, schedule, produce);
+  result.schedule = std::move(schedule);
+  result.residency = machine.residency().homes();
   return result;
 }
 
@@ -62,10 +101,12 @@ VariantResult run_variant(Engine engine, const MachineConfig& config, Variant va
 
 std::vector<VariantResult> run_variants(Engine engine, const MachineConfig& config,
                                         const std::vector<Variant>& variants, const TraceSource& source,
-                                        MachineObserver* observer) {
+                                        const Scheduling& scheduling, MachineObserver* observer) {
+  Schedules schedules(config, source, scheduling);
   std::vector<VariantResult> results;
   for (const Variant variant : variants) {
-    results.push_back(run_variant(engine, config, variant, source, results.empty() ? observer : nullptr));
+    results.push_back(
+        run_variant(engine, config, variant, source, schedules.of(variant), results.empty() ? observer : nullptr));
   }
   return results;
 }

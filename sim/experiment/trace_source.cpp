@@ -10,7 +10,7 @@ namespace skipgrid::sim {
 namespace {
 
 models::DropoutConfig dropout_of(const TracedModel& model, Variant variant) {
-  return traits_of(variant).random_masks ? models::unstructured(model.dropout) : model.dropout;
+  return traits_of(variant).ordinary_dropout ? models::unstructured(model.dropout) : model.dropout;
 }
 
 }  // namespace

@@ -10,17 +10,21 @@ namespace skipgrid::sim {
 namespace {
 
 constexpr std::array kTable{
-    VariantTraits{Variant::structured, "structured", "the configured dropout, a product per time step, skipping",
-                  Skipping::on, std::nullopt, false},
-    VariantTraits{Variant::dense, "dense", "the same trace, nothing skipped", Skipping::off, std::nullopt, false},
+    VariantTraits{Variant::structured_best, "structured-best",
+                  "the configured dropout under the fastest schedule found that may skip", Skipping::on,
+                  ScheduledBy::search, false},
+    VariantTraits{Variant::dense_best, "dense-best",
+                  "ordinary dropout under the fastest schedule found, nothing skipped", Skipping::off,
+                  ScheduledBy::search, true},
+    VariantTraits{Variant::structured, "structured", "the configured dropout, a product a time step, skipping",
+                  Skipping::on, ScheduledBy::steps, false},
+    VariantTraits{Variant::dense, "dense", "ordinary dropout, a product a time step, nothing skipped", Skipping::off,
+                  ScheduledBy::steps, true},
     VariantTraits{Variant::dense_fused, "dense-fused",
-                  "nothing skipped, and products fused over time wherever dependencies allow: the best dense schedule",
-                  Skipping::off, FusionPolicy::dense_fused, false},
-    VariantTraits{Variant::random, "random", "Case I at the same rates: what unstructured dropout gives", Skipping::on,
-                  std::nullopt, true},
-    VariantTraits{Variant::structured_auto, "structured-auto",
-                  "per group of products the cheaper of skipping step by step and fusing", Skipping::on,
-                  FusionPolicy::structured_auto, false}};
+                  "ordinary dropout, fused over time wherever dependencies allow, nothing skipped", Skipping::off,
+                  ScheduledBy::fusion, true},
+    VariantTraits{Variant::random, "random", "ordinary dropout, skipping what it happens to drop for the whole batch",
+                  Skipping::on, ScheduledBy::steps, true}};
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kTable.size(); ++i)
@@ -40,6 +44,11 @@ const std::vector<Variant>& all_variants() {
     return variants;
   }();
   return all;
+}
+
+bool needs_model(Variant variant) {
+  const VariantTraits& traits = traits_of(variant);
+  return traits.ordinary_dropout && traits.skipping == Skipping::on;
 }
 
 std::string_view to_string(Variant variant) { return traits_of(variant).name; }

@@ -2,16 +2,21 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "sim/engine/skipping.h"
-#include "sim/schedule/fusion_policy.h"
 
 namespace skipgrid::sim {
 
-enum class Variant : std::uint8_t { structured, dense, dense_fused, random, structured_auto };
+enum class Variant : std::uint8_t { structured_best, dense_best, structured, dense, dense_fused, random };
+
+/// Where a variant's schedule comes from.
+enum class ScheduledBy : std::uint8_t {
+  steps,   ///< a product a time step, in the order of the trace
+  fusion,  ///< over time wherever that is legal
+  search   ///< the best that is found, or one that is given
+};
 
 /// A line of the table.
 struct VariantTraits {
@@ -19,15 +24,16 @@ struct VariantTraits {
   std::string_view name;  ///< in files and reports
   std::string_view what_runs;
   Skipping skipping;
-  std::optional<FusionPolicy> fusion;  ///< over time; nothing: a product a time step
-  /// Runs under Case I at the configured rates in place of the configured dropout. A recorded trace holds the masks of
-  /// one case only, so that no replay has such a variant.
-  bool random_masks;
+  ScheduledBy scheduled_by;
+  /// Runs under Case I at the configured rates in place of the configured dropout, if there is a model to be traced.
+  bool ordinary_dropout;
 };
 
 const VariantTraits& traits_of(Variant variant);
 /// All of them, in the order in which a run has them that does not say which it wants.
 const std::vector<Variant>& all_variants();
+/// A recorded trace holds the masks of one case only: nothing else can be skipped in it.
+bool needs_model(Variant variant);
 
 std::string_view to_string(Variant variant);
 /// Throws std::invalid_argument naming the allowed words.

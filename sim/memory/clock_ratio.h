@@ -9,21 +9,41 @@
 
 namespace skipgrid::sim {
 
+/// How long a cycle of a clock lasts, exactly: few clocks have a period of whole picoseconds.
+struct ClockPeriod {
+  /// Whole picoseconds, at least 1.
+  ClockPeriod(std::int64_t whole_picoseconds) : picoseconds(whole_picoseconds) {}
+  static ClockPeriod of_mhz(std::int64_t mhz) {
+    ClockPeriod period(1'000'000);
+    period.over = mhz;
+    return period;
+  }
+
+  std::int64_t picoseconds;  ///< divided by `over`
+  std::int64_t over = 1;
+};
+
 class ClockRatio {
  public:
-  /// Periods in picoseconds, at least 1.
-  ClockRatio(std::int64_t array_ps, std::int64_t dram_ps)
-      : array_ps_(array_ps / std::gcd(array_ps, dram_ps)), dram_ps_(dram_ps / std::gcd(array_ps, dram_ps)) {}
+  ClockRatio(ClockPeriod array, ClockPeriod dram)
+      : array_(array.picoseconds * dram.over), dram_(dram.picoseconds * array.over) {
+    const std::int64_t common = std::gcd(array_, dram_);
+    array_ /= common;
+    dram_ /= common;
+  }
 
   /// The first DRAM tick at or after the start of array cycle `cycle`.
-  DramTick to_dram(Cycles cycle) const { return ceil_div(cycle.count() * array_ps_, dram_ps_); }
+  DramTick to_dram(Cycles cycle) const { return scaled_up(cycle.count(), array_, dram_); }
   /// The first array cycle that starts at or after DRAM tick `tick`.
-  Cycles to_array(DramTick tick) const { return Cycles(ceil_div(tick * dram_ps_, array_ps_)); }
+  Cycles to_array(DramTick tick) const { return Cycles(scaled_up(tick, dram_, array_)); }
 
  private:
-  static std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+  /// ticks x from / to, rounded up, without a product that is larger than the result.
+  static std::int64_t scaled_up(std::int64_t ticks, std::int64_t from, std::int64_t to) {
+    return ticks / to * from + (ticks % to * from + to - 1) / to;
+  }
 
-  std::int64_t array_ps_, dram_ps_;  // reduced
+  std::int64_t array_, dram_;  // periods in a common unit, reduced
 };
 
 }  // namespace skipgrid::sim

@@ -25,15 +25,14 @@ void check_inside(const std::vector<DramSegment>& segments, std::int64_t capacit
                                           bytes.count(), address, capacity));
 }
 
-std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, int array_clock_ps) {
+std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, ClockPeriod array_clock) {
   switch (config.kind) {
     case DramKind::ideal: return std::make_unique<IdealDram>();
     case DramKind::bandwidth: return std::make_unique<BandwidthDram>(config.bandwidth);
     case DramKind::banked: break;
   }
-  if (config.banked.detail == DramDetail::every_burst)
-    return std::make_unique<BankedDram>(config.banked, array_clock_ps);
-  return std::make_unique<CalibratedDram>(config.banked, array_clock_ps);
+  if (config.banked.detail == DramDetail::every_burst) return std::make_unique<BankedDram>(config.banked, array_clock);
+  return std::make_unique<CalibratedDram>(config.banked, array_clock);
 }
 
 }  // namespace skipgrid::sim

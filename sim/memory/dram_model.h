@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/memory/banked/dram_device.h"
+#include "sim/memory/clock_ratio.h"
 #include "sim/memory/dram_config.h"
 #include "sim/memory/dram_statistics.h"
 
@@ -58,7 +58,7 @@ class DramModel {
 /// Throws std::out_of_range for a segment that is not inside a memory of `capacity` bytes.
 void check_inside(const std::vector<DramSegment>& segments, std::int64_t capacity);
 
-/// `array_clock_ps`: period of the clock that Cycles count.
-std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, int array_clock_ps);
+/// `array_clock`: of the clock that Cycles count.
+std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, ClockPeriod array_clock);
 
 }  // namespace skipgrid::sim

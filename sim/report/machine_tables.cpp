@@ -6,6 +6,7 @@
 
 #include "sim/engine/energy.h"
 #include "sim/experiment/variant.h"
+#include "sim/report/bounds.h"
 #include "sim/report/roofline.h"
 #include "sim/report/text_table.h"
 
@@ -53,42 +54,6 @@ std::string roofline_cell(const Results& results, const Stats& stats) {
   return cell_of(roofline(stats, results.pes, results.dram_bytes_per_cycle));
 }
 
-/// "120 steps in 3 products", or what else became of a group.
-std::string what(const FusionRow& row) {
-  switch (row.decision()) {
-    case FusionDecision::not_fusable: return fmt::format("{} one after another", row.apart);
-    case FusionDecision::per_step_skip: return fmt::format("{} each skipping", row.products);
-    case FusionDecision::fused_dense: return fmt::format("{} in {}, skipping nothing", row.members, row.products);
-    case FusionDecision::fused_skip: return fmt::format("{} in {}, skipping", row.members, row.products);
-  }
-  return "";
-}
-
-/// "lstm0.x2h FP (3)"
-std::string product_name(const FusionRow& row) {
-  const std::string name = row.layer == row.op ? row.op : row.layer + "." + row.op;
-  const std::optional<int> breakeven = row.breakeven_redraw_every();
-  return fmt::format("{} {}{}", name, to_string(row.phase), breakeven ? fmt::format(" ({})", *breakeven) : "");
-}
-
-/// Products of which the same became for the same reason, under one heading.
-std::string by_reason(const std::vector<FusionRow>& rows) {
-  std::vector<std::pair<std::string, std::string>> headings;
-  for (const FusionRow& row : rows) {
-    const std::string heading = what(row) + (row.reason().empty() ? "" : ": " + row.reason());
-    const auto known =
-        std::find_if(headings.begin(), headings.end(), [&](const auto& each) { return each.first == heading; });
-    if (known == headings.end()) {
-      headings.emplace_back(heading, product_name(row));
-    } else {
-      known->second += ", " + product_name(row);
-    }
-  }
-  std::string text;
-  for (const auto& [heading, products] : headings) text += wrapped(heading, 0) + wrapped(products, 4);
-  return text;
-}
-
 }  // namespace
 
 std::string cycles_table(const Results& results) {
@@ -104,6 +69,20 @@ std::string cycles_table(const Results& results) {
   return "Where the cycles go\n\n" + table.text() +
          "\nfill: waves load, cross or drain the array. DRAM, skip, buffer: a tile that could start waits.\n"
          "vector: only the vector unit works.\n";
+}
+
+std::string bounds_table(const Results& results) {
+  TextTable table({"variant", "cycles", "array bound", "DRAM bound", "reached"}, "lrrrr");
+  table.rule();
+  for (const VariantResult& variant : results.variants) {
+    const Stats total = variant.stats().total();
+    const Bounds bounds = bounds_of(variant, results);
+    table.row({std::string(to_string(variant.variant)), with_thousands(total.cycles.count()),
+               with_thousands(bounds.array.count()), bounds.dram ? with_thousands(bounds.dram->count()) : "-",
+               share(std::max(bounds.array, bounds.dram.value_or(Cycles(0))), total.cycles)});
+  }
+  return "How near the bounds\n\n" + table.text() +
+         "\narray: MACs done over PEs. DRAM: what comes from outside or is wanted back, once, over bandwidth.\n";
 }
 
 std::string traffic_table(const Results& results) {
@@ -128,18 +107,28 @@ std::string traffic_table(const Results& results) {
   return "Bytes, roofline and energy\n\n" + table.text();
 }
 
-std::string fusion_table(const Results& results) {
-  std::string text, nothing;
+std::string schedule_table(const Results& results) {
+  std::string text;
   for (const VariantResult& variant : results.variants) {
-    if (!variant.fusion.empty()) {
-      text += fmt::format("Fused over time in {}\n\n{}\n", to_string(variant.variant), by_reason(variant.fusion));
-    } else if (traits_of(variant.variant).fusion) {
-      nothing += fmt::format("{}{}", nothing.empty() ? "" : ", ", to_string(variant.variant));
+    if (traits_of(variant.variant).scheduled_by != ScheduledBy::search || variant.groups.empty()) continue;
+    // Long names leave no room for what the next best would be.
+    TextTable wide({"products", "schedule", "array cycles", "next best", "more cycles"}, "llrlr");
+    TextTable narrow({"products", "schedule", "array cycles", "next best: more cycles"}, "llrr");
+    wide.rule();
+    narrow.rule();
+    for (const GroupSummary& group : variant.groups) {
+      const std::string next = group.next_best ? group.next_best->what : "-";
+      const std::string more = group.next_best ? with_thousands(group.next_best->cycles) : "-";
+      wide.row({group.name, group.what(), with_thousands(group.occupied), next, more});
+      narrow.row({group.name, group.what(), with_thousands(group.occupied), more});
     }
+    text += fmt::format("{}Schedule of {}\n\n{}", text.empty() ? "" : "\n", to_string(variant.variant),
+                        wide.width() <= kTableWidth ? wide.text() : narrow.text());
   }
-  if (!text.empty()) text += "(n): redraw_every from which fusing with skipping is estimated to beat fusing without.\n";
-  if (!nothing.empty()) text += "Nothing to fuse over time in " + nothing + ": each product has one step only.\n";
-  return text;
+  if (text.empty()) return text;
+  return text +
+         "\n35 in 19, 5 T, skip: 35 steps in 19 products, 5 of them computed as C^T = B^T A^T, all skipping.\n"
+         "next best: the best other way found to do this group alone; cycles in closed form, memory ideal.\n";
 }
 
 }  // namespace skipgrid::sim

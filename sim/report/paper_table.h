@@ -9,22 +9,22 @@
 
 namespace skipgrid::sim {
 
-/// Sarma et al. (NeurIPS 2021): training is this much shorter over all their tasks, measured on a GPU.
+/// Sarma et al. (NeurIPS 2021): training is this much shorter over all their tasks.
 inline constexpr double kPaperLeastSpeedup = 1.23;
 inline constexpr double kPaperMostSpeedup = 1.64;
 
 /// One task on one machine.
 struct PaperRow {
   std::string hardware;
-  Results results;  ///< with the variants structured, dense, dense-fused, random and structured-auto
+  Results results;  ///< with all variants
 };
 
-/// For each row and phase: structured over dense, over dense-fused and over random, and structured-auto over
-/// dense-fused; what is missing is "-".
+/// For each row and phase: structured-best over dense-best, and structured over dense, over dense-fused and over
+/// random, with 95 % intervals when there are several draws of masks; what is missing is "-".
 std::string paper_table(const std::vector<PaperRow>& rows);
 nlohmann::ordered_json paper_json(const std::vector<PaperRow>& rows);
-/// "task,hardware,phase,over_dense,over_dense_fused,over_random,auto_over_dense_fused" and a line for each row and
-/// phase.
+/// "task,hardware,phase,best_over_best,over_dense,over_dense_fused,over_random,draws,best_over_best_margin,..." and a
+/// line for each row and phase; a margin is half the width of the 95 % interval, empty with one draw of masks.
 std::string paper_csv(const std::vector<PaperRow>& rows);
 
 }  // namespace skipgrid::sim

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/engine/energy.h"
+#include "sim/experiment/draws/spread.h"
+#include "sim/report/bounds.h"
 #include "sim/report/csv.h"
 #include "sim/report/provenance.h"
 #include "sim/report/roofline.h"
@@ -14,13 +16,12 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-OrderedJson json_of(std::optional<double> value) { return value ? OrderedJson(*value) : OrderedJson(nullptr); }
-
-/// {"total": ..., "FP": ..., "BP": ..., "WG": ...}
-OrderedJson speedups(const PhaseStats& baseline, const PhaseStats& stats) {
-  OrderedJson json{{"total", json_of(speedup(baseline.total(), stats.total()))}};
-  for (const traces::Phase phase : traces::kPhases)
-    json[std::string(to_string(phase))] = json_of(speedup(baseline[phase], stats[phase]));
+/// {"total": ..., "FP": ..., "BP": ..., "WG": ...} of what `figure` takes from a speedup.
+OrderedJson speedups(const VariantResult& baseline, const VariantResult& variant,
+                     std::optional<double> (*figure)(const std::optional<Spread>&)) {
+  const auto of = [&](const SomePhase& phase) { return json_of(figure(speedup(baseline, variant, phase))); };
+  OrderedJson json{{"total", of(std::nullopt)}};
+  for (const traces::Phase phase : traces::kPhases) json[std::string(to_string(phase))] = of(phase);
   return json;
 }
 
@@ -52,21 +53,19 @@ OrderedJson roofline_json(const Stats& stats, const Results& results) {
           {"reached", line.reached}};
 }
 
-OrderedJson fusion_json(const FusionRow& row) {
-  const std::optional<int> breakeven = row.breakeven_redraw_every();
-  return {{"layer", row.layer},
-          {"op", row.op},
-          {"phase", to_string(row.phase)},
-          {"decision", to_string(row.decision())},
-          {"reason", row.reason()},
-          {"members", row.members},
-          {"products", row.products},
-          {"apart", row.apart},
-          {"estimated_cycles",
-           {{"per_step_skip", row.per_step_skip.count()},
-            {"fused_dense", row.fused_dense.count()},
-            {"fused_skip", row.fused_skip.count()}}},
-          {"breakeven_redraw_every", breakeven ? OrderedJson(*breakeven) : OrderedJson(nullptr)}};
+OrderedJson schedule_json(const GroupSummary& group) {
+  OrderedJson next_best = nullptr;
+  if (group.next_best) {
+    next_best = {
+        {"what", group.next_best->what}, {"more_cycles", group.next_best->cycles}, {"why", group.next_best->why}};
+  }
+  return {{"group", group.name},
+          {"steps", group.steps},
+          {"products", group.products},
+          {"transposed", group.transposed},
+          {"skipping", group.skipping},
+          {"array_cycles", group.occupied},
+          {"next_best", std::move(next_best)}};
 }
 
 OrderedJson home_json(const TensorHome& home) {
@@ -75,45 +74,68 @@ OrderedJson home_json(const TensorHome& home) {
           {"buffer", kBuffers[static_cast<std::size_t>(home.buffer)]},
           {"bytes", home.bytes().count()},
           {"uses", home.uses},
-          {"home", home.pinned ? "pinned" : "streamed"}};
+          {"home", home.pinned ? "pinned" : "streamed"},
+          {"loaded_bytes", home.pinned ? home.loaded_bytes().count() : 0},
+          {"stored_bytes", home.pinned ? home.stored_bytes().count() : 0}};
+}
+
+/// Under each draw of masks.
+OrderedJson drawn_cycles_json(const VariantResult& variant) {
+  const auto of = [&](const SomePhase& phase) {
+    OrderedJson counts = OrderedJson::array();
+    for (const Cycles& cycles : drawn_cycles(variant, phase)) counts.push_back(cycles.count());
+    return counts;
+  };
+  OrderedJson json{{"total", of(std::nullopt)}};
+  for (const traces::Phase phase : traces::kPhases) json[std::string(to_string(phase))] = of(phase);
+  return json;
 }
 
 OrderedJson variant_json(const VariantResult& variant, const Results& results) {
   OrderedJson json = breakdown(std::string(to_string(variant.variant)), variant.stats(), results);
+  if (results.draws > 1) json["drawn_cycles"] = drawn_cycles_json(variant);
   json["roofline"] = roofline_json(variant.stats().total(), results);
+  const Bounds bounds = bounds_of(variant, results);
+  json["bounds"] = {{"array_cycles", bounds.array.count()},
+                    {"dram_cycles", bounds.dram ? OrderedJson(bounds.dram->count()) : OrderedJson(nullptr)}};
+  json["cycles_in_trace_order"] =
+      variant.in_trace_order ? OrderedJson(variant.in_trace_order->count()) : OrderedJson(nullptr);
   json["layers"] = OrderedJson::array();
   for (const LayerResult& layer : variant.layers) json["layers"].push_back(breakdown(layer.name, layer.stats, results));
-  json["fusion"] = OrderedJson::array();
-  for (const FusionRow& row : variant.fusion) json["fusion"].push_back(fusion_json(row));
+  json["schedule"] = OrderedJson::array();
+  for (const GroupSummary& group : variant.groups) json["schedule"].push_back(schedule_json(group));
   json["residency"] = OrderedJson::array();
   for (const TensorHome& home : variant.residency) json["residency"].push_back(home_json(home));
   return json;
 }
 
-/// One line for the sum over the phases and one for each phase. `structured` is what the speedup column is about.
-std::string csv_lines(Variant variant, const std::string& layer, const PhaseStats& stats, const PhaseStats* structured,
-                      const Results& results) {
-  const auto line = [&](std::string_view phase, const Stats& counted, const std::optional<double>& faster) {
-    return fmt::format("{},{},{},{},{}\n", to_string(variant), csv_text(layer), phase,
-                       stats_csv(counted, results.pes, results.energy), csv_number(faster));
+/// One line for the sum over the phases and one for each phase. `part`: a variant, or a layer of it; `structured`: the
+/// same of what the speedup columns are about.
+template <class Part>
+std::string csv_lines(Variant variant, const std::string& layer, const Part& part, const PhaseStats& stats,
+                      const Part* structured, const Results& results) {
+  const auto line = [&](std::string_view name, const Stats& counted, const SomePhase& phase) {
+    std::optional<Spread> faster;
+    if (structured != nullptr) faster = speedup(drawn_cycles(part, phase), drawn_cycles(*structured, phase));
+    return fmt::format("{},{},{},{},{},{}\n", to_string(variant), csv_text(layer), name,
+                       stats_csv(counted, results.pes, results.energy), csv_number(mean_of(faster)),
+                       csv_number(margin_of(faster)));
   };
-  const auto faster = [&](const Stats& baseline, const Stats& own) {
-    return structured ? speedup(baseline, own) : std::nullopt;
-  };
-  std::string lines = line("all", stats.total(), faster(stats.total(), structured ? structured->total() : Stats{}));
-  for (const traces::Phase phase : traces::kPhases)
-    lines += line(to_string(phase), stats[phase], faster(stats[phase], structured ? (*structured)[phase] : Stats{}));
+  std::string lines = line("all", stats.total(), std::nullopt);
+  for (const traces::Phase phase : traces::kPhases) lines += line(to_string(phase), stats[phase], phase);
   return lines;
 }
 
-const PhaseStats* layer_of(const VariantResult* variant, const std::string& name) {
+const LayerResult* layer_of(const VariantResult* variant, const std::string& name) {
   if (variant != nullptr)
     for (const LayerResult& layer : variant->layers)
-      if (layer.name == name) return &layer.stats;
+      if (layer.name == name) return &layer;
   return nullptr;
 }
 
 }  // namespace
+
+OrderedJson json_of(std::optional<double> value) { return value ? OrderedJson(*value) : OrderedJson(nullptr); }
 
 OrderedJson stats_json(const Stats& stats, std::int64_t pes, const std::optional<EnergyConfig>& energy) {
   OrderedJson json;
@@ -139,13 +161,22 @@ OrderedJson results_json(const Results& results) {
   OrderedJson json{{"schema", "skipgrid-results/1"}, {"name", results.name}};
   json["config"] = OrderedJson::parse(results.config);
   json["provenance"] = provenance_json();
+  json["draws"] = results.draws;
   json["variants"] = OrderedJson::array();
   for (const VariantResult& variant : results.variants) json["variants"].push_back(variant_json(variant, results));
-  json["speedup"] = OrderedJson::object();
-  if (const VariantResult* structured = results.find(Variant::structured))
-    for (const VariantResult& variant : results.variants)
-      if (&variant != structured)
-        json["speedup"][std::string(to_string(variant.variant))] = speedups(variant.stats(), structured->stats());
+  const VariantResult *best = results.find(Variant::structured_best), *dense_best = results.find(Variant::dense_best);
+  const bool both = best != nullptr && dense_best != nullptr;
+  json["best_over_best"] = both ? speedups(*dense_best, *best, mean_of) : OrderedJson(nullptr);
+  json["best_over_best_margin"] = both ? speedups(*dense_best, *best, margin_of) : OrderedJson(nullptr);
+  json["speedup"] = json["speedup_margin"] = OrderedJson::object();
+  if (const VariantResult* structured = results.find(Variant::structured)) {
+    for (const VariantResult& variant : results.variants) {
+      if (&variant == structured) continue;
+      const std::string name(to_string(variant.variant));
+      json["speedup"][name] = speedups(variant, *structured, mean_of);
+      json["speedup_margin"][name] = speedups(variant, *structured, margin_of);
+    }
+  }
   return json;
 }
 
@@ -168,12 +199,11 @@ std::string stats_csv(const Stats& stats, std::int64_t pes, const std::optional<
 
 std::string results_csv(const Results& results) {
   const VariantResult* structured = results.find(Variant::structured);
-  const PhaseStats sum = structured != nullptr ? structured->stats() : PhaseStats{};
-  std::string csv = "variant,layer,phase," + stats_csv_header() + ",speedup_of_structured\n";
+  std::string csv = "variant,layer,phase," + stats_csv_header() + ",speedup_of_structured,speedup_margin\n";
   for (const VariantResult& variant : results.variants) {
-    csv += csv_lines(variant.variant, "all", variant.stats(), structured != nullptr ? &sum : nullptr, results);
+    csv += csv_lines(variant.variant, "all", variant, variant.stats(), structured, results);
     for (const LayerResult& layer : variant.layers)
-      csv += csv_lines(variant.variant, layer.name, layer.stats, layer_of(structured, layer.name), results);
+      csv += csv_lines(variant.variant, layer.name, layer, layer.stats, layer_of(structured, layer.name), results);
   }
   return csv;
 }

@@ -12,7 +12,11 @@ namespace skipgrid::sim {
 nlohmann::ordered_json stats_json(const Stats& stats, std::int64_t pes,
                                   const std::optional<EnergyConfig>& energy = std::nullopt);
 
-/// The whole document. `speedup` says how many times fewer cycles `structured` takes than each other variant.
+/// A number, or null for nothing.
+nlohmann::ordered_json json_of(std::optional<double> value);
+
+/// The whole document. `speedup` says how many times fewer cycles `structured` takes than each other variant, the mean
+/// over the draws of masks, and `speedup_margin` half the width of its 95 % interval.
 nlohmann::ordered_json results_json(const Results& results);
 nlohmann::ordered_json provenance_json();
 

@@ -12,11 +12,14 @@ namespace skipgrid::sim {
 /// follow one another: memory does not grow with the number of iterations.
 class IdMap {
  public:
-  /// Appends an iteration: its i-th operation became number places[i] of `count` operations, both counted from 0.
-  void append(const std::vector<std::uint32_t>& places, std::uint64_t count);
+  /// An iteration's i-th operation became those numbers of the new operations, both counted from 0; one or more.
+  using Places = std::vector<std::vector<std::uint32_t>>;
 
-  /// The new id of an operation that was appended.
-  std::uint64_t new_id(std::uint64_t old_id) const;
+  /// Appends an iteration that became `count` operations.
+  void append(const Places& places, std::uint64_t count);
+
+  /// Appends the new ids of an operation that was appended.
+  void add_new_ids(std::uint64_t old_id, std::vector<std::uint64_t>& ids) const;
 
   std::uint64_t next_old_id() const { return next_old_; }
   std::uint64_t next_new_id() const { return next_new_; }
@@ -25,14 +28,14 @@ class IdMap {
 
  private:
   /// Iterations one after another with the same table.
-  struct Span {
+  struct Stretch {
     std::uint64_t first_old, first_new;
     std::uint64_t count;  ///< new operations an iteration
-    const std::vector<std::uint32_t>* places;
+    const Places* places;
   };
 
-  std::set<std::vector<std::uint32_t>> tables_;
-  std::vector<Span> spans_;
+  std::set<Places> tables_;
+  std::vector<Stretch> spans_;
   std::uint64_t next_old_ = 0, next_new_ = 0;
 };
 

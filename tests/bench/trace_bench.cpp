@@ -1,10 +1,10 @@
-// How fast a large model's iteration is traced, and how fast time fusion takes it.
+// How fast a large model's iteration is traced, and how fast its schedule is found.
 #include <benchmark/benchmark.h>
 
 #include "models/network/language_model.h"
 #include "models/workload.h"
-#include "sim/schedule/array_group_cost.h"
-#include "sim/schedule/fusing_sink.h"
+#include "sim/schedule/iteration/iteration_splitter.h"
+#include "sim/schedule/search/search.h"
 
 namespace {
 
@@ -39,17 +39,18 @@ BENCHMARK_CAPTURE(trace_large, case_III, models::DropoutCase::III)->Unit(benchma
 BENCHMARK_CAPTURE(trace_large, case_I, models::DropoutCase::I)->Unit(benchmark::kMillisecond);
 
 /// Tracing included: subtract trace_large.
-void trace_and_fuse_large(benchmark::State& state) {
-  sim::GroupCostConfig config;
+void search_large(benchmark::State& state) {
+  sim::MachineConfig config;
   config.array.rows = config.array.cols = 128;
-  const sim::ArrayGroupCost cost(config);
   for (auto _ : state) {
-    Counter counter;
-    sim::FusingSink sink(counter, sim::FusionPolicy::structured_auto, cost);
-    models::trace_workload(kLarge, dropout(models::DropoutCase::III), 1, sink);
-    benchmark::DoNotOptimize(counter.macs);
+    std::int64_t cycles = 0;
+    sim::IterationSplitter splitter([&](const sim::Iteration& iteration) {
+      cycles += search_schedules(iteration, config, sim::Skipping::on, sim::Effort::normal).front().cycles;
+    });
+    models::trace_workload(kLarge, dropout(models::DropoutCase::III), 1, splitter);
+    benchmark::DoNotOptimize(cycles);
   }
 }
-BENCHMARK(trace_and_fuse_large)->Unit(benchmark::kMillisecond);
+BENCHMARK(search_large)->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -160,4 +160,26 @@ TEST_CASE("Element-wise operations have as many elements as they touch") {
   CHECK(elements("embedding", ElementWise::embedding_gradient, kSteps) == kBatch * kEmbedding);
 }
 
+TEST_CASE("An element-wise operation says what it moves of each tensor, and of how much") {
+  const RecordedTrace trace = record(kModel, dropout(DropoutCase::III, 0.5, 0.0, 0.0));
+  const auto access = [&](const char* layer, ElementWise kind, const char* tensor, bool written = false) {
+    const traces::VectorOp op = trace.vectors(layer, kind).at(1);
+    for (const traces::TensorAccess& each : written ? op.writes : op.reads)
+      if (each.name == tensor) return each;
+    throw std::logic_error(std::string("no access to ") + tensor);
+  };
+  const std::int64_t cell = kBatch * kHidden;
+  CHECK(access("lstm0", ElementWise::lstm_forward, "lstm0.gates").elements == 4 * cell);
+  CHECK(access("lstm0", ElementWise::lstm_forward, "lstm0.h", true).elements == cell);
+  CHECK(access("lstm0", ElementWise::lstm_backward, "lstm0.dgates", true).elements == 4 * cell);
+  CHECK(access("embedding", ElementWise::embedding_gather, "embedding.W").elements == kBatch * kEmbedding);
+  CHECK(access("embedding", ElementWise::embedding_gather, "embedding.W").of == kVocabulary * kEmbedding);
+  CHECK(access("embedding", ElementWise::embedding_gradient, "embedding.dW", true).of == kVocabulary * kEmbedding);
+  // What dropout keeps is stored compacted.
+  const traces::TensorAccess kept = access("lstm1", ElementWise::dropout, "lstm1.x_kept", true);
+  CHECK(kept.elements < cell);
+  CHECK(kept.of == cell);
+  CHECK(access("lstm1", ElementWise::dropout_backward, "lstm1.dx_kept").of == cell);
+}
+
 }  // namespace skipgrid::models

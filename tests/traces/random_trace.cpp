@@ -27,9 +27,14 @@ std::string random_name(std::mt19937_64& random) {
 
 TensorReference random_tensor(std::mt19937_64& random) { return tensor_from_string(random_name(random)); }
 
-std::vector<TensorReference> random_tensors(std::mt19937_64& random) {
-  std::vector<TensorReference> tensors(static_cast<std::size_t>(pick(random, 0, 3)));
-  for (TensorReference& tensor : tensors) tensor = random_tensor(random);
+std::vector<TensorAccess> random_tensors(std::mt19937_64& random) {
+  std::vector<TensorAccess> tensors(static_cast<std::size_t>(pick(random, 0, 3)));
+  const bool said = random() % 2 == 0;
+  for (TensorAccess& tensor : tensors) {
+    tensor = {random_tensor(random)};
+    if (said) tensor.elements = pick(random, 0, 100000);
+    if (random() % 4 == 0) tensor.of = pick(random, tensor.elements, kMaxMacs);
+  }
   return tensors;
 }
 
@@ -204,7 +209,7 @@ HeldTrace small_trace() {
   gates.layer = "lstm0";
   gates.kind = ElementWise::lstm_forward;
   gates.elements = 48;
-  gates.reads = {{"lstm0.gates", 0, 1}};
+  gates.reads = {{"lstm0.gates", 0, 1, 192}};
   gates.writes = {{"lstm0.h", 0, 1}, {"lstm0.c", 0, 1}};
   append(trace, gates, 0, 0, {0});
   GemmOp data_gradient = gemm(Phase::BP, 4, 48, 12);

@@ -146,7 +146,7 @@ void JsonFields::unsigned_list(const char* key, std::vector<std::uint64_t>& list
   }
 }
 
-void JsonFields::tensor_list(const char* key, std::vector<TensorReference>& list) {
+void JsonFields::tensor_list(const char* key, std::vector<TensorAccess>& list) {
   const std::uint32_t value = find(key);
   if (value == 0) return list.clear();
   if (tape_->node(value).kind != Kind::array) refuse(key, "an array of strings", value);
@@ -155,6 +155,7 @@ void JsonFields::tensor_list(const char* key, std::vector<TensorReference>& list
     if (tape_->node(at).kind != Kind::string) refuse(key, "an array of strings", at);
     if (count == list.size()) list.emplace_back();
     assign(list[count], tape_->text(tape_->node(at)));
+    list[count].elements = list[count].of = 0;
   }
   list.resize(count);
 }

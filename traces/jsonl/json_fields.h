@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "traces/jsonl/json_tape.h"
-#include "traces/tensor_reference.h"
+#include "traces/tensor_access.h"
 
 namespace skipgrid::traces {
 
@@ -33,7 +33,7 @@ class JsonFields {
   std::optional<std::string> any(const char* key);
   /// Replaces `list` by the array's elements; empties it when the field is absent.
   void unsigned_list(const char* key, std::vector<std::uint64_t>& list);
-  void tensor_list(const char* key, std::vector<TensorReference>& list);
+  void tensor_list(const char* key, std::vector<TensorAccess>& list);
 
   /// Throws when a field was not taken: `kind` says of what, for example "a gemm line".
   void finish(const char* kind) const;

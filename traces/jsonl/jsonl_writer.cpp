@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <string_view>
 
@@ -54,13 +55,26 @@ class LineWriter {
     fmt::format_to(std::back_inserter(out_), "[{}]", fmt::join(values, ","));
     return *this;
   }
-  LineWriter& tensors(std::string_view key, const std::vector<TensorReference>& values) {
+  LineWriter& tensors(std::string_view key, const std::vector<TensorAccess>& values) {
     if (values.empty()) return *this;
     begin(key);
     char separator = '[';
-    for (const TensorReference& value : values) {
+    for (const TensorAccess& value : values) {
       out_ += separator;
       append_json_string(to_string(value), out_);
+      separator = ',';
+    }
+    out_ += ']';
+    return *this;
+  }
+  /// Nothing at all when none is said.
+  LineWriter& sizes(std::string_view key, const std::vector<TensorAccess>& values, std::int64_t TensorAccess::*size) {
+    const auto said = [size](const TensorAccess& value) { return value.*size != 0; };
+    if (std::none_of(values.begin(), values.end(), said)) return *this;
+    begin(key);
+    char separator = '[';
+    for (const TensorAccess& value : values) {
+      fmt::format_to(std::back_inserter(out_), "{}{}", separator, value.*size);
       separator = ',';
     }
     out_ += ']';
@@ -158,6 +172,8 @@ void TraceWriter::vector(const VectorOp& op) {
   line.string("type", "vector").integer("id", op.id).integer("iter", op.iter).string("layer", op.layer);
   line.string("phase", to_string(op.phase)).integer("step", op.step).string("kind", to_string(op.kind));
   line.integer("elements", op.elements).tensors("reads", op.reads).tensors("writes", op.writes);
+  line.sizes("read_elements", op.reads, &TensorAccess::elements).sizes("read_sizes", op.reads, &TensorAccess::of);
+  line.sizes("write_elements", op.writes, &TensorAccess::elements).sizes("write_sizes", op.writes, &TensorAccess::of);
   line.integers("deps", op.deps).finish();
   end_line();
 }

@@ -156,10 +156,29 @@ void LineParser::vector_line(JsonFields& fields) {
   vector_.elements = fields.integer("elements", 0, kMaxMacs);
   fields.tensor_list("reads", vector_.reads);
   fields.tensor_list("writes", vector_.writes);
+  sizes(fields, "read_elements", vector_.reads, &TensorAccess::elements);
+  sizes(fields, "read_sizes", vector_.reads, &TensorAccess::of);
+  sizes(fields, "write_elements", vector_.writes, &TensorAccess::elements);
+  sizes(fields, "write_sizes", vector_.writes, &TensorAccess::of);
   fields.unsigned_list("deps", vector_.deps);
   fields.finish("a vector line");
   enter_iteration(vector_.iter);
   rules_.check(vector_);
+}
+
+void LineParser::sizes(JsonFields& fields, const char* key, std::vector<TensorAccess>& list,
+                       std::int64_t TensorAccess::*size) {
+  fields.unsigned_list(key, numbers_);
+  if (numbers_.empty()) return;
+  if (numbers_.size() != list.size()) {
+    throw RecordError(key, fmt::format("expected one for each of {} tensors, got {}", list.size(), numbers_.size()));
+  }
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (numbers_[i] > static_cast<std::uint64_t>(kMaxMacs)) {
+      throw RecordError(key, fmt::format("expected 0..{}, got {}", kMaxMacs, numbers_[i]));
+    }
+    list[i].*size = static_cast<std::int64_t>(numbers_[i]);
+  }
 }
 
 void LineParser::end_line(JsonFields& fields) {

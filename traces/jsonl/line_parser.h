@@ -31,6 +31,7 @@ class LineParser {
   void gemm_line(JsonFields& fields);
   void vector_line(JsonFields& fields);
   void end_line(JsonFields& fields);
+  void sizes(JsonFields& fields, const char* key, std::vector<TensorAccess>& list, std::int64_t TensorAccess::*size);
   Mask mask_of(std::uint64_t neurons, std::uint64_t rows, std::string_view bits);
   MaskPtr skipped(JsonFields& skip, const char* dimension) const;
   void enter_iteration(int iter);
@@ -39,6 +40,7 @@ class LineParser {
   TraceRules rules_;
   std::unordered_map<std::uint64_t, MaskPtr> masks_;  // of this iteration, by id
   std::vector<std::uint8_t> bytes_;
+  std::vector<std::uint64_t> numbers_;
   GemmOp gemm_;
   VectorOp vector_;
 };

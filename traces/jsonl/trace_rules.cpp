@@ -25,6 +25,17 @@ void check_length(const char* field, const std::vector<Element>& list) {
   throw RecordError(field, fmt::format("expected at most {}, got {}", kMaxListLength, list.size()));
 }
 
+void check_sizes(const char* elements, const char* sizes, const std::vector<TensorAccess>& list) {
+  for (const TensorAccess& access : list) {
+    if (access.elements < 0 || access.elements > kMaxMacs) {
+      throw RecordError(elements, fmt::format("expected 0..{}, got {}", kMaxMacs, access.elements));
+    }
+    if (access.of != 0 && (access.of < access.elements || access.of > kMaxMacs)) {
+      throw RecordError(sizes, fmt::format("expected {}..{}, got {}", access.elements, kMaxMacs, access.of));
+    }
+  }
+}
+
 void check_deps(const std::vector<std::uint64_t>& deps, std::uint64_t id) {
   check_length("deps", deps);
   for (std::size_t i = 0; i < deps.size(); ++i) {
@@ -97,6 +108,8 @@ void TraceRules::check(const VectorOp& op) {
   if (op.elements < 0 || op.elements > kMaxMacs) {
     throw RecordError("elements", fmt::format("expected 0..{}, got {}", kMaxMacs, op.elements));
   }
+  check_sizes("read_elements", "read_sizes", op.reads);
+  check_sizes("write_elements", "write_sizes", op.writes);
   add_work("elements", op.elements, elements_);
 }
 

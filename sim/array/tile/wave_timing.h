@@ -41,6 +41,9 @@ class WaveClock {
     return drains_ ? draining(start, count, stream) : loading(start, count, stream);
   }
 
+  /// The first cycle in which the next wave may start.
+  std::int64_t next_start() const { return next_start_; }
+
  private:
   std::int64_t skew() const { return config_.rows + config_.cols - 2; }
   std::int64_t fill() const { return config_.multiplier_stages - 1; }
@@ -85,8 +88,8 @@ class WaveClock {
   }
 
   ArrayConfig config_;
-  bool drains_;                  // a finished tile of results; else a tile of an operand is loaded
-  std::int64_t next_start_ = 0;  // first cycle in which the next wave may start
+  bool drains_;  // a finished tile of results; else a tile of an operand is loaded
+  std::int64_t next_start_ = 0;
   std::int64_t stream_end_ = 0;  // ws, is: first cycle in which the streaming edge is free at row 0
   std::int64_t drain_end_ = 0;   // os: first cycle in which the drain chain is free at row 0
   std::int64_t end_ = 0;

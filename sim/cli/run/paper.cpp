@@ -1,16 +1,13 @@
 // skipgrid paper: the paper's tasks on one or several machines, phase by phase, against every baseline.
 #include <filesystem>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 
 #include "sim/cli/commands.h"
-#include "sim/cli/progress_line.h"
+#include "sim/cli/jobs_option.h"
+#include "sim/experiment/parallel/run_all.h"
 #include "sim/experiment/run_config.h"
-#include "sim/experiment/run_results.h"
-#include "sim/experiment/run_variants.h"
-#include "sim/experiment/trace_source.h"
 #include "sim/report/output_directory.h"
 #include "sim/report/paper_table.h"
 
@@ -18,12 +15,15 @@ namespace skipgrid::cli {
 namespace {
 
 Options paper_options() {
-  Options options({"paper", "CONFIG... [options]",
-                   "Runs one configuration a task and prints the speedups of all, beside the range the paper measured.",
-                   "skipgrid paper configs/paper/*.json --hardware configs/hardware/edge_32x32.json"});
+  Options options(
+      {"paper", "CONFIG... [options]",
+       "Runs one configuration a task and prints the speedups of all, beside the range the paper measured.\n"
+       "--set /seeds=n: under n draws of masks, with 95 % intervals.",
+       "skipgrid paper configs/paper/*.json --hardware configs/hardware/edge_32x32.json"});
   options.arguments("CONFIG");
   options.repeated("hardware", "FILE", "run every task on this machine (its own); may be repeated");
   options.repeated("set", "/pointer=value", "change one member of every configuration; may be repeated");
+  add_jobs_option(options);
   options.value("out", "DIR", "also write paper.json and paper.csv there");
   options.value("format", "table|json|csv", "of what is printed (table)");
   return options;
@@ -51,15 +51,15 @@ int paper_command(const Arguments& arguments, std::ostream& out) {
   Options options = paper_options();
   if (!options.parse(arguments, out)) return 0;
   const Format format = options.format();
+  const int jobs = jobs_of(options);
   const std::vector<sim::RunConfig> configs = load_all(options);
   std::optional<sim::OutputDirectory> directory;
   if (options.has("out")) directory.emplace(options.text("out"), std::vector<std::string>{"paper.json", "paper.csv"});
 
   std::vector<sim::PaperRow> rows;
-  for (const sim::RunConfig& config : configs) {
-    rows.push_back({config.hardware.name, run_results(config, run_variants(config.engine, config.hardware.machine,
-                                                                           config.variants, trace_source(config)))});
-  }
+  run_all(configs, jobs, [&](std::size_t run, sim::Results results) {
+    rows.push_back({configs[run].hardware.name, std::move(results)});
+  });
   const std::string json = paper_json(rows).dump(2) + "\n", csv = paper_csv(rows);
   if (directory) {
     directory->write("paper.json", json);

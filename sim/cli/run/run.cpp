@@ -1,4 +1,4 @@
-// skipgrid run: the variants of a run side by side; several runs one after the other.
+// skipgrid run: the variants of a run side by side, of several runs one after the other.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -8,10 +8,11 @@
 #include <sstream>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/jobs_option.h"
+#include "sim/experiment/parallel/run_all.h"
+#include "sim/experiment/results.h"
 #include "sim/experiment/run_config.h"
-#include "sim/experiment/run_results.h"
-#include "sim/experiment/run_variants.h"
-#include "sim/experiment/trace_source.h"
+#include "sim/experiment/schedule_json.h"
 #include "sim/report/output_directory.h"
 #include "sim/report/results_table.h"
 #include "sim/report/results_writer.h"
@@ -25,32 +26,36 @@ namespace {
 Options run_options() {
   Options options(
       {"run", "CONFIG... [options]",
-       "Runs a workload's matrix products on an array, with structured dropout and without, and compares.",
+       "Runs a workload's matrix products on an array, with structured dropout and without, and compares.\n"
+       "\"seeds\": n in the configuration, or --set /seeds=n: under n draws of masks, speedups with 95 % intervals.",
        "skipgrid run configs/quickstart.json --set /hardware/rows=64 --set /dropout/nr=0.65 --out results"});
   options.arguments("CONFIG");
   options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
   options.value("engine", "pe|tile", "every PE a module, or a tile an event (what the configuration says)");
+  add_jobs_option(options);
   options.value("out", "DIR",
                 "also write results.json and results.csv there; with several configurations, to DIR/NAME of each");
+  options.value("schedule-out", "FILE",
+                "also write the schedules of the -best variants there, to be run again or edited");
   options.value("timeline", "FILE", "also write what happened when in the first variant, for ui.perfetto.dev");
   options.value("format", "table|json|csv", "of what is printed (table); several runs are one list, or one table");
   return options;
 }
 
-/// One run, its place for files found before anything is computed.
-struct Run {
-  sim::RunConfig config;
-  sim::TraceSource source;
-  std::optional<sim::OutputDirectory> directory;
+/// Places for files are found before anything is computed.
+struct Runs {
+  std::vector<sim::RunConfig> configs;
+  std::vector<sim::OutputDirectory> directories;  ///< one each, or none at all
 };
 
-std::vector<Run> load_runs(const Options& options) {
+Runs load_runs(const Options& options) {
   std::vector<std::string> overrides = options.texts("set");
   if (options.has("engine"))
     overrides.push_back("/engine=" + std::string(to_string(options.word("engine", sim::engine_from_string))));
   const std::vector<std::string> paths = options.one_or_more("CONFIG");
-  if (paths.size() > 1 && options.has("timeline")) options.fail("--timeline", "shows one run, not several");
-  std::vector<Run> runs;
+  for (const char* const one : {"timeline", "schedule-out"})
+    if (paths.size() > 1 && options.has(one)) options.fail(fmt::format("--{}", one), "is of one run, not of several");
+  Runs runs;
   std::set<std::string> names;
   for (const std::string& path : paths) {
     sim::RunConfig config = sim::load_run_config(path, overrides);
@@ -59,13 +64,12 @@ std::vector<Run> load_runs(const Options& options) {
     if (!names.insert(config.name).second)
       options.fail(path,
                    fmt::format("expected a name of its own, got \"{}\", which another run has, too", config.name));
-    sim::TraceSource source = trace_source(config);
-    runs.push_back({std::move(config), std::move(source), std::nullopt});
+    runs.configs.push_back(std::move(config));
   }
   if (!options.has("out")) return runs;
-  for (Run& run : runs) {
-    const std::string directory = options.text("out") + (runs.size() == 1 ? "" : "/" + run.config.name);
-    run.directory.emplace(directory, std::vector<std::string>{"results.json", "results.csv"});
+  for (const sim::RunConfig& config : runs.configs) {
+    const std::string directory = options.text("out") + (paths.size() == 1 ? "" : "/" + config.name);
+    runs.directories.emplace_back(directory, std::vector<std::string>{"results.json", "results.csv"});
   }
   return runs;
 }
@@ -86,33 +90,41 @@ int run_command(const Arguments& arguments, std::ostream& out) {
   Options options = run_options();
   if (!options.parse(arguments, out)) return 0;
   const Format format = options.format();
-  const std::vector<Run> runs = load_runs(options);
+  const int jobs = jobs_of(options);
+  const Runs runs = load_runs(options);
   std::optional<traces::FileSink> timeline_file;
   if (options.has("timeline")) timeline_file.emplace(options.text("timeline"));
   sim::Timeline timeline;
+  const sim::Watch watch{timeline, [&] { return timeline.text(); },
+                         [&](const std::string& text) {
+                           timeline_file->write(text.data(), text.size());
+                           timeline_file->finish();
+                         }};
+  std::optional<traces::FileSink> schedule_file;
+  if (options.has("schedule-out")) schedule_file.emplace(options.text("schedule-out"));
 
+  std::map<sim::Variant, sim::RunSchedule> schedules;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const Run& run : runs) {
-    const bool first = &run == &runs.front(), several = runs.size() > 1;
-    const sim::Results results =
-        run_results(run.config, run_variants(run.config.engine, run.config.hardware.machine, run.config.variants,
-                                             run.source, timeline_file ? &timeline : nullptr));
+  const auto report = [&](std::size_t run, const sim::Results& results) {
+    const sim::RunConfig& config = runs.configs[run];
+    for (const sim::VariantResult& variant : results.variants) schedules[variant.variant] = variant.schedule;
     nlohmann::ordered_json json = results_json(results);
     const std::string csv = results_csv(results);
-    if (run.directory) {
-      run.directory->write("results.json", json.dump(2) + "\n");
-      run.directory->write("results.csv", csv);
+    if (!runs.directories.empty()) {
+      runs.directories[run].write("results.json", json.dump(2) + "\n");
+      runs.directories[run].write("results.csv", csv);
     }
     switch (format) {
-      case Format::table: out << (first ? "" : "\n") << results_table(results, run_title(run.config)); break;
-      case Format::csv: out << (several ? with_name(csv, run.config.name, first) : csv); break;
+      case Format::table: out << (run == 0 ? "" : "\n") << results_table(results, run_title(config)); break;
+      case Format::csv: out << (runs.configs.size() > 1 ? with_name(csv, config.name, run == 0) : csv); break;
       case Format::json: list.push_back(std::move(json)); break;
     }
-  }
-  if (timeline_file) {
-    const std::string text = timeline.text();
-    timeline_file->write(text.data(), text.size());
-    timeline_file->finish();
+  };
+  run_all(runs.configs, jobs, report, timeline_file ? &watch : nullptr);
+  if (schedule_file) {
+    const std::string text = to_json(schedules).dump(1) + "\n";
+    schedule_file->write(text.data(), text.size());
+    schedule_file->finish();
   }
   if (format == Format::json) out << (list.size() == 1 ? list.front() : list).dump(2) << "\n";
   return 0;

@@ -20,7 +20,7 @@ Options best_options() {
   Options options(
       {"sweep best", "DIR --by cycles|energy|edp [options]",
        "Ranks the points of a sweep that are done, and draws the line that none beats in cycles and energy.",
-       "skipgrid sweep best results --by cycles --variant structured-auto --top 5"});
+       "skipgrid sweep best results --by cycles --variant structured-best --top 5"});
   options.argument("DIR");
   options.value("by", "cycles|energy|edp", "what counts: less is better (cycles)");
   options.value("variant", "NAME", "of which variant (structured)");

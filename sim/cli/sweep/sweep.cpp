@@ -1,6 +1,5 @@
 // skipgrid sweep: many runs from one file, on all cores, stopped and gone on with at will; and its other commands.
 #include <fmt/format.h>
-#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include <ostream>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/jobs_option.h"
 #include "sim/cli/sweep/dry_run.h"
 #include "sim/cli/sweep/sweep_progress.h"
 #include "sim/report/text_table.h"
@@ -29,18 +29,11 @@ Options sweep_options() {
                    "skipgrid sweep configs/sweeps/size_and_rate.json --out results"});
   options.argument("SWEEP");
   options.value("out", "DIR", "of the results; when it is there, the sweep goes on in it");
-  options.value("jobs,j", "N", "worker processes (one a processor)");
+  add_jobs_option(options);
   options.flag("dry-run", "list the points and estimate the time, and write nothing");
   options.flag("no-share", "compute everything anew for each point, to see what sharing saves");
   options.value("format", "table|json|csv", "of the list of --dry-run (table)");
   return options;
-}
-
-/// That this process may use, which may be fewer than there are.
-int processors() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  return ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
 int stopped(const SweepDirectory& directory, const Manifest& manifest, int signal) {
@@ -85,7 +78,7 @@ int start_command(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   const Format format = options.format();
   RunPlan plan;
-  plan.jobs = static_cast<int>(options.integer_or("jobs", 1, kMostWorkers, processors()));
+  plan.jobs = jobs_of(options);
   plan.share = !options.has("no-share");
   const std::string path = options.has("dry-run") ? "" : options.text("out");
   const Manifest manifest = manifest_of(load_sweep(options.text("SWEEP")));

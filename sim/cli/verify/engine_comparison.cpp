@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "sim/array/array_gemm.h"
 #include "sim/array/tile/wave_timing.h"
 
@@ -42,31 +44,46 @@ void EngineComparison::judge(const sim::ArrayConfig& array, const Product& produ
   const std::string where = describe(array, product);
   const sim::ArrayCounters &x = pe.timing.counters, &y = tile.timing.counters;
 
-  note(cycles_, difference("pe", pe.timing.cycles.count(), "tile", tile.timing.cycles.count()), where);
-  note(closed_form_, difference("pe", pe.timing.cycles.count(), "closed form", closed_form(array, product).count()),
-       where);
-  note(busy_, difference("pe", x.macs, "tile", y.macs), where);
-  note(macs_, difference("pe", x.macs, "kept", product.keep_m * product.keep_k * product.keep_n), where);
-  const std::string tiles = difference("pe tiles", x.tiles, "tile's", y.tiles);
-  note(tiles_, tiles.empty() ? difference("pe used PEs", x.used_pes, "tile's", y.used_pes) : tiles, where);
-  note(pe_bits_, first_difference(product, expected, pe.c).value_or(""), where);
-  note(tile_bits_, first_difference(product, expected, tile.c).value_or(""), where);
+  auto& [cycles, closed, busy, macs, tiles, pe_bits, tile_bits] = checks_;
+  note(cycles, difference("pe", pe.timing.cycles.count(), "tile", tile.timing.cycles.count()), where);
+  note(closed, difference("pe", pe.timing.cycles.count(), "closed form", closed_form(array, product).count()), where);
+  note(busy, difference("pe", x.macs, "tile", y.macs), where);
+  note(macs, difference("pe", x.macs, "kept", product.keep_m * product.keep_k * product.keep_n), where);
+  const std::string other_tiles = difference("pe tiles", x.tiles, "tile's", y.tiles);
+  note(tiles, other_tiles.empty() ? difference("pe used PEs", x.used_pes, "tile's", y.used_pes) : other_tiles, where);
+  note(pe_bits, first_difference(product, expected, pe.c).value_or(""), where);
+  note(tile_bits, first_difference(product, expected, tile.c).value_or(""), where);
+}
+
+std::string EngineComparison::findings() const {
+  nlohmann::json json = nlohmann::json::array();
+  for (const Check& check : checks_) json.push_back({check.agreed, check.disagreed, check.first});
+  return json.dump();
+}
+
+void EngineComparison::add(const std::string& findings) {
+  const nlohmann::json json = nlohmann::json::parse(findings);
+  for (std::size_t i = 0; i < checks_.size(); ++i) {
+    checks_[i].agreed += json.at(i).at(0).get<int>();
+    checks_[i].disagreed += json.at(i).at(1).get<int>();
+    if (checks_[i].first.empty()) checks_[i].first = json.at(i).at(2).get<std::string>();
+  }
 }
 
 bool EngineComparison::agreed() const {
-  for (const Check* check : {&cycles_, &closed_form_, &busy_, &macs_, &tiles_, &pe_bits_, &tile_bits_})
-    if (check->disagreed > 0) return false;
+  for (const Check& check : checks_)
+    if (check.disagreed > 0) return false;
   return true;
 }
 
 std::string EngineComparison::report() const {
   std::string report;
-  for (const Check* check : {&cycles_, &closed_form_, &busy_, &macs_, &tiles_, &pe_bits_, &tile_bits_}) {
-    const int products = check->agreed + check->disagreed;
-    report += check->disagreed == 0
-                  ? fmt::format("ok       {}: the same for {} of {} products\n", check->what, check->agreed, products)
-                  : fmt::format("DIFFERS  {}: different for {} of {} products, first: {}\n", check->what,
-                                check->disagreed, products, check->first);
+  for (const Check& check : checks_) {
+    const int products = check.agreed + check.disagreed;
+    report += check.disagreed == 0
+                  ? fmt::format("ok       {}: the same for {} of {} products\n", check.what, check.agreed, products)
+                  : fmt::format("DIFFERS  {}: different for {} of {} products, first: {}\n", check.what,
+                                check.disagreed, products, check.first);
   }
   return report;
 }

@@ -1,6 +1,7 @@
 // Holds the two engines to each other, to the closed form and to the plain triple loop, one product after another.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ class EngineComparison {
   void judge(const sim::ArrayConfig& array, const Product& product, const ProductRun& pe, const ProductRun& tile,
              const std::vector<float>& expected);
 
+  /// What was found so far, for another comparison to add(), which may be in another process.
+  std::string findings() const;
+  void add(const std::string& findings);
+
   bool agreed() const;
   /// One line for each thing compared.
   std::string report() const;
@@ -26,15 +31,15 @@ class EngineComparison {
     int agreed = 0, disagreed = 0;
     std::string first = "";  ///< the first disagreement
   };
-  void note(Check& check, const std::string& difference, const std::string& where);
+  static void note(Check& check, const std::string& difference, const std::string& where);
 
-  Check cycles_{"cycles of pe and of tile"};
-  Check closed_form_{"cycles of pe and the closed form"};
-  Check busy_{"busy PE-cycles of pe and of tile"};
-  Check macs_{"busy PE-cycles and kept multiply-accumulates"};
-  Check tiles_{"tiles and used PEs of pe and of tile"};
-  Check pe_bits_{"result bits of pe and the plain triple loop"};
-  Check tile_bits_{"result bits of tile and the plain triple loop"};
+  std::array<Check, 7> checks_{{{"cycles of pe and of tile"},
+                                {"cycles of pe and the closed form"},
+                                {"busy PE-cycles of pe and of tile"},
+                                {"busy PE-cycles and kept multiply-accumulates"},
+                                {"tiles and used PEs of pe and of tile"},
+                                {"result bits of pe and the plain triple loop"},
+                                {"result bits of tile and the plain triple loop"}}};
 };
 
 }  // namespace skipgrid::cli

@@ -6,11 +6,12 @@
 
 namespace skipgrid::sim {
 
-ArrayUnit::ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, ArrayModel& array,
-                     SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, Accounts& accounts)
+ArrayUnit::ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, PinnedTensors& pinned,
+                     ArrayModel& array, SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, Accounts& accounts)
     : config_(config),
       skipping_(skipping),
       residency_(residency),
+      pinned_(pinned),
       array_(array),
       skip_unit_(skip_unit),
       buffers_(buffers),
@@ -42,6 +43,11 @@ LiveProduct& ArrayUnit::plan_next() {
   const traces::GemmOp& op = *product.op->gemm();
   product.plan = std::make_unique<GemmPlan>(config_, residency_, op, skipping_);
   count_product(op, *product.plan, config_.array, skipping_, accounts_[product.op->account]);
+  const SramTraffic sram = product.plan->sram_traffic();
+  carried_.a += sram.a_read;
+  carried_.b += sram.b_read;
+  carried_.c += sram.c_read + sram.c_written;
+  if (product.plan->waves() > 0) pinned_.want(*product.op);
   return product;
 }
 
@@ -56,6 +62,7 @@ bool ArrayUnit::issue_wave(Cycles now) {
   const OperandFetch::Wave& wave = fetch_.front();
   LiveProduct& product = *wave.product;
   if (product.op->waiting.on_all > 0 || !wave.all_asked() || wave.under_way > 0) return false;
+  if (product.issued == 0 && !(pinned_.has_room(*product.op) && pinned_.all_there(*product.op))) return false;
   if (!array_free() || now < buffers_.ports_free_at()) return false;
   const std::int64_t ticket = array_.issue(wave.plan.gemm, TileRange{wave.plan.tile, 1});
   issued(product, 1, now);
@@ -90,8 +97,8 @@ void ArrayUnit::wave_started(Cycles now) {
   starting_ = false;
   if (!by_wave()) return;
   const std::size_t started = in_array_.size() - 1;
-  const PlannedWave& newest = in_array_[started].plan;
-  buffers_.wave_started(now - Cycles(1), newest.gemm, newest.tile);
+  buffers_.wave_started(now - Cycles(1), in_array_[started].plan.carried);
+  in_array_[started].ports_until = buffers_.ports_free_at();
   // When a wave starts, the tile of the one before is in the PEs; what that one streams is through when the next
   // starts.
   const Mapping& mapping = mapping_of(config_.array.dataflow);
@@ -114,11 +121,12 @@ void ArrayUnit::free_b(InArray& wave) {
 
 bool ArrayUnit::retire(Cycles now) {
   bool changed = false;
-  while (!in_array_.empty() && in_array_.front().ticket <= array_.completed()) {
+  while (!in_array_.empty() && passed(in_array_.front(), now)) {
     InArray& wave = in_array_.front();
     free_a(wave);
     free_b(wave);
     if (wave.plan.closes_strip && wave.product->plan->streams_c()) results_.store(*wave.product, wave.index, now);
+    if (wave.last) results_.store(*wave.product, pinned_.wanted_back(*wave.product->op), now);
     wave.product->passed = wave.product->passed || wave.last;
     in_array_.pop_front();
     changed = true;
@@ -150,6 +158,8 @@ bool ArrayUnit::finish(Cycles now, std::vector<LiveOp*>& done) {
 
 Spent ArrayUnit::blocked_by(Cycles now) const {
   if (!array_free()) return nullptr;
+  // All results have left the array, and not all are through the port.
+  if (in_flight() && in_array_.back().ticket <= array_.completed()) return &Stats::buffer_stall_cycles;
   if (fetch_.empty()) {
     const LiveProduct* next = coming();
     const bool scanned_late = next != nullptr && next->op->waiting.on_all == 0 && *next->indices_at > now;
@@ -158,6 +168,10 @@ Spent ArrayUnit::blocked_by(Cycles now) const {
   const OperandFetch::Wave& wave = fetch_.front();
   if (wave.product->op->waiting.on_all > 0) return nullptr;
   if (wave.under_way > 0) return &Stats::dram_stall_cycles;
+  if (wave.product->issued == 0) {
+    if (!pinned_.has_room(*wave.product->op)) return &Stats::buffer_stall_cycles;
+    if (!pinned_.all_there(*wave.product->op)) return &Stats::dram_stall_cycles;
+  }
   if (!wave.all_asked()) return results_.under_way() == 0 ? &Stats::buffer_stall_cycles : &Stats::dram_stall_cycles;
   return now < buffers_.ports_free_at() ? &Stats::buffer_stall_cycles : nullptr;
 }
@@ -187,6 +201,10 @@ std::string ArrayUnit::waits_for() const {
   if (!wave.all_asked()) {
     return fmt::format("{} waits for room in buffer{}{}{}", name, wave.a_asked ? "" : " A", wave.b_asked ? "" : " B",
                        wave.c_asked ? "" : " C");
+  }
+  if (next->issued == 0 && !pinned_.has_room(*next->op)) return fmt::format("{} waits for room for what it pins", name);
+  if (next->issued == 0 && !pinned_.all_there(*next->op)) {
+    return fmt::format("{} waits for pinned tensors from DRAM", name);
   }
   return fmt::format("{} waits for the buffers' ports until cycle {}", name, buffers_.ports_free_at().count());
 }

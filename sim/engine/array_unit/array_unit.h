@@ -12,6 +12,7 @@
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/array_unit/operand_fetch.h"
 #include "sim/engine/array_unit/result_store.h"
+#include "sim/engine/pinning/pinned_tensors.h"
 #include "sim/engine/skip_unit.h"
 
 namespace skipgrid::sim {
@@ -19,8 +20,8 @@ namespace skipgrid::sim {
 class ArrayUnit {
  public:
   /// memory is null when DRAM is ideal: then every operand is there.
-  ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, ArrayModel& array,
-            SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, Accounts& accounts);
+  ArrayUnit(const MachineConfig& config, Skipping skipping, const Residency& residency, PinnedTensors& pinned,
+            ArrayModel& array, SkipUnit& skip_unit, Buffers& buffers, MemoryPort* memory, Accounts& accounts);
 
   void push(LiveOp& op);
   /// Does what can be done in this cycle; products that are done are appended. True when anything changed.
@@ -36,6 +37,8 @@ class ArrayUnit {
   /// The next cycle in which something happens here of itself.
   std::optional<Cycles> next_event(Cycles now) const;
   std::string waits_for() const;
+  /// Bytes between each buffer and the array, both ways, of the products planned so far.
+  const PerMatrix<Bytes>& carried() const { return carried_; }
 
  private:
   struct InArray {
@@ -44,6 +47,7 @@ class ArrayUnit {
     std::int64_t ticket;
     bool last;
     PlannedWave plan;
+    Cycles ports_until = {};  ///< the buffers' ports are busy with it
   };
 
   /// Without DRAM and limits of ports nothing can come between the waves of a product: it is issued whole.
@@ -57,6 +61,9 @@ class ArrayUnit {
   LiveProduct& plan_next();
   void issued(LiveProduct& product, std::int64_t waves, Cycles now);
   bool retire(Cycles now);
+  bool passed(const InArray& wave, Cycles now) const {
+    return wave.ticket <= array_.completed() && wave.ports_until <= now;
+  }
   void free_a(InArray& wave);
   void free_b(InArray& wave);
   bool finish(Cycles now, std::vector<LiveOp*>& done);
@@ -64,6 +71,7 @@ class ArrayUnit {
   const MachineConfig& config_;
   const Skipping skipping_;
   const Residency& residency_;
+  PinnedTensors& pinned_;
   ArrayModel& array_;
   SkipUnit& skip_unit_;
   Buffers& buffers_;
@@ -74,8 +82,9 @@ class ArrayUnit {
 
   std::deque<LiveProduct> products_;  // in trace order, until done
   std::size_t next_product_ = 0;      // index into products_: which is planned next
-  std::deque<InArray> in_array_;      // issued and not passed
-  bool starting_ = false;             // a range is issued and its start not yet announced
+  PerMatrix<Bytes> carried_;
+  std::deque<InArray> in_array_;  // issued and not passed
+  bool starting_ = false;         // a range is issued and its start not yet announced
 };
 
 }  // namespace skipgrid::sim

@@ -57,8 +57,8 @@ GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, cons
   streamed_ = kept_[mapping_.stream];
   row_tiles_ = divide_up(kept_[mapping_.rows], array_.rows);
   col_tiles_ = divide_up(kept_[mapping_.cols], array_.cols);
-  chunk_ = std::clamp<std::int64_t>(chunk_limit(config, residency), 1, streamed_);
-  chunks_ = divide_up(streamed_, chunk_);
+  chunks_ = divide_up(streamed_, std::clamp<std::int64_t>(chunk_limit(config, residency), 1, streamed_));
+  chunk_ = divide_up(streamed_, chunks_);
   waves_ = row_tiles_ * col_tiles_ * chunks_;
   decide_what_is_kept(residency);
 }
@@ -66,19 +66,18 @@ GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, cons
 std::int64_t GemmPlan::chunk_limit(const MachineConfig& config, const Residency& residency) const {
   std::int64_t limit = std::numeric_limits<std::int64_t>::max();
   if (!config.buffers) return limit;
-  const auto fit_half = [&](Matrix matrix, std::int64_t lanes) {
+  const auto fit_block = [&](Matrix matrix, std::int64_t lanes) {
     if (homes_[matrix].pinned) return;
-    const std::int64_t half = residency.streaming_bytes(matrix).count() / 2;
-    limit = std::min(limit, half / homes_[matrix].bytes(lanes).count());
+    limit = std::min(limit, residency.block_bytes(matrix).count() / homes_[matrix].bytes(lanes).count());
   };
-  fit_half(mapping_.along_rows(), array_.rows);
-  fit_half(mapping_.along_cols(), array_.cols);
+  fit_block(mapping_.along_rows(), array_.rows);
+  fit_block(mapping_.along_cols(), array_.cols);
   return limit;
 }
 
 void GemmPlan::decide_what_is_kept(const Residency& residency) {
   const auto fits = [&](Matrix operand, std::int64_t elements) {
-    return homes_[operand].bytes(elements).count() <= residency.streaming_bytes(operand).count() / 2;
+    return homes_[operand].bytes(elements) <= residency.block_bytes(operand);
   };
   const std::int64_t rows = kept_[mapping_.rows], cols = kept_[mapping_.cols];
   const Matrix west = mapping_.along_rows(), north = mapping_.along_cols();
@@ -90,7 +89,11 @@ void GemmPlan::decide_what_is_kept(const Residency& residency) {
   }
 }
 
-std::int64_t GemmPlan::chunk_length(std::int64_t chunk) const { return std::min(chunk_, streamed_ - chunk * chunk_); }
+IndexRange GemmPlan::chunk_range(std::int64_t chunk) const {
+  // The first streamed_ % chunks_ are longer by one.
+  const auto begin = [&](std::int64_t of) { return of * (streamed_ / chunks_) + std::min(of, streamed_ % chunks_); };
+  return {begin(chunk), begin(chunk + 1)};
+}
 
 GemmPlan::Cover GemmPlan::cover(std::int64_t wave) const {
   Cover cover;
@@ -108,7 +111,7 @@ GemmPlan::Cover GemmPlan::cover(std::int64_t wave) const {
   };
   piece(mapping_.rows, cover.row_tile, array_.rows);
   piece(mapping_.cols, cover.col_tile, array_.cols);
-  piece(mapping_.stream, cover.chunk, chunk_);
+  cover.kept[mapping_.stream] = chunk_range(cover.chunk);
   return cover;
 }
 
@@ -116,7 +119,7 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
   const Cover at = cover(index);
   const bool last_row = at.row_tile == row_tiles_ - 1, last_col = at.col_tile == col_tiles_ - 1;
   const bool last_chunk = at.chunk == chunks_ - 1;
-  const std::int64_t length = chunk_length(at.chunk);
+  const std::int64_t length = at.kept[mapping_.stream].size();
   const Matrix west = mapping_.along_rows(), north = mapping_.along_cols();
   PerDimension<std::int64_t> sizes = kept_;
   sizes[mapping_.stream] = length;
@@ -146,6 +149,10 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
     wave.closes_strip = last_row;
     keep(west, at.col_tile == 0, last_row && last_col, length * kept_[mapping_.rows]);
   }
+  // A wave adds its results to what lies in buffer C, unless it is the first that writes there.
+  const bool reads_back = !wave.opens_strip || accumulates_;
+  wave.carried = {homes_.a.bytes(at.elements_a()), homes_.b.bytes(at.elements_b()),
+                  homes_.c.bytes(at.elements_c() * (reads_back ? 2 : 1))};
   wave.fetches_a = uses.a.fetches;
   wave.fetches_b = uses.b.fetches;
   wave.frees_a = uses.a.frees;
@@ -187,35 +194,41 @@ Block GemmPlan::strip_block(std::int64_t wave) const {
   return block;
 }
 
-SramTraffic GemmPlan::sram_traffic() const {
-  // An element is wanted by each piece of the dimension along which its matrix does not lie.
+std::int64_t GemmPlan::passes(Matrix matrix) const {
   PerDimension<std::int64_t> pieces;
   pieces[mapping_.rows] = row_tiles_;
   pieces[mapping_.cols] = col_tiles_;
   pieces[mapping_.stream] = chunks_;
+  return pieces[missing_in(matrix)];
+}
+
+SramTraffic GemmPlan::sram_traffic() const {
   // Every wave that adds to a strip writes it; every one but the first reads it, and the first too when C is added to.
-  const std::int64_t passes = pieces[missing_in(Matrix::c)];
-  const std::int64_t reads = waves_ == 0 ? 0 : passes - 1 + (accumulates_ ? 1 : 0);
+  const std::int64_t written = passes(Matrix::c);
+  const std::int64_t reads = waves_ == 0 ? 0 : written - 1 + (accumulates_ ? 1 : 0);
   SramTraffic traffic;
-  traffic.a_read = homes_.a.bytes(kept_.m * kept_.k * pieces[missing_in(Matrix::a)]);
-  traffic.b_read = homes_.b.bytes(kept_.k * kept_.n * pieces[missing_in(Matrix::b)]);
+  traffic.a_read = homes_.a.bytes(kept_.m * kept_.k * passes(Matrix::a));
+  traffic.b_read = homes_.b.bytes(kept_.k * kept_.n * passes(Matrix::b));
   traffic.c_read = homes_.c.bytes(kept_.m * kept_.n * reads);
-  traffic.c_written = homes_.c.bytes(kept_.m * kept_.n * passes);
+  traffic.c_written = homes_.c.bytes(kept_.m * kept_.n * written);
+  return traffic;
+}
+
+DramTraffic GemmPlan::dram_traffic() const {
+  DramTraffic traffic;
+  if (waves_ == 0) return traffic;
+  const auto fetched = [this](Matrix operand) { return keeps_[operand] ? 1 : passes(operand); };
+  const Bytes results = homes_.c.streamed_bytes(kept_.m * kept_.n);
+  traffic.a_read = homes_.a.streamed_bytes(kept_.m * kept_.k * fetched(Matrix::a));
+  traffic.b_read = homes_.b.streamed_bytes(kept_.k * kept_.n * fetched(Matrix::b));
+  traffic.c_read = accumulates_ ? results : Bytes(0);
+  traffic.c_written = results;
   return traffic;
 }
 
 Bytes GemmPlan::dram_bytes() const {
-  Bytes sum;
-  for (std::int64_t i = 0; i < waves_; ++i) {
-    const PlannedWave each = wave(i);
-    const Cover at = cover(i);
-    if (each.fetches_a) sum += homes_.a.bytes(at.elements_a());
-    if (each.fetches_b) sum += homes_.b.bytes(at.elements_b());
-    const Bytes strip = homes_.c.streamed_bytes(at.elements_c());
-    if (each.opens_strip && accumulates_) sum += strip;
-    if (each.closes_strip) sum += strip;
-  }
-  return sum;
+  const DramTraffic traffic = dram_traffic();
+  return traffic.a_read + traffic.b_read + traffic.c_read + traffic.c_written;
 }
 
 }  // namespace skipgrid::sim

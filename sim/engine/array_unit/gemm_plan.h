@@ -28,6 +28,7 @@ struct PlannedWave {
   bool opens_strip = false;   ///< first wave that adds to its strip of results
   bool closes_strip = false;  ///< last wave that does
   std::int64_t strip = 0;
+  PerMatrix<Bytes> carried;  ///< between each buffer and the array, both ways; over all waves sram_traffic()
   bool fetches_a = false, fetches_b = false;
   Bytes frees_a, frees_b;  ///< buffer space that is free again when the wave has passed
 };
@@ -37,10 +38,16 @@ struct SramTraffic {
   Bytes a_read, b_read, c_read, c_written;
 };
 
-/// The product is cut along the streamed dimension into chunks, of which whatever streams fits half of its buffer. An
+/// Bytes between DRAM and the buffers, over all waves of a product; 0 for what is pinned.
+struct DramTraffic {
+  Bytes a_read, b_read, c_read, c_written;
+};
+
+/// The product is cut along the streamed dimension into as few chunks, of equal length to within one, as let whatever
+/// streams of one fit in a block of its buffer. An
 /// operand stays (ws, is): in a chunk, strip after strip of results, along K. Results stay (os): tile after tile of
-/// them, each along K chunk by chunk. An operand that streams and of which half its buffer holds all that is wanted
-/// again is fetched once and kept.
+/// them, each along K chunk by chunk. An operand that streams and of which a block of its buffer holds all that is
+/// wanted again is fetched once and kept.
 class GemmPlan {
  public:
   GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping);
@@ -58,7 +65,7 @@ class GemmPlan {
   bool streams_b() const { return !homes_.b.pinned; }
   bool streams_c() const { return !homes_.c.pinned; }
   SramTraffic sram_traffic() const;
-  /// Everything that crosses the border to DRAM, over all waves.
+  DramTraffic dram_traffic() const;
   Bytes dram_bytes() const;
 
   std::int64_t kept_m() const { return kept_.m; }
@@ -92,9 +99,11 @@ class GemmPlan {
   static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes);
 
   Cover cover(std::int64_t wave) const;
+  /// Into how many pieces the dimension is cut along which a matrix does not lie.
+  std::int64_t passes(Matrix matrix) const;
   std::int64_t chunk_limit(const MachineConfig& config, const Residency& residency) const;
   void decide_what_is_kept(const Residency& residency);
-  std::int64_t chunk_length(std::int64_t chunk) const;
+  IndexRange chunk_range(std::int64_t chunk) const;
 
   ArrayConfig array_;
   const Mapping& mapping_;
@@ -104,7 +113,7 @@ class GemmPlan {
   PerMatrix<Home> homes_;
   std::int64_t streamed_ = 0;                                // kept along the streamed dimension
   std::int64_t row_tiles_ = 0, col_tiles_ = 0, chunks_ = 0;  // pieces along the rows, the columns and the stream
-  std::int64_t chunk_ = 1;                                   // operands in a chunk
+  std::int64_t chunk_ = 1;                                   // operands in the longest chunk
   std::int64_t waves_ = 0;
   PerMatrix<bool> keeps_;  // operands that stream and are not fetched wave by wave
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "sim/engine/accounts.h"
 #include "sim/engine/array_unit/live_product.h"
@@ -18,7 +19,9 @@ class ResultStore : public MemoryClient {
 
   /// The strip that a wave of the product has closed.
   void store(LiveProduct& product, std::int64_t wave, Cycles now);
-  /// Strips that are not there yet.
+  /// Pieces of pinned results that are wanted back.
+  void store(LiveProduct& product, const std::vector<DramSegment>& pieces, Cycles now);
+  /// Strips and pieces that are not there yet.
   std::size_t under_way() const { return storing_.size(); }
 
   void transfer_done(std::int64_t tag) override;
@@ -26,8 +29,9 @@ class ResultStore : public MemoryClient {
  private:
   struct Strip {
     LiveProduct* product;
-    Bytes bytes;
+    Bytes frees;  ///< of buffer C when it is stored
   };
+  void store(LiveProduct& product, const Block& block, Bytes frees, Cycles now);
   Buffers& buffers_;
   MemoryPort* memory_;
   Accounts& accounts_;

@@ -2,8 +2,8 @@
 
 namespace skipgrid::sim {
 
-BankedDram::BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember)
-    : config_(config), clocks_(array_clock_ps, config.clock_ps), map_(config) {
+BankedDram::BankedDram(const BankedDramConfig& config, ClockPeriod array_clock, bool remember)
+    : config_(config), clocks_(array_clock, config.clock_ps), map_(config) {
   for (int channel = 0; channel < config.organization.channels; ++channel)
     channels_.emplace_back(config_, map_, transfers_, remember ? &known_ : nullptr);
 }

@@ -14,7 +14,7 @@ namespace skipgrid::sim {
 class BankedDram : public DramModel {
  public:
   /// With `remember` off every command is executed: the same answers, slowly.
-  BankedDram(const BankedDramConfig& config, int array_clock_ps, bool remember = true);
+  BankedDram(const BankedDramConfig& config, ClockPeriod array_clock, bool remember = true);
 
   std::optional<Cycles> next_event() const override;
   std::vector<DramCompletion> advance(Cycles now) override;

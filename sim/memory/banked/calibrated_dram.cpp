@@ -22,8 +22,8 @@ std::size_t index(DramDirection direction) { return static_cast<std::size_t>(dir
 
 }  // namespace
 
-CalibratedDram::CalibratedDram(const BankedDramConfig& config, int array_clock_ps)
-    : config_(config), array_clock_ps_(array_clock_ps) {
+CalibratedDram::CalibratedDram(const BankedDramConfig& config, ClockPeriod array_clock)
+    : config_(config), array_clock_(array_clock) {
   for (const DramDirection direction : {DramDirection::read, DramDirection::write}) {
     latency_[index(direction)] = time_of({{direction, Segments{{0, Bytes(config.organization.burst_bytes)}}}});
   }
@@ -43,7 +43,7 @@ std::size_t CalibratedDram::length_class(std::int64_t bursts) const {
 
 double CalibratedDram::time_of(const std::vector<std::pair<DramDirection, Segments>>& requests,
                                DramStatistics* statistics) const {
-  BankedDram dram(config_, array_clock_ps_);
+  BankedDram dram(config_, array_clock_);
   for (const auto& [direction, segments] : requests) dram.enqueue(Cycles(0), direction, segments);
   Cycles last;
   while (const std::optional<Cycles> next = dram.next_event()) {

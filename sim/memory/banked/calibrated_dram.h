@@ -18,7 +18,7 @@ namespace skipgrid::sim {
 /// lost is how one particular request falls on banks that another one has left open.
 class CalibratedDram : public DramModel {
  public:
-  CalibratedDram(const BankedDramConfig& config, int array_clock_ps);
+  CalibratedDram(const BankedDramConfig& config, ClockPeriod array_clock);
 
   std::optional<Cycles> next_event() const override { return done_.first_time(); }
   std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
@@ -45,7 +45,7 @@ class CalibratedDram : public DramModel {
   std::int64_t calibration_bytes() const;
 
   const BankedDramConfig config_;
-  const int array_clock_ps_;
+  const ClockPeriod array_clock_;
   std::array<std::array<std::optional<Rate>, kClasses>, 2> rates_;
   std::array<double, 2> latency_{};
   std::optional<double> turnaround_;

@@ -3,9 +3,9 @@
 namespace skipgrid::sweep {
 namespace {
 
-std::size_t bytes_of_tensors(const std::vector<traces::TensorReference>& tensors) {
+std::size_t bytes_of_tensors(const std::vector<traces::TensorAccess>& tensors) {
   std::size_t bytes = 0;
-  for (const traces::TensorReference& tensor : tensors) bytes += sizeof tensor + tensor.name.capacity();
+  for (const traces::TensorAccess& tensor : tensors) bytes += sizeof tensor + tensor.name.capacity();
   return bytes;
 }
 

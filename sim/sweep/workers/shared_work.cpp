@@ -1,34 +1,48 @@
 #include "sim/sweep/workers/shared_work.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "sim/experiment/draws/draws.h"
 #include "sim/experiment/run_config.h"
+#include "sim/experiment/schedule_json.h"
 #include "sim/experiment/trace_source.h"
 
 namespace skipgrid::sweep {
 namespace {
 
-/// Equal for runs of a variant that have equal results: everything that the machine and the trace are made of.
+/// Equal for runs of a variant that have equal results: everything that the machine and the traces are made of, and the
+/// search or the schedules that were given.
 std::string variant_key(const sim::RunConfig& config, sim::Variant variant) {
   Json hardware = sim::to_json(config.hardware);
   hardware.erase("name");
-  return Json{hardware, to_string(config.engine), to_string(variant), trace_key(config, variant)}.dump();
+  Json key{hardware, to_string(config.engine), to_string(variant), trace_key(config, variant)};
+  if (traits_of(variant).scheduled_by == sim::ScheduledBy::search) {
+    key.push_back(trace_key(config, sim::Variant::dense_best));
+    key.push_back(to_string(config.scheduling.effort));
+  }
+  if (!config.scheduling.given.empty()) key.push_back(to_json(config.scheduling.given).dump());
+  return key.dump();
 }
 
 }  // namespace
 
 std::vector<sim::VariantResult> SharedWork::run(const sim::RunConfig& config) {
-  if (!share_) return run_variants(config.engine, config.hardware.machine, config.variants, trace_source(config));
-  const sim::TraceSource source = replaying(config);
   std::vector<sim::VariantResult> results;
-  for (const sim::Variant variant : config.variants) {
-    const std::string key = variant_key(config, variant);
-    const sim::VariantResult* known = variants_.find(key);
-    if (known == nullptr)
-      known = &variants_.add(key, run_variants(config.engine, config.hardware.machine, {variant}, source).front());
-    results.push_back(*known);
-  }
-  return results;
+  for (const sim::DrawnVariant& what : drawn_variants(config))
+    results.push_back(share_ ? shared(under_draw(config, what.draw), what.variant) : run_drawn(config, what));
+  return gathered(config, std::move(results));
+}
+
+const sim::VariantResult& SharedWork::shared(const sim::RunConfig& config, sim::Variant variant) {
+  const std::string key = variant_key(config, variant);
+  if (const sim::VariantResult* known = variants_.find(key)) return *known;
+  sim::Scheduling scheduling = config.scheduling;
+  // It starts from what is found without skipping.
+  if (variant == sim::Variant::structured_best && scheduling.given.count(variant) == 0)
+    scheduling.given.try_emplace(sim::Variant::dense_best, shared(config, sim::Variant::dense_best).schedule);
+  return variants_.add(
+      key, run_variants(config.engine, config.hardware.machine, {variant}, replaying(config), scheduling).front());
 }
 
 sim::TraceSource SharedWork::replaying(const sim::RunConfig& config) {

@@ -30,6 +30,7 @@ class SharedWork {
   std::vector<sim::VariantResult> run(const sim::RunConfig& config);
 
  private:
+  const sim::VariantResult& shared(const sim::RunConfig& config, sim::Variant variant);
   sim::TraceSource replaying(const sim::RunConfig& config);
 
   bool share_;

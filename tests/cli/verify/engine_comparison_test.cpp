@@ -55,3 +55,25 @@ TEST_CASE("Every kind of disagreement is seen, and the product named") {
     CHECK_THAT(report, Catch::Contains("for 5 x 6 x 7 (kept 4, 5, 6) on 3 x 3"));
   }
 }
+
+TEST_CASE("What two comparisons found is what one would have found") {
+  RandomOperands random(3);
+  sim::ArrayConfig array;
+  array.rows = array.cols = 3;
+  EngineComparison whole, first, second;
+  for (int i = 0; i < 4; ++i) {
+    const ProductValues values = draw_values(kProduct, random);
+    const ProductRun pe = run_with_values(sim::Engine::pe, array, kProduct, values);
+    ProductRun tile = run_with_values(sim::Engine::tile, array, kProduct, values);
+    tile.timing.cycles += sim::Cycles(i);  // the first product is right, the others are wrong in a way of their own
+    const std::vector<float> expected = reference(array, kProduct, values);
+    for (EngineComparison* comparison : {&whole, i < 2 ? &first : &second})
+      comparison->judge(array, kProduct, pe, tile, expected);
+  }
+  EngineComparison together;
+  CHECK(together.agreed());
+  together.add(first.findings());
+  together.add(second.findings());
+  CHECK_FALSE(together.agreed());
+  CHECK(together.report() == whole.report());
+}

@@ -57,7 +57,8 @@ std::vector<std::int32_t> random_letters(const Batch& batch, int samples, int wo
   return letters;
 }
 
-std::vector<double> feature_gradients(const Json& json, const DropoutConfig& dropout, TimeFusion fusion, bool written_out) {
+std::vector<double> feature_gradients(const Json& json, const DropoutConfig& dropout, TimeFusion fusion,
+                                      bool written_out) {
   const NetworkConfig config = network_from(json);
   TinyNetwork<double> tiny(config, 7, 5, 5, 0, fusion);
   const int word_length = json["layers"][1]["word_length"].get<int>();
@@ -108,8 +109,8 @@ TEST_CASE("Skipping changes no kept value of a convolution over letters") {
 TEST_CASE("How far words are padded changes nothing") {
   Json longer = tagger();
   longer["layers"][1]["word_length"] = kLetters + 4;
-  CHECK(worst(feature_gradients(longer, {}, TimeFusion::fused, false), feature_gradients(tagger(), {}, TimeFusion::fused, false)) <
-        1e-13);
+  CHECK(worst(feature_gradients(longer, {}, TimeFusion::fused, false),
+              feature_gradients(tagger(), {}, TimeFusion::fused, false)) < 1e-13);
 }
 
 // B = 3, L = 5, E = 4, kernel 3, F = 3: a row a letter, B L = 15; a window has 3 * 4 neurons. A dropped channel of the

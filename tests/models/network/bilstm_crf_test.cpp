@@ -37,7 +37,8 @@ SequenceLengths lengths_in(int iteration) {
 TEST_CASE("BiLSTM-CRF has the parameters of its parts") {
   // Words; characters, 30 filters over 3 letters of 30 and their biases; two directions that read 130 neurons, with two
   // biases; scores of both directions; transitions with start and end.
-  CHECK(parameter_count(shipped_workload("bilstm_crf")) == 23624 * kTaggerWords + 95 * 30 + kWindow * kFilters + kFilters +
+  CHECK(parameter_count(shipped_workload("bilstm_crf")) == 23624 * kTaggerWords + 95 * 30 + kWindow * kFilters +
+                                                               kFilters +
                                                                2 * kGates * (kTaggerWords + kFilters + kHidden + 2) +
                                                                2 * kHidden * kTags + kTags + kTags * kTags + 2 * kTags);
   CHECK(parameter_count(shipped_workload("bilstm_crf")) == 2906320);

@@ -129,7 +129,8 @@ TEST_CASE("Gone on from a checkpoint, a tagger ends in the bits it would have en
   const traces::test::TemporaryFolder scratch;
   const TaggedCorpus corpus = corpus_of_rules();
   const int stop = GENERATE(1, 16, 17, 18, 30);  // within the first epoch of 17, at its end, within the second
-  TaggerRun whole(small_tagger_config(), corpus), first(small_tagger_config(), corpus), second(small_tagger_config(), corpus);
+  TaggerRun whole(small_tagger_config(), corpus), first(small_tagger_config(), corpus),
+      second(small_tagger_config(), corpus);
   REQUIRE(whole.trainer.iterations_per_epoch() == 17);
   first.iterate(stop);
   save_checkpoint(scratch / "checkpoint", first.trainer);

@@ -45,10 +45,12 @@ struct Spending {
   }
 };
 
-Spending spending(Engine engine, const MachineConfig& config, const std::vector<AnyOp>& ops) {
+Spending spending(Engine engine, const MachineConfig& config, const std::vector<AnyOp>& ops,
+                  const std::vector<std::string>& pinned = {}) {
   ResidencyPlanner planner(config);
   play(ops, planner);
-  Machine machine(engine, config, Skipping::on, config.dram.kind == DramKind::ideal ? Residency() : planner.plan());
+  Machine machine(engine, config, Skipping::on,
+                  config.dram.kind == DramKind::ideal ? Residency() : planner.plan(pinned));
   play(ops, machine);
   const Stats& stats = machine.accounts().at(0).stats;
   return {machine.cycles().count(), stats.compute_cycles.count(), stats.skip_stall_cycles.count(),
@@ -87,6 +89,39 @@ TEST_CASE("Element-wise work takes its elements by its kind's cost over the lane
   CHECK(cycles(traces::ElementWise::gru_backward, 16) == 36);
 }
 
+TEST_CASE("Without a vector unit an operation is done when those that it waits for are, whatever else there is") {
+  const Engine engine = GENERATE(Engine::pe, Engine::tile);
+  MachineConfig config = four_by_four();
+  // The second operation reads nothing that was computed, and the second product only what it writes.
+  traces::GemmOp one = product(0, 4, 4, 4), other = product(3, 4, 4, 4);
+  traces::VectorOp after, before;
+  after.id = 1, before.id = 2;
+  after.layer = before.layer = "layer";
+  after.elements = before.elements = 16;
+  after.reads = {{"c0"}}, after.writes = {{"z"}}, after.deps = {0};
+  before.writes = {{"a"}}, other.deps = {2};
+  const std::vector<AnyOp> ops{one, after, before, other};
+  CHECK(spending(engine, config, ops) == spending(engine, config, {one, product(1, 4, 4, 4)}));
+  CHECK(spending(engine, config, ops).total == 4 + 4 + 4 + 6);  // load, two streams, skew
+
+  // A unit takes them in order: load 4, stream 4, skew 6, a cycle for each operation, and the other product.
+  config.vector_unit = VectorUnitConfig{16};
+  CHECK(spending(engine, config, ops).total == 14 + 1 + 1 + 14);
+}
+
+TEST_CASE("The port of C carries partial sums out and back again") {
+  const Engine engine = GENERATE(Engine::pe, Engine::tile);
+  MachineConfig config;
+  config.array.rows = 1, config.array.cols = 2;
+  config.buffers = BuffersConfig{{Bytes(4096), 0}, {Bytes(4096), 0}, {Bytes(4096), 2}};
+  // Three tiles along K. Each writes 3 x 2 sums of 4 bytes, and all but the first read what lies there: 12, 24 and 24
+  // cycles, of which the last is over when the last sum is in the buffer.
+  traces::GemmOp op = product(0, 3, 3, 2);
+  CHECK(spending(engine, config, {op}).total == 60);
+  op.accumulate = true;
+  CHECK(spending(engine, config, {op}).total == 72);
+}
+
 TEST_CASE("A tile is fetched when the buffer has room for it, and leaves room when it is in the PEs") {
   const Engine engine = GENERATE(Engine::pe, Engine::tile);
   MachineConfig config = four_by_four();
@@ -94,16 +129,16 @@ TEST_CASE("A tile is fetched when the buffer has room for it, and leaves room wh
   config.dram.bandwidth.millibytes_per_cycle = 64'000;  // a tile of 4 x 4 weights a cycle
   config.dram.bandwidth.latency = Cycles(100);
   const auto with_room_for = [&](std::int64_t tiles) {
-    // A and C are pinned: they fit half of their buffers. B, of four tiles, does not.
     config.buffers = BuffersConfig{{Bytes(4096), 0}, {Bytes(64 * tiles), 0}, {Bytes(4096), 0}};
-    return spending(engine, config, {product(0, 4, 16, 4)});
+    return spending(engine, config, {product(0, 4, 16, 4)}, {"a", "c0"});
   };
-  // All four: the first is there after 101 cycles, the others right behind it; load 4, four streams of 4, skew 6.
-  CHECK(with_room_for(4) == Spending{127, 16, 0, 101, 10});
-  // Three: wave 1 starts in cycle 105, which makes room; the last tile is asked for in 106 and there in 207, to be
-  // loaded, streamed and drained in 14.
-  CHECK(with_room_for(3).total == 106 + 101 + 14);
-  // Two: so is the third tile. Wave 1 is over before: it streams from 109 to 112, and its last result leaves in 118.
-  // The fourth tile is asked for in 119 and there in 220.
-  CHECK(with_room_for(2).total == 119 + 101 + 14);
+  // A, pinned, comes in 4 cycles after the tiles of B that have room. C is stored at the end in 1 + 100.
+  // All four: A is there after 108 cycles; load 4, four streams of 4, skew 6.
+  CHECK(with_room_for(4) == Spending{108 + 26 + 101, 16, 0, 108 + 101, 10});
+  // Three: wave 0 starts in cycle 107 and wave 1 in 111, which makes room; the last tile is asked for in 112 and there
+  // in 213, to be loaded, streamed and drained in 14.
+  CHECK(with_room_for(3).total == 112 + 101 + 14 + 101);
+  // Two: wave 0 starts in cycle 106, wave 1 in 110, and the third tile is there in 212. Wave 1 is over before: it
+  // streams from 114 to 117, and its last result leaves in 123. The fourth tile is asked for in 124 and there in 225.
+  CHECK(with_room_for(2).total == 124 + 101 + 14 + 101);
 }

@@ -1,6 +1,7 @@
 // Random machines and random traces for them.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -85,8 +86,17 @@ inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
       op.phase = phase;
       op.kind = random.one_in(2) ? kHeavy : traces::ElementWise::copy;
       op.elements = random.between(1, 500);
-      op.reads = {{layer + ".y", random.between(0, 3), 1}};
-      op.writes = {{layer + ".x", random.between(0, 3), 1}};
+      const auto access = [&](const std::string& name, int most_steps) {
+        traces::TensorAccess tensor{{layer + name}};
+        if (most_steps > 0) tensor.first = random.between(0, 3), tensor.count = random.between(1, most_steps);
+        if (random.one_in(2)) tensor.elements = random.between(1, 500);
+        if (random.one_in(4)) tensor.of = tensor.elements + random.between(0, 500);
+        return tensor;
+      };
+      op.reads = {access(".y", 1)};
+      if (random.one_in(3)) op.reads.push_back(access(random.one_in(2) ? ".W" : ".table", 0));
+      op.writes = {access(".x", random.one_in(3) ? 3 : 1)};
+      if (random.one_in(4)) op.writes.push_back(access(random.one_in(2) ? ".W" : ".dW", 0));
       op.deps = deps;
       ops.emplace_back(op);
       continue;
@@ -113,6 +123,28 @@ inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
     op.accumulate = random.one_in(2);
     op.deps = deps;
     ops.emplace_back(op);
+  }
+  return ops;
+}
+
+/// The same trace with other names, new ones at random.
+inline std::vector<AnyOp> renamed(std::vector<AnyOp> ops, RandomCases& random) {
+  std::map<std::string, std::string> names;
+  const auto rename = [&](std::string& name) {
+    std::string& other = names[name];
+    if (other.empty()) other = std::to_string(random.between(0, 1 << 30)) + "." + std::to_string(names.size());
+    name = other;
+  };
+  for (AnyOp& any : ops) {
+    std::visit([&](auto& op) { rename(op.layer); }, any);
+    if (auto* gemm = std::get_if<traces::GemmOp>(&any)) {
+      for (traces::TensorReference* tensor : {&gemm->a, &gemm->b, &gemm->c}) rename(tensor->name);
+      rename(gemm->op);
+    } else {
+      auto& vector = std::get<traces::VectorOp>(any);
+      for (auto* list : {&vector.reads, &vector.writes})
+        for (traces::TensorAccess& tensor : *list) rename(tensor.name);
+    }
   }
   return ops;
 }

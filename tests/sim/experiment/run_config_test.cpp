@@ -61,8 +61,7 @@ TEST_CASE("A run has defaults") {
   const RunConfig config = RunFolder().load();
   CHECK(config.engine == Engine::tile);
   CHECK(model_of(config).iterations == 1);
-  CHECK(config.variants == std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::random,
-                                       Variant::structured_auto});
+  CHECK(config.variants == all_variants());
 }
 
 TEST_CASE("Every key of a run is read") {
@@ -171,8 +170,8 @@ TEST_CASE("A replayed trace is found relative to the run, and runs without a ran
   };
   const RunConfig config = load("");
   CHECK(std::get<ReplayedTrace>(config.work).path == folder / "t.jsonl");
-  CHECK(config.variants ==
-        std::vector{Variant::structured, Variant::dense, Variant::dense_fused, Variant::structured_auto});
+  CHECK(config.variants == std::vector{Variant::structured_best, Variant::dense_best, Variant::structured,
+                                       Variant::dense, Variant::dense_fused});
   const auto error = [&](const std::string& members) { return error_text([&] { load(members); }); };
   CHECK_THAT(error(R"(, "variants": ["dense", "random"])"), Catch::Contains("run.json: /variants/1: a replayed trace"));
   CHECK_THAT(error(R"(, "dropout": {"nr": 0.5})"), Catch::Contains("/dropout: has no effect on a replayed trace"));
@@ -183,4 +182,29 @@ TEST_CASE("A trace given as a workload file is told how to be replayed") {
   const RunFolder folder;
   CHECK(folder.error({"/workload=t.jsonl.gz"}) ==
         folder.run() + ": /workload: a trace is replayed by {\"trace\": \"t.jsonl.gz\"}");
+}
+
+TEST_CASE("A run has as many draws of masks as it has seeds, one unless it says more") {
+  CHECK(RunFolder().load().seeds == 1);
+  CHECK(RunFolder(R"(, "seeds": 5)").load().seeds == 5);
+  for (const std::string seeds : {"0", "-1", "1.5", "1001", "\"two\""})
+    CHECK_THAT(RunFolder(R"(, "seeds": )" + seeds).error(),
+               Catch::Contains("run.json: /seeds: expected an integer from 1 to 1000"));
+  const std::string last = R"(, "dropout": {"seed": 9007199254740990}, "seeds": )";
+  CHECK(RunFolder(last + "2").load().seeds == 2);
+  CHECK_THAT(RunFolder(last + "3").error(), Catch::Contains("run.json: /seeds: expected seeds of at most"));
+}
+
+TEST_CASE("A recorded trace holds one draw of masks: more seeds are refused") {
+  const RunFolder folder;
+  const auto write = [&](const std::string& seeds) {
+    write_file(folder.run(),
+               R"({"hardware": "hardware.json", "workload": {"trace": "x.jsonl"}, "seeds": )" + seeds + "}");
+  };
+  write("1");
+  CHECK(folder.load().seeds == 1);
+  write("2");
+  CHECK_THAT(folder.error(), Catch::EndsWith("run.json: /seeds: expected 1, since a recorded trace holds one draw of "
+                                             "masks, got 2"));
+  CHECK_THAT(folder.error({"/seeds=3"}), Catch::StartsWith("--set /seeds=3: "));
 }

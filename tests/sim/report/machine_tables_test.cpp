@@ -58,16 +58,6 @@ TEST_CASE("The roofline is the lower of peak and bandwidth, on both sides of the
   CHECK(above.reached == 0.5);
 }
 
-TEST_CASE("Variants that fuse say so when there is nothing to fuse") {
-  Results results = small_run();
-  for (const Variant variant : {Variant::dense_fused, Variant::random, Variant::structured_auto}) {
-    results.variants.push_back(results.variants.front());
-    results.variants.back().variant = variant;
-  }
-  CHECK(fusion_table(results) ==
-        "Nothing to fuse over time in dense-fused, structured-auto: each product has one step only.\n");
-}
-
 TEST_CASE("Energy is counts times figures, and its components add up") {
   Stats stats;
   stats.macs = 100;
@@ -96,17 +86,18 @@ TEST_CASE("Bytes and energy have a table only when something of them is modelled
   CHECK_THAT(traffic_table(results), Catch::Contains("32 nJ"));
 }
 
-TEST_CASE("What was fused is told with its reason, and nothing is told without fusion") {
+TEST_CASE("A schedule that was searched for is told with what the next best would have cost") {
   Results results = small_run();
-  CHECK(fusion_table(results).empty());
-  FusionRow row;
-  row.layer = "lstm0";
-  row.op = "x2h";
-  row.groups = 1;
-  row.members = 35;
-  row.products = 1;
-  row.decided[static_cast<std::size_t>(FusionDecision::fused_dense)] = 1;
-  row.reasons[static_cast<std::size_t>(FusionDecision::fused_dense)] = "because";
-  results.variants[0].fusion.push_back(row);
-  CHECK_THAT(fusion_table(results), Catch::Contains("35 in 1, skipping nothing") && Catch::Contains("because"));
+  CHECK(schedule_table(results).empty());
+  results.variants[0].variant = Variant::dense_best;
+  GroupSummary group;
+  group.name = "lstm0.x2h FP";
+  group.steps = 35;
+  group.products = 5;
+  group.transposed = 2;
+  group.occupied = 1'195'320;
+  group.next_best = NextBest{"35 in 1", 40, "others wait longer for its results"};
+  results.variants[0].groups.push_back(group);
+  CHECK_THAT(schedule_table(results), Catch::Contains("Schedule of dense-best") &&
+                                          Catch::Contains("35 in 5, 2 T     1,195,320  35 in 1             40"));
 }

@@ -137,6 +137,40 @@ TEST_CASE("The CSV has the same numbers as the JSON") {
   }
 }
 
+TEST_CASE("Several draws of masks give speedups their margins, in JSON and CSV, and every draw's cycles") {
+  // Cycles of the layers under the second draw; under the first, FP is 10 + 30 and 70 + 210.
+  Results results = sample_results({Variant::structured, Variant::dense});
+  results.draws = 2;
+  for (LayerResult& layer : results.variants[0].layers) layer.redrawn = {{Cycles(20), Cycles(20), Cycles(20)}};
+  for (LayerResult& layer : results.variants[1].layers) layer.redrawn = {{Cycles(100), Cycles(100), Cycles(0)}};
+  const Json written = as_written(results);
+  CHECK_NOTHROW(check(written, "results.schema.json", in_file("results.json")));
+  CHECK(written["draws"] == 2);
+  CHECK(written["variants"][0]["drawn_cycles"]["FP"] == Json{40, 40});
+  CHECK(written["variants"][0]["drawn_cycles"]["total"] == Json{126, 120});
+  // 7 and 5: a mean of 6, a standard error of 1, times Student's t of one degree of freedom.
+  CHECK(written["speedup"]["dense"]["FP"].get<double>() == Approx(6));
+  CHECK(written["speedup_margin"]["dense"]["FP"].get<double>() == Approx(12.706).epsilon(1e-4));
+  int rows = 0;
+  for (const Row& row : read_csv(results_csv(results))) {
+    if (row.at("variant") != "dense" || row.at("layer") != "all") continue;
+    const std::string phase = row.at("phase") == "all" ? "total" : row.at("phase");
+    CHECK(Json::parse(row.at("speedup_of_structured")) == written["speedup"]["dense"][phase]);
+    CHECK(Json::parse(row.at("speedup_margin")) == written["speedup_margin"]["dense"][phase]);
+    ++rows;
+  }
+  CHECK(rows == 4);
+}
+
+TEST_CASE("One draw of masks is written as one, without margins") {
+  const Results results = sample_results({Variant::structured, Variant::dense});
+  const Json written = as_written(results);
+  CHECK(written["draws"] == 1);
+  CHECK_FALSE(written["variants"][0].contains("drawn_cycles"));
+  CHECK(written["speedup_margin"]["dense"]["total"].is_null());
+  for (const Row& row : read_csv(results_csv(results))) CHECK(row.at("speedup_margin").empty());
+}
+
 TEST_CASE("A text with a comma or a quote is quoted in the CSV") {
   Results results = sample_results({Variant::dense});
   results.variants[0].layers[0].name = "a,\"b\"";

@@ -1,4 +1,4 @@
-// Traces of a few operations, written by hand, and what comes out of fusing them.
+// Traces of a few operations, written by hand, and what comes out of scheduling them.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "sim/schedule/array_group_cost.h"
-#include "sim/schedule/fusing_sink.h"
+#include "sim/schedule/fixed_schedules.h"
+#include "sim/schedule/scheduling_sink.h"
 #include "tests/models/recorded_trace.h"
 
 namespace skipgrid::sim::testing {
@@ -52,8 +52,8 @@ class HandMadeTrace {
     vector.layer = "l";
     vector.kind = traces::ElementWise::dropout;
     vector.elements = 1;
-    for (const std::string& tensor : reads) vector.reads.push_back(traces::tensor_from_string(tensor));
-    for (const std::string& tensor : writes) vector.writes.push_back(traces::tensor_from_string(tensor));
+    for (const std::string& tensor : reads) vector.reads.push_back({traces::tensor_from_string(tensor)});
+    for (const std::string& tensor : writes) vector.writes.push_back({traces::tensor_from_string(tensor)});
     vector.deps = std::move(deps);
     trace_.ops.emplace_back(std::move(vector));
     return std::get<VectorOp>(trace_.ops.back());
@@ -79,25 +79,22 @@ inline void replay(const RecordedTrace& trace, traces::TraceSink& sink) {
   sink.end();
 }
 
-struct Fused {
-  RecordedTrace trace;
-  FusionReport report;
-};
-
-inline Fused fuse_trace(const RecordedTrace& trace, FusionPolicy policy, const GroupCost& cost) {
-  Fused fused;
-  FusingSink sink(fused.trace, policy, cost);
+inline RecordedTrace scheduled(const RecordedTrace& trace, const MachineConfig& config, Skipping skipping,
+                               const SchedulingSink::Choose& choose) {
+  RecordedTrace result;
+  SchedulingSink sink(result, config, skipping, choose);
   replay(trace, sink);
-  fused.report = sink.report();
-  return fused;
+  return result;
 }
 
-/// Of the kind that all tests of legality use: an 8 x 8 array with ideal memory.
-inline Fused fuse_densely(const RecordedTrace& trace) {
-  GroupCostConfig config;
-  config.array.rows = config.array.cols = 8;
-  return fuse_trace(trace, FusionPolicy::dense_fused, ArrayGroupCost(config));
+/// Fused over time wherever that is legal.
+inline RecordedTrace fused(const RecordedTrace& trace) {
+  return scheduled(trace, MachineConfig(), Skipping::off,
+                   [](const Iteration& iteration, std::size_t) { return fused_wherever_legal(iteration); });
 }
+
+/// Of a trace of one iteration.
+inline Iteration iteration_of(const RecordedTrace& trace) { return Iteration(IterationOps(trace.ops)); }
 
 inline std::int64_t dense_macs(const RecordedTrace& trace) {
   std::int64_t sum = 0;

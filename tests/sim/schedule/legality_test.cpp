@@ -9,7 +9,7 @@ namespace {
 
 using Deps = HandMadeTrace::Deps;
 
-std::vector<GemmOp> products(const HandMadeTrace& trace) { return fuse_densely(trace.trace()).trace.all_gemms(); }
+std::vector<GemmOp> products(const HandMadeTrace& trace) { return fused(trace.trace()).all_gemms(); }
 
 }  // namespace
 
@@ -19,15 +19,15 @@ TEST_CASE("Products of one weight without a path between them become one, whatev
   trace.gemm("h2h", "h[0]", "U", "g[1]");
   trace.gemm("h2h", "h[1]", "U", "g[2]");
   trace.vector({"g[1]"}, {"c"}, {1});
-  const RecordedTrace fused = fuse_densely(trace.trace()).trace;
-  REQUIRE(fused.ops.size() == 2);
-  const GemmOp& product = std::get<GemmOp>(fused.ops[0]);
+  const RecordedTrace result = fused(trace.trace());
+  REQUIRE(result.ops.size() == 2);
+  const GemmOp& product = std::get<GemmOp>(result.ops[0]);
   CHECK(product.m == 6);
   CHECK(to_string(product.a) == "h[-1..1]");
   CHECK(to_string(product.b) == "U");
   CHECK(to_string(product.c) == "g[0..2]");
   CHECK(product.step == 0);
-  CHECK(std::get<VectorOp>(fused.ops[1]).deps == Deps{0});
+  CHECK(std::get<VectorOp>(result.ops[1]).deps == Deps{0});
 }
 
 TEST_CASE("A path keeps products apart, direct or through others, whatever they are called") {
@@ -36,14 +36,8 @@ TEST_CASE("A path keeps products apart, direct or through others, whatever they 
   trace.vector({"g[0]"}, {"t"}, {0});
   trace.vector({"t"}, {"x[1]"}, {1});
   trace.gemm("x2h", "x[1]", "W", "g[1]", {2});
-  const Fused fused = fuse_densely(trace.trace());
-  CHECK(fused.trace.all_gemms() == trace.trace().all_gemms());
-  REQUIRE(fused.report.rows().size() == 1);
-  const FusionRow& row = fused.report.rows().front();
-  CHECK(row.decision() == FusionDecision::not_fusable);
-  CHECK(row.reason() == "each step waits for the one before");
-  CHECK(row.apart == 2);
-  CHECK(row.groups == 0);
+  const RecordedTrace result = fused(trace.trace());
+  CHECK(result.all_gemms() == trace.trace().all_gemms());
 }
 
 TEST_CASE("Two passes over one weight are two products when the second waits for the first") {
@@ -54,25 +48,21 @@ TEST_CASE("Two passes over one weight are two products when the second waits for
       trace.gemm("x2h", "x" + step, "W", "y" + step, pass == 0 ? Deps{} : Deps{static_cast<std::uint64_t>(t)});
     }
   }
-  const auto fused = products(trace);
-  REQUIRE(fused.size() == 2);
-  CHECK(to_string(fused[0].c) == "y[0..2]");
-  CHECK(to_string(fused[1].c) == "y[3..5]");
-  CHECK(fused[1].deps == Deps{0});
+  const auto found = products(trace);
+  REQUIRE(found.size() == 2);
+  CHECK(to_string(found[0].c) == "y[0..2]");
+  CHECK(to_string(found[1].c) == "y[3..5]");
+  CHECK(found[1].deps == Deps{0});
 }
 
-TEST_CASE("A kind of which some are fused is reported as fused, and those left apart are counted") {
+TEST_CASE("Of a kind, those that can be are fused and the others stay apart") {
   HandMadeTrace trace;
   for (int t = 0; t < 3; ++t) {
     const std::string step = "[" + std::to_string(t) + "]";
     trace.gemm("x2h", "x" + step, "W", "y" + step, t == 2 ? Deps{1} : Deps{});
   }
-  const Fused fused = fuse_densely(trace.trace());
-  CHECK(fused.trace.all_gemms().size() == 2);
-  const FusionRow& row = fused.report.rows().front();
-  CHECK(row.decision() == FusionDecision::fused_dense);
-  CHECK(row.members == 2);
-  CHECK(row.apart == 1);
+  const RecordedTrace result = fused(trace.trace());
+  CHECK(result.all_gemms().size() == 2);
 }
 
 TEST_CASE("Of two groups that are legal alone but not together, the larger is fused and the other is not") {
@@ -82,13 +72,9 @@ TEST_CASE("Of two groups that are legal alone but not together, the larger is fu
   trace.gemm("b", "r[1]", "B", "s[1]").n = 8;
   trace.gemm("b", "r[0]", "B", "s[0]", {0}).n = 8;
   trace.gemm("a", "p[1]", "A", "q[1]", {1});
-  const Fused fused = fuse_densely(trace.trace());
-  REQUIRE(fused.trace.all_gemms().size() == 3);
-  for (const GemmOp& op : fused.trace.all_gemms()) CHECK(op.m == (op.op == "b" ? 4 : 2));
-  for (const FusionRow& row : fused.report.rows()) {
-    CHECK(row.decision() == (row.op == "b" ? FusionDecision::fused_dense : FusionDecision::not_fusable));
-    if (row.op == "a") CHECK(row.reason() == "legal alone, but not together with what else is fused");
-  }
+  const RecordedTrace result = fused(trace.trace());
+  REQUIRE(result.all_gemms().size() == 3);
+  for (const GemmOp& op : result.all_gemms()) CHECK(op.m == (op.op == "b" ? 4 : 2));
 }
 
 TEST_CASE("Sums into one result become one product along k, and the first decides whether it adds") {
@@ -101,11 +87,11 @@ TEST_CASE("Sums into one result become one product along k, and the first decide
     op.k = t + 1;
     op.accumulate = t > 0 || accumulate;
   }
-  const auto fused = products(trace);
-  REQUIRE(fused.size() == 1);
-  CHECK(fused[0].k == 1 + 2 + 3);
-  CHECK(fused[0].m == 2);
-  CHECK(fused[0].accumulate == accumulate);
+  const auto found = products(trace);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].k == 1 + 2 + 3);
+  CHECK(found[0].m == 2);
+  CHECK(found[0].accumulate == accumulate);
 }
 
 TEST_CASE("What differs in more than its step stays apart") {
@@ -139,9 +125,8 @@ TEST_CASE("A product too large for a trace is not made") {
     const std::string step = "[" + std::to_string(t) + "]";
     trace.gemm("x2h", "x" + step, "W", "y" + step).m = traces::kMaxDimension / 2 + 1;
   }
-  const Fused fused = fuse_densely(trace.trace());
-  CHECK(fused.trace.all_gemms().size() == 2);
-  CHECK(fused.report.rows().front().reason() == "too large for one product");
+  const RecordedTrace result = fused(trace.trace());
+  CHECK(result.all_gemms().size() == 2);
   HandMadeTrace smaller;
   for (int t = 0; t < 2; ++t) {
     const std::string step = "[" + std::to_string(t) + "]";
@@ -158,13 +143,13 @@ TEST_CASE("Whoever adds to a sum comes after the product that begins it, even wh
   trace.gemm("h2h", "h[-1]", "U", "g[0]").accumulate = true;
   trace.vector({"E"}, {"x[1]"});
   trace.gemm("x2h", "x[1]", "W", "g[1]", {3});
-  const auto fused = products(trace);
-  REQUIRE(fused.size() == 2);
-  CHECK(fused[0].op == "x2h");
-  CHECK(fused[0].m == 4);
-  CHECK(fused[0].deps == Deps{0, 1});
-  CHECK(fused[1].op == "h2h");
-  CHECK(fused[1].deps.empty());
+  const auto found = products(trace);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].op == "x2h");
+  CHECK(found[0].m == 4);
+  CHECK(found[0].deps == Deps{0, 1});
+  CHECK(found[1].op == "h2h");
+  CHECK(found[1].deps.empty());
 }
 
 TEST_CASE("Dependencies on earlier iterations follow the new ids, however far back they go") {
@@ -177,10 +162,10 @@ TEST_CASE("Dependencies on earlier iterations follow the new ids, however far ba
     trace.gemm("x2h", "x[1]", "W", "y[1]");
     trace.vector({"y[0]", "y[1]"}, {"W"}, {first, first + 1});
   }
-  const auto fused = fuse_densely(trace.trace()).trace;
-  REQUIRE(fused.ops.size() == 8);
+  const RecordedTrace result = fused(trace.trace());
+  REQUIRE(result.ops.size() == 8);
   for (std::uint64_t id = 0; id < 8; ++id) {
-    const Deps deps = std::visit([](const auto& op) { return op.deps; }, fused.ops[id]);
+    const Deps deps = std::visit([](const auto& op) { return op.deps; }, result.ops[id]);
     if (id % 2 == 1) CHECK(deps == Deps{id - 1});
     if (id % 2 == 0) CHECK(deps == (id == 0 ? Deps{} : Deps{0, id - 1}));
   }

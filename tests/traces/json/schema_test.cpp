@@ -118,8 +118,8 @@ TEST_CASE("A rate is below one, on both sides of the edge") {
 TEST_CASE("An array is checked item by item") {
   Json run{{"hardware", kHardware}, {"workload", kWorkload}, {"variants", {"dense", "fast"}}};
   CHECK(run_error(run) ==
-        "r.json: /variants/1: expected one of \"structured\", \"dense\", \"dense-fused\", \"random\", "
-        "\"structured-auto\", got \"fast\"");
+        "r.json: /variants/1: expected one of \"structured-best\", \"dense-best\", \"structured\", \"dense\", "
+        "\"dense-fused\", \"random\", got \"fast\"");
   run["variants"] = {"dense", "dense"};
   CHECK_THAT(run_error(run), Catch::Contains("without repeats"));
 }

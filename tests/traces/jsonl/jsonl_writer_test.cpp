@@ -42,7 +42,7 @@ TEST_CASE("A small trace is written line for line as the format says") {
         R"({"format":"skipgrid-trace","version":1,"name":"small","batch":4,"workload":{"hidden":12,"rate":0.50}}
 {"type":"mask","id":0,"iter":0,"neurons":12,"rows":1,"bits":"/g8="}
 {"type":"gemm","id":0,"iter":0,"layer":"lstm0","op":"x2h","phase":"FP","step":0,"m":4,"k":12,"n":48,"a":"lstm0.x[0]","b":"lstm0.W","c":"lstm0.gates[0]","skip":{"k":0}}
-{"type":"vector","id":1,"iter":0,"layer":"lstm0","phase":"FP","step":0,"kind":"lstm_forward","elements":48,"reads":["lstm0.gates[0]"],"writes":["lstm0.h[0]","lstm0.c[0]"],"deps":[0]}
+{"type":"vector","id":1,"iter":0,"layer":"lstm0","phase":"FP","step":0,"kind":"lstm_forward","elements":48,"reads":["lstm0.gates[0]"],"writes":["lstm0.h[0]","lstm0.c[0]"],"read_elements":[192],"deps":[0]}
 {"type":"gemm","id":2,"iter":0,"layer":"lstm0","op":"x2h","phase":"BP","step":0,"m":4,"k":48,"n":12,"a":"lstm0.x[0]","b":"lstm0.W","c":"lstm0.gates[0]","skip":{"n":0},"deps":[0,1]}
 {"type":"mask","id":7,"iter":0,"neurons":12,"rows":4,"bits":"fw//C/0P7w8="}
 {"type":"gemm","id":3,"iter":0,"layer":"lstm0","op":"x2h","phase":"WG","step":1,"m":12,"k":4,"n":48,"a":"lstm0.x[0]","b":"lstm0.W","c":"lstm0.gates[0]","accumulate":true,"skip":{"m":7},"deps":[1,2]}

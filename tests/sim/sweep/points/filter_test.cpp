@@ -53,6 +53,7 @@ TEST_CASE("A filter that cannot be read or evaluated is refused at its place") {
     CHECK_THAT(refused_filter(text), Catch::StartsWith("place: "));
   }
   CHECK(refused_filter("{/hardware/rows} = 64") == "place: expected == to compare, got =");
-  CHECK(refused_filter("{/hardware/raws} == 64") == "place: {/hardware/raws} is not set in every point: give it in \"base\"");
+  CHECK(refused_filter("{/hardware/raws} == 64") ==
+        "place: {/hardware/raws} is not set in every point: give it in \"base\"");
   CHECK_THAT(refused_filter("{/hardware/rows} {/hardware/cols}"), Catch::Contains("{/hardware/cols}"));
 }

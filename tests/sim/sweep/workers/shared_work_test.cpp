@@ -39,9 +39,10 @@ TEST_CASE("Sharing changes no result, in whatever order the points come") {
   std::mt19937 random(seed);
   SmallSweep small;
   small.json["axes"]["/dropout/case"] = {"III", "IV", "I"};
+  small.json["axes"]["/seeds"] = {1, 3};
   small.json["axes"]["/hardware/dataflow"] = {"ws", "os"};
   small.json["axes"]["/variants"] = {
-      {"structured", "dense"}, {"dense-fused", "random", "structured"}, {"structured-auto"}};
+      {"structured", "dense"}, {"dense-fused", "random", "structured"}, {"structured-best", "dense-best"}};
   small.save();
   const SweepConfig config = load_sweep(small.file);
   const PointSpace space(config);

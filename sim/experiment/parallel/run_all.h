@@ -1,0 +1,27 @@
+// Whole comparisons, on as many cores as wanted: variants, draws of masks and runs next to one another.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace skipgrid::sim {
+
+class MachineObserver;
+struct Results;
+struct RunConfig;
+
+/// Someone who watches the first variant of the first run under its first draw, which may be in another process.
+struct Watch {
+  MachineObserver& observer;
+  std::function<std::string()> text;      ///< what it has seen: asked for where the variant ran, when that is done
+  std::function<void(std::string)> take;  ///< is given that text here
+};
+
+/// Hands over the results of each run in order, as soon as all before them are there: the same whatever `jobs` is.
+/// Throws what a run throws, after handing over those before it, and as run_in_processes() does.
+void run_all(const std::vector<RunConfig>& runs, int jobs,
+             const std::function<void(std::size_t run, Results results)>& deliver, const Watch* watch = nullptr);
+
+}  // namespace skipgrid::sim

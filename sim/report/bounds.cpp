@@ -1,0 +1,17 @@
+#include "sim/report/bounds.h"
+
+#include <cmath>
+
+namespace skipgrid::sim {
+
+Bounds bounds_of(const VariantResult& variant, const Results& results) {
+  Bounds bounds;
+  bounds.array = Cycles((variant.stats().total().macs + results.pes - 1) / results.pes);
+  if (results.dram_bytes_per_cycle > 0) {
+    const auto bytes = static_cast<double>(variant.compulsory_bytes.count());
+    bounds.dram = Cycles(static_cast<std::int64_t>(std::ceil(bytes / results.dram_bytes_per_cycle)));
+  }
+  return bounds;
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,102 @@
+#include "sim/schedule/iteration/iteration.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <string_view>
+#include <tuple>
+
+namespace skipgrid::sim {
+
+using traces::GemmOp;
+using traces::VectorOp;
+
+namespace {
+
+/// Layer, kind, phase, and the names of what is read and written.
+using ElementWiseKey = std::tuple<std::string_view, traces::ElementWise, traces::Phase, std::vector<std::string_view>>;
+
+ElementWiseKey key_of(const VectorOp& op) {
+  std::vector<std::string_view> names;
+  for (const traces::TensorReference& tensor : op.reads) names.push_back(tensor.name);
+  for (const traces::TensorReference& tensor : op.writes) names.push_back(tensor.name);
+  return {op.layer, op.kind, op.phase, std::move(names)};
+}
+
+std::vector<ElementWiseGroup> element_wise_groups_of(const IterationOps& ops) {
+  std::vector<ElementWiseGroup> groups;
+  std::map<ElementWiseKey, std::size_t> places;
+  std::map<std::string, int> alike;
+  for (std::size_t index = 0; index < ops.size(); ++index) {
+    const auto* op = std::get_if<VectorOp>(&ops[index]);
+    if (op == nullptr) continue;
+    const auto [place, is_new] = places.try_emplace(key_of(*op), groups.size());
+    if (is_new) {
+      ElementWiseGroup group{op->layer, op->kind, op->phase, 0, {}};
+      group.number = alike[group.text()]++;
+      groups.push_back(std::move(group));
+    }
+    groups[place->second].members.push_back(index);
+  }
+  return groups;
+}
+
+}  // namespace
+
+std::string ElementWiseGroup::text() const {
+  const std::string text = fmt::format("{}:{} {}", layer, traces::to_string(kind), traces::to_string(phase));
+  return number == 0 ? text : fmt::format("{} #{}", text, number);
+}
+
+Iteration::Iteration(IterationOps ops)
+    : ops_(std::move(ops)),
+      first_id_(std::visit([](const auto& op) { return op.id; }, ops_.front())),
+      found_(find_groups(ops_)),
+      element_wise_(element_wise_groups_of(ops_)) {}
+
+const std::vector<std::uint64_t>& Iteration::deps(std::size_t op) const {
+  return std::visit(
+      [](const auto& any) -> const auto& { return any.deps; }, ops_[op]);
+}
+
+std::vector<int> Iteration::waits_for_member(const ProductGroup& group) const {
+  std::vector<int> latest(ops_.size(), -1), number(ops_.size(), -1), result;
+  for (std::size_t i = 0; i < group.members.size(); ++i) number[group.members[i]] = static_cast<int>(i);
+  for (std::size_t op = group.members.front(); op <= group.members.back(); ++op) {
+    for (const std::uint64_t dep : deps(op)) {
+      if (dep < first_id_) continue;
+      const auto before = static_cast<std::size_t>(dep - first_id_);
+      latest[op] = std::max({latest[op], latest[before], number[before]});
+    }
+    if (number[op] >= 0) result.push_back(latest[op]);
+  }
+  return result;
+}
+
+std::string Iteration::structure() const {
+  std::string text;
+  const auto relative_deps = [&](const std::vector<std::uint64_t>& deps) {
+    for (const std::uint64_t dep : deps) {
+      if (dep >= first_id_) fmt::format_to(std::back_inserter(text), ",{}", dep - first_id_);
+    }
+    text += ';';
+  };
+  for (const auto& any : ops_) {
+    if (const auto* gemm = std::get_if<GemmOp>(&any)) {
+      fmt::format_to(std::back_inserter(text), "{}.{}.{} {}x{}x{} {} {} {} {}", gemm->layer, gemm->op,
+                     traces::to_string(gemm->phase), gemm->m, gemm->k, gemm->n, traces::to_string(gemm->a),
+                     traces::to_string(gemm->b), traces::to_string(gemm->c), gemm->accumulate);
+      relative_deps(gemm->deps);
+    } else {
+      const auto& vector = std::get<VectorOp>(any);
+      fmt::format_to(std::back_inserter(text), "{}.{}.{}", vector.layer, traces::to_string(vector.kind),
+                     traces::to_string(vector.phase));
+      relative_deps(vector.deps);
+    }
+  }
+  return text;
+}
+
+}  // namespace skipgrid::sim

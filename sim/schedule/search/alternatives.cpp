@@ -1,0 +1,29 @@
+#include "sim/schedule/search/alternatives.h"
+
+#include <algorithm>
+
+#include "sim/schedule/search/span_partition.h"
+
+namespace skipgrid::sim {
+
+std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group, Skipping skipping) {
+  // Masks cost a scan: where there is a skip unit, what skips little may be faster without.
+  const bool may_not_skip = skipping == Skipping::off || demands.config().skip_unit.has_value();
+  std::vector<Alternative> found;
+  const auto add = [&](Partition&& partition) {
+    const bool known = std::any_of(found.begin(), found.end(),
+                                   [&](const Alternative& other) { return other.spans == partition.spans; });
+    if (!known) found.push_back({std::move(partition.spans), partition.occupied});
+  };
+  for (const int longest : kLongestSpans) {
+    for (const Orientations orientations : {Orientations{true, true}, {true, false}, {false, true}}) {
+      if (skipping == Skipping::on) add(best_partition(demands, group, orientations, longest, true));
+      if (may_not_skip) add(best_partition(demands, group, orientations, longest, false));
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Alternative& x, const Alternative& y) { return x.occupied < y.occupied; });
+  return found;
+}
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,79 @@
+#include "sim/schedule/search/issue_order.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "traces/input_error.h"
+
+namespace skipgrid::sim {
+
+std::int64_t cycles_of(const Lowered& lowered, const MachineConfig& config, const std::vector<std::uint32_t>& order) {
+  MachineClock clock(config);
+  std::vector<std::int64_t> done(lowered.nodes().size(), 0);
+  std::int64_t end = 0;
+  for (const std::uint32_t node : order) {
+    std::int64_t ready = 0;
+    for (const Lowered::Edge& edge : lowered.earlier(node)) {
+      if (!edge.order_only) ready = std::max(ready, done[edge.node]);
+    }
+    const Node& self = lowered.nodes()[node];
+    done[node] = self.product ? clock.product(ready, self.demand) : clock.element_wise(ready, self.demand);
+    end = std::max(end, done[node]);
+  }
+  return end;
+}
+
+std::vector<IssueRun> runs_of(const Lowered& lowered, const std::vector<std::uint32_t>& order) {
+  std::vector<IssueRun> runs;
+  for (const std::uint32_t node : order) {
+    const std::size_t group = lowered.nodes()[node].group;
+    if (!runs.empty() && runs.back().group == group) {
+      ++runs.back().count;
+    } else {
+      runs.push_back({group, 1});
+    }
+  }
+  return runs;
+}
+
+std::vector<std::uint32_t> order_of(const Lowered& lowered, const Iteration& iteration,
+                                    const std::vector<IssueRun>& runs) {
+  if (runs.empty()) return lowered.trace_order();
+  const auto name = [&](std::size_t group) {
+    const std::size_t products = iteration.groups().size();
+    return group < products ? iteration.groups()[group].text()
+                            : iteration.element_wise_groups()[group - products].text();
+  };
+  std::vector<std::size_t> next(lowered.groups());
+  for (std::size_t group = 0; group < next.size(); ++group) next[group] = lowered.first_node(group);
+  std::vector<bool> issued(lowered.nodes().size(), false);
+  std::vector<std::uint32_t> order;
+  for (const IssueRun& run : runs) {
+    for (int i = 0; i < run.count; ++i) {
+      const std::size_t node = next[run.group]++;
+      if (node >= lowered.first_node(run.group + 1)) {
+        throw InputError("schedule", fmt::format("issue: {}: expected its {} operations, got more", name(run.group),
+                                                 lowered.first_node(run.group + 1) - lowered.first_node(run.group)));
+      }
+      for (const Lowered::Edge& edge : lowered.earlier(node)) {
+        if (issued[edge.node]) continue;
+        throw InputError(
+            "schedule",
+            fmt::format("issue: {}: expected what it waits for before it, got its number {} before {}", name(run.group),
+                        node - lowered.first_node(run.group), name(lowered.nodes()[edge.node].group)));
+      }
+      issued[node] = true;
+      order.push_back(static_cast<std::uint32_t>(node));
+    }
+  }
+  for (std::size_t group = 0; group < next.size(); ++group) {
+    if (next[group] == lowered.first_node(group + 1)) continue;
+    throw InputError("schedule", fmt::format("issue: {}: expected its {} operations, got {}", name(group),
+                                             lowered.first_node(group + 1) - lowered.first_node(group),
+                                             next[group] - lowered.first_node(group)));
+  }
+  return order;
+}
+
+}  // namespace skipgrid::sim

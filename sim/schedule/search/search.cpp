@@ -1,0 +1,194 @@
+#include "sim/schedule/search/search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <stdexcept>
+
+#include "sim/schedule/fixed_schedules.h"
+#include "sim/schedule/search/alternatives.h"
+#include "sim/schedule/search/issue_order.h"
+#include "traces/input_error.h"
+
+namespace skipgrid::sim {
+
+std::string_view to_string(Effort effort) {
+  switch (effort) {
+    case Effort::quick: return "quick";
+    case Effort::normal: return "normal";
+    case Effort::thorough: return "thorough";
+  }
+  throw std::logic_error("unknown effort");
+}
+
+Effort effort_from_string(std::string_view text) {
+  for (const Effort effort : {Effort::quick, Effort::normal, Effort::thorough}) {
+    if (to_string(effort) == text) return effort;
+  }
+  throw std::invalid_argument(fmt::format("expected quick, normal or thorough, got \"{}\"", text));
+}
+
+namespace {
+
+/// What is chosen: for each group one of its alternatives, how it is cut, and how the next product is chosen.
+struct Choice {
+  std::vector<GroupSchedule> groups;
+  std::int64_t patience = kNever;
+};
+
+class Search {
+ public:
+  Search(const Iteration& iteration, const MachineConfig& config, Skipping skipping, Effort effort)
+      : iteration_(iteration),
+        demands_(iteration, config, skipping),
+        skipping_(skipping),
+        looks_left_(effort == Effort::quick    ? 150
+                    : effort == Effort::normal ? 1500
+                                               : 15000),
+        thorough_(effort == Effort::thorough) {
+    find_alternatives();
+  }
+
+  std::vector<FoundSchedule> run() {
+    Choice best;
+    std::int64_t cycles = kNever;
+    for (const int longest : kLongestSpans) {
+      for (const std::int64_t patience : {kNever, std::int64_t{0}}) {
+        Choice start = start_with(longest, patience);
+        const std::int64_t its = look(start);
+        if (its < cycles) cycles = its, best = std::move(start);
+      }
+    }
+    if (cycles == kNever) {
+      best = {step_by_step(iteration_).groups, kNever};
+      cycles = look(best);
+    }
+    descend(best, cycles);
+    if (thorough_) shake(best, cycles);
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const FoundSchedule& x, const FoundSchedule& y) { return x.cycles < y.cycles; });
+    return std::move(found_);
+  }
+
+ private:
+  static constexpr int kPieces[] = {1, 2, 3, 4, 6, 8, 11, 16, 24};
+  static constexpr std::size_t kKept = 8;
+
+  void find_alternatives() {
+    for (std::size_t g = 0; g < iteration_.groups().size(); ++g) {
+      alternatives_.push_back(alternatives_of(demands_, g, skipping_));
+      at_least_ += alternatives_.back().front().occupied;
+    }
+  }
+
+  /// Of each group the alternative that keeps the array the shortest without a span longer than `longest`.
+  Choice start_with(int longest, std::int64_t patience) const {
+    Choice choice;
+    choice.patience = patience;
+    for (const std::vector<Alternative>& group : alternatives_) {
+      const auto short_enough = [&](const Alternative& one) {
+        return std::all_of(one.spans.begin(), one.spans.end(), [&](const Span& span) { return span.steps <= longest; });
+      };
+      choice.groups.push_back({1, std::find_if(group.begin(), group.end(), short_enough)->spans});
+    }
+    return choice;
+  }
+
+  /// Cycles of a choice; kNever when it is not legal.
+  std::int64_t look(const Choice& choice) {
+    --looks_left_;
+    try {
+      const Lowered lowered(demands_, choice.groups);
+      const Issued issued = issue_by_longest_path(lowered, demands_, {choice.patience});
+      if (issued.cycles != kNever) keep(choice, lowered, issued);
+      return issued.cycles;
+    } catch (const InputError&) {
+      return kNever;
+    }
+  }
+
+  void keep(const Choice& choice, const Lowered& lowered, const Issued& issued) {
+    if (found_.size() == kKept && issued.cycles >= found_.back().cycles) return;
+    FoundSchedule one{{choice.groups, runs_of(lowered, issued.order)}, issued.cycles};
+    const auto place =
+        std::upper_bound(found_.begin(), found_.end(), one,
+                         [](const FoundSchedule& x, const FoundSchedule& y) { return x.cycles < y.cycles; });
+    if (place != found_.begin() && std::prev(place)->schedule == one.schedule) return;
+    found_.insert(place, std::move(one));
+    if (found_.size() > kKept) found_.pop_back();
+  }
+
+  /// Changes one thing at a time for the better, until nothing is, or looks run out.
+  void descend(Choice& best, std::int64_t& cycles) {
+    bool better = true;
+    const auto try_it = [&](Choice&& changed) {
+      const std::int64_t its = look(changed);
+      if (its >= cycles) return;
+      cycles = its;
+      best = std::move(changed);
+      better = true;
+    };
+    const std::int64_t rows = demands_.config().array.rows;
+    while (better && looks_left_ > 0) {
+      better = false;
+      for (const std::int64_t patience : {kNever, std::int64_t{0}, rows / 4, rows, 4 * rows, 16 * rows}) {
+        if (patience == best.patience) continue;
+        Choice changed = best;
+        changed.patience = patience;
+        try_it(std::move(changed));
+      }
+      for (std::size_t g = 0; g < alternatives_.size() && looks_left_ > 0; ++g) {
+        for (const Alternative& other : alternatives_[g]) {
+          // However well the rest is packed, this much more of the array cannot pay.
+          if (at_least_ + other.occupied - alternatives_[g].front().occupied >= cycles) break;
+          if (other.spans == best.groups[g].spans) continue;
+          Choice changed = best;
+          changed.groups[g].spans = other.spans;
+          try_it(std::move(changed));
+        }
+        for (const int pieces : kPieces) {
+          if (pieces == best.groups[g].pieces) continue;
+          Choice changed = best;
+          changed.groups[g].pieces = pieces;
+          try_it(std::move(changed));
+        }
+      }
+    }
+  }
+
+  /// Changes a few groups at random and descends again.
+  void shake(Choice& best, std::int64_t& cycles) {
+    std::mt19937_64 random(1);
+    while (looks_left_ > 0) {
+      Choice changed = best;
+      for (int i = 0; i < 3; ++i) {
+        const std::size_t g = random() % alternatives_.size();
+        changed.groups[g] = {1, alternatives_[g][random() % alternatives_[g].size()].spans};
+        changed.groups[g].pieces = kPieces[random() % std::size(kPieces)];
+      }
+      std::int64_t its = look(changed);
+      if (its == kNever) continue;
+      descend(changed, its);
+      if (its < cycles) cycles = its, best = std::move(changed);
+    }
+  }
+
+  const Iteration& iteration_;
+  SpanDemands demands_;
+  const Skipping skipping_;
+  int looks_left_;
+  const bool thorough_;
+  std::vector<std::vector<Alternative>> alternatives_;  // by group, by the cycles that they occupy
+  std::int64_t at_least_ = 0;                           // cycles for which the array is taken, whatever is chosen
+  std::vector<FoundSchedule> found_;                    // the best, in order
+};
+
+}  // namespace
+
+std::vector<FoundSchedule> search_schedules(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
+                                            Effort effort) {
+  return Search(iteration, config, skipping, effort).run();
+}
+
+}  // namespace skipgrid::sim

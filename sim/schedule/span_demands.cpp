@@ -1,0 +1,52 @@
+#include "sim/array/array_gemm.h"
+#include "sim/engine/skip_unit.h"
+#include "sim/schedule/lowering.h"
+#include "sim/schedule/span_product.h"
+
+namespace skipgrid::sim {
+
+using traces::GemmOp;
+
+const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t first, const Span& span, int pieces) {
+  const auto [place, is_new] = known_.try_emplace({group, first, span.steps, span.skips, span.transposed, pieces});
+  std::vector<Demand>& demands = place->second;
+  if (!is_new) return demands;
+  const bool skips = skipping_ == Skipping::on;
+  const GemmOp whole = span_product(iteration_, iteration_.groups()[group], first, span);
+  if (!traces::valid_shape(whole.m, whole.k, whole.n)) return demands;
+  for (const IndexRange& range : pieces_of(whole, config_.array, span.transposed, pieces)) {
+    GemmOp product = piece_of(whole, range);
+    if (span.transposed) transpose(product);
+    const Tiling tiling(config_.array, skips ? product.kept_m() : product.m, skips ? product.kept_k() : product.k,
+                        skips ? product.kept_n() : product.n);
+    Demand demand;
+    demand.tiles = tiling.stream() == 0 ? 0 : tiling.count();
+    demand.stream = tiling.stream();
+    if (skips && config_.skip_unit) demand.scan = scan_cycles(*config_.skip_unit, product).count();
+    demands.push_back(demand);
+  }
+  return demands;
+}
+
+bool SpanDemands::skips(std::size_t group, std::size_t first, const Span& span) const {
+  if (!span.skips) return false;
+  const GemmOp whole = span_product(iteration_, iteration_.groups()[group], first, span);
+  return whole.kept_macs() < whole.dense_macs();
+}
+
+Demand SpanDemands::element_wise(const traces::VectorOp& op) const {
+  Demand demand;
+  if (config_.vector_unit) demand.element_wise = config_.vector_unit->cycles(op.kind, op.elements).count();
+  return demand;
+}
+
+std::int64_t SpanDemands::occupied(const Demand& product) const {
+  if (config_.array.schedule == Schedule::serial) return latency(product);
+  return product.tiles * std::max<std::int64_t>(product.stream, config_.array.rows);
+}
+
+std::int64_t SpanDemands::latency(const Demand& product) const {
+  return isolated_cycles(config_.array, product.tiles, product.stream).count();
+}
+
+}  // namespace skipgrid::sim
