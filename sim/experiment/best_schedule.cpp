@@ -11,24 +11,32 @@ namespace skipgrid::sim {
 
 namespace {
 
-/// The most promising schedule of each iteration, the next one of each, and so on; then those that are not searched
-/// for.
-std::vector<RunSchedule> proposals(const MachineConfig& config, Skipping skipping, Effort effort,
-                                   const TraceProducer& produce) {
-  // In closed form the best is known to be the best when memory is ideal.
-  const std::size_t searched = config.dram.kind == DramKind::ideal && !config.buffers ? 1 : 4;
-  std::map<std::string, std::vector<FoundSchedule>> found;  // by structure
-  std::vector<RunScheduleBuilder> builders(searched + 2);
+/// Schedules of whole runs that an iteration's residency is guessed from: what is pinned depends on what is fused.
+std::vector<RunSchedule> fixed_runs(const TraceProducer& produce) {
+  RunScheduleBuilder steps, fused;
   for_each_iteration(produce, [&](const Iteration& iteration) {
-    for (std::size_t rank = 0; rank < searched; ++rank) {
+    steps.add(iteration, step_by_step);
+    fused.add(iteration, fused_wherever_legal);
+  });
+  return {std::move(steps).schedule(), std::move(fused).schedule()};
+}
+
+/// The most promising schedules of each iteration, as whole runs.
+std::vector<RunSchedule> searched_runs(const MachineConfig& config, Skipping skipping, Effort effort,
+                                       const TraceProducer& produce, const Residency& residency) {
+  // In closed form the best is known to be the best when memory is ideal.
+  const bool exact = config.dram.kind == DramKind::ideal && !config.buffers;
+  const std::size_t ranks = exact || effort == Effort::quick ? 1 : effort == Effort::normal ? 2 : 6;
+  std::map<std::string, std::vector<FoundSchedule>> found;  // by structure
+  std::vector<RunScheduleBuilder> builders(ranks);
+  for_each_iteration(produce, [&](const Iteration& iteration) {
+    for (std::size_t rank = 0; rank < ranks; ++rank) {
       builders[rank].add(iteration, [&](const Iteration&) {
         std::vector<FoundSchedule>& those = found[iteration.structure()];
-        if (those.empty()) those = search_schedules(iteration, config, skipping, effort);
+        if (those.empty()) those = search_schedules(iteration, config, skipping, effort, residency);
         return those[std::min(rank, those.size() - 1)].schedule;
       });
     }
-    builders[searched].add(iteration, step_by_step);
-    builders[searched + 1].add(iteration, fused_wherever_legal);
   });
   std::vector<RunSchedule> runs;
   for (RunScheduleBuilder& builder : builders) runs.push_back(std::move(builder).schedule());
@@ -39,7 +47,14 @@ std::vector<RunSchedule> proposals(const MachineConfig& config, Skipping skippin
 
 RunSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, Effort effort,
                                const TraceProducer& produce, const std::vector<RunSchedule>& others) {
-  std::vector<RunSchedule> runs = proposals(config, skipping, effort, produce);
+  std::vector<RunSchedule> runs = fixed_runs(produce);
+  const std::vector<RunSchedule> guesses =
+      config.dram.kind == DramKind::ideal ? std::vector<RunSchedule>{runs.front()} : runs;
+  for (const RunSchedule& guess : guesses) {
+    const Residency residency = scheduled_residency(config, skipping, guess, produce);
+    for (RunSchedule& searched : searched_runs(config, skipping, effort, produce, residency))
+      runs.push_back(std::move(searched));
+  }
   runs.insert(runs.end(), others.begin(), others.end());
   std::optional<Cycles> fewest;
   RunSchedule best;

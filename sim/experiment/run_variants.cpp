@@ -65,14 +65,14 @@ class Schedules {
 
 /// Of the first iteration.
 std::vector<GroupSummary> summary_of(const MachineConfig& config, Variant variant, const RunSchedule& schedule,
-                                     const TraceProducer& produce) {
+                                     const TraceProducer& produce, const Residency& residency) {
   std::vector<GroupSummary> summary;
   if (schedule.empty()) return summary;
   const VariantTraits& traits = traits_of(variant);
   for_each_iteration(produce, [&](const Iteration& iteration) {
     if (!summary.empty()) return;
     summary = summarize(iteration, config, traits.skipping, schedule_for(schedule, iteration, 0),
-                        traits.scheduled_by == ScheduledBy::search);
+                        traits.scheduled_by == ScheduledBy::search, residency);
   });
   return summary;
 }
@@ -91,7 +91,7 @@ VariantResult run_variant(Engine engine, const MachineConfig& config, Variant va
   if (traits_of(variant).scheduled_by == ScheduledBy::search) {
     result.in_trace_order = scheduled_cycles(config, skipping, in_trace_order(schedule), produce);
   }
-  result.groups = summary_of(config, variant, schedule, produce);
+  result.groups = summary_of(config, variant, schedule, produce, machine.residency());
   result.schedule = std::move(schedule);
   result.residency = machine.residency().homes();
   return result;

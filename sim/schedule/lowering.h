@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/engine/machine_config.h"
+#include "sim/engine/residency.h"
 #include "sim/engine/skipping.h"
 #include "sim/schedule/iteration/iteration.h"
 #include "sim/schedule/machine_clock.h"
@@ -16,11 +17,17 @@
 
 namespace skipgrid::sim {
 
+/// Of a trace whose tensors are all on chip.
+inline const Residency kNothingMoves{};
+
 /// What products take of the machine; each is worked out once.
 class SpanDemands {
  public:
-  SpanDemands(const Iteration& iteration, const MachineConfig& config, Skipping skipping)
-      : iteration_(iteration), config_(config), skipping_(skipping) {}
+  /// The residency, which is of about such a trace, says what moves no bytes; it must outlive this. Empty: nothing
+  /// does.
+  SpanDemands(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
+              const Residency& residency = kNothingMoves)
+      : iteration_(iteration), config_(config), skipping_(skipping), residency_(residency) {}
 
   const Iteration& iteration() const { return iteration_; }
   const MachineConfig& config() const { return config_; }
@@ -37,11 +44,14 @@ class SpanDemands {
   std::int64_t latency(const Demand& product) const;
 
  private:
+  std::int64_t memory_cycles(Bytes bytes) const;
+
   using Key = std::tuple<std::size_t, std::size_t, int, bool, bool, int>;
 
   const Iteration& iteration_;
   const MachineConfig& config_;
   const Skipping skipping_;
+  const Residency& residency_;
   std::map<Key, std::vector<Demand>> known_;
 };
 

@@ -1,5 +1,6 @@
-// The machine in closed form, as far as memory is ideal: when each operation is done, given the order in which they
-// are issued. What a schedule is searched with; the machine itself has the last word.
+// The machine in closed form: when each operation is done, given the order in which they are issued. Exact when memory
+// is ideal; else an estimate, in which an operation's bytes follow those before it and hold up what comes after. What a
+// schedule is searched with; the machine itself has the last word.
 #pragma once
 
 #include <algorithm>
@@ -15,6 +16,7 @@ struct Demand {
   std::int64_t tiles = 0, stream = 0;  ///< of the array: waves, operands in each
   std::int64_t scan = 0;               ///< cycles of the skip unit
   std::int64_t element_wise = 0;       ///< cycles of the vector unit
+  std::int64_t memory = 0;             ///< cycles of DRAM at its peak
 };
 
 /// Cycles are plain here: the innermost loop of every search.
@@ -33,13 +35,20 @@ class MachineClock {
     if (demand.tiles == 0) return issued;
     const WaveClock::Run run = array_.add(Cycles(issued), demand.tiles, demand.stream);
     issuable_ = run.last_start.count() + 1;
-    return run.end.count();
+    if (demand.memory == 0) return run.end.count();
+    // Fetched while the product before it is in the array, and stored before whoever waits for it goes on.
+    memory_free_ = std::max(memory_free_, fetches_from_) + demand.memory;
+    fetches_from_ = issued;
+    issuable_ = std::max(issuable_, memory_free_);
+    return std::max(run.end.count(), memory_free_);
   }
 
   /// Issues the next element-wise operation.
   std::int64_t element_wise(std::int64_t ready, const Demand& demand) {
-    if (!limited_vector_) return ready;
-    vector_free_ = std::max(ready, vector_free_) + demand.element_wise;
+    std::int64_t moved = ready;
+    if (demand.memory > 0) moved = memory_free_ = std::max(memory_free_, ready) + demand.memory;
+    if (!limited_vector_) return moved;
+    vector_free_ = std::max(std::max(ready, vector_free_) + demand.element_wise, moved);
     return vector_free_;
   }
 
@@ -54,6 +63,8 @@ class MachineClock {
   std::int64_t issued_ = 0;    // when the newest product was issued
   std::int64_t scanned_ = 0;   // when the skip unit was through with it
   std::int64_t vector_free_ = 0;
+  std::int64_t memory_free_ = 0;
+  std::int64_t fetches_from_ = 0;  // when the product before the newest was issued
 };
 
 }  // namespace skipgrid::sim

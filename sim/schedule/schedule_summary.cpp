@@ -16,8 +16,11 @@ constexpr std::size_t kLooksAt = 12;
 class Summarizer {
  public:
   Summarizer(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
-             const IterationSchedule& schedule)
-      : iteration_(iteration), skipping_(skipping), schedule_(schedule), demands_(iteration, config, skipping) {}
+             const IterationSchedule& schedule, const Residency& residency)
+      : iteration_(iteration),
+        skipping_(skipping),
+        schedule_(schedule),
+        demands_(iteration, config, skipping, residency) {}
 
   GroupSummary group(std::size_t g, const std::vector<Span>& spans) {
     GroupSummary summary;
@@ -84,8 +87,8 @@ std::string GroupSummary::what() const {
 }
 
 std::vector<GroupSummary> summarize(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
-                                    const IterationSchedule& schedule, bool next_best) {
-  Summarizer summarizer(iteration, config, skipping, schedule);
+                                    const IterationSchedule& schedule, bool next_best, const Residency& residency) {
+  Summarizer summarizer(iteration, config, skipping, schedule, residency);
   std::vector<GroupSummary> summaries;
   for (std::size_t g = 0; g < iteration.groups().size(); ++g) {
     GroupSummary summary = summarizer.group(g, schedule.groups[g].spans);

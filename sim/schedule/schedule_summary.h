@@ -9,6 +9,7 @@
 #include "sim/engine/machine_config.h"
 #include "sim/engine/skipping.h"
 #include "sim/schedule/iteration/iteration.h"
+#include "sim/schedule/lowering.h"
 #include "sim/schedule/schedule.h"
 
 namespace skipgrid::sim {
@@ -34,6 +35,7 @@ struct GroupSummary {
 
 /// For each group of products. The next best is looked for when it is asked for.
 std::vector<GroupSummary> summarize(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
-                                    const IterationSchedule& schedule, bool next_best);
+                                    const IterationSchedule& schedule, bool next_best,
+                                    const Residency& residency = kNothingMoves);
 
 }  // namespace skipgrid::sim

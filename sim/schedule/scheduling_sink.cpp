@@ -44,7 +44,8 @@ void SchedulingSink::emit(const Iteration& iteration, const IterationSchedule& s
 
 GemmOp SchedulingSink::product_of(const Iteration& iteration, const Node& node, const GroupSchedule& schedule) const {
   const GemmOp whole = span_product(iteration, iteration.groups()[node.group], node.first, node.span);
-  const std::vector<IndexRange> pieces = pieces_of(whole, config_.array, node.span.transposed, schedule.pieces);
+  const std::vector<IndexRange> pieces =
+      pieces_of(whole, config_.array, node.span.transposed, pieces_on(config_, schedule.pieces));
   GemmOp product = piece_of(whole, pieces[static_cast<std::size_t>(node.piece)]);
   if (node.span.transposed) transpose(product);
   return product;

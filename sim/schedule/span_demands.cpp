@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <cmath>
+
 #include "sim/array/array_gemm.h"
+#include "sim/engine/array_unit/gemm_plan.h"
 #include "sim/engine/skip_unit.h"
 #include "sim/schedule/lowering.h"
 #include "sim/schedule/span_product.h"
@@ -14,7 +18,7 @@ const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t fi
   const bool skips = skipping_ == Skipping::on;
   const GemmOp whole = span_product(iteration_, iteration_.groups()[group], first, span);
   if (!traces::valid_shape(whole.m, whole.k, whole.n)) return demands;
-  for (const IndexRange& range : pieces_of(whole, config_.array, span.transposed, pieces)) {
+  for (const IndexRange& range : pieces_of(whole, config_.array, span.transposed, pieces_on(config_, pieces))) {
     GemmOp product = piece_of(whole, range);
     if (span.transposed) transpose(product);
     const Tiling tiling(config_.array, skips ? product.kept_m() : product.m, skips ? product.kept_k() : product.k,
@@ -22,6 +26,9 @@ const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t fi
     Demand demand;
     demand.tiles = tiling.stream() == 0 ? 0 : tiling.count();
     demand.stream = tiling.stream();
+    if (config_.dram.kind != DramKind::ideal) {
+      demand.memory = memory_cycles(GemmPlan(config_, residency_, product, skipping_).dram_bytes());
+    }
     if (skips && config_.skip_unit) demand.scan = scan_cycles(*config_.skip_unit, product).count();
     demands.push_back(demand);
   }
@@ -37,16 +44,31 @@ bool SpanDemands::skips(std::size_t group, std::size_t first, const Span& span) 
 Demand SpanDemands::element_wise(const traces::VectorOp& op) const {
   Demand demand;
   if (config_.vector_unit) demand.element_wise = config_.vector_unit->cycles(op.kind, op.elements).count();
+  Bytes moved;
+  for (const std::vector<traces::TensorAccess>* accesses : {&op.reads, &op.writes}) {
+    for (const traces::TensorAccess& access : *accesses) {
+      const TensorHome* home = residency_.find(access.name);
+      if (home != nullptr && !home->pinned) moved += home->moved_by(access, op.elements);
+    }
+  }
+  demand.memory = memory_cycles(moved);
   return demand;
 }
 
+std::int64_t SpanDemands::memory_cycles(Bytes bytes) const {
+  const double bandwidth = config_.dram_bytes_per_cycle();
+  return bandwidth == 0 ? 0 : static_cast<std::int64_t>(std::ceil(static_cast<double>(bytes.count()) / bandwidth));
+}
+
 std::int64_t SpanDemands::occupied(const Demand& product) const {
-  if (config_.array.schedule == Schedule::serial) return latency(product);
-  return product.tiles * std::max<std::int64_t>(product.stream, config_.array.rows);
+  const std::int64_t array = config_.array.schedule == Schedule::serial
+                                 ? latency(product)
+                                 : product.tiles * std::max<std::int64_t>(product.stream, config_.array.rows);
+  return std::max(array, product.memory);
 }
 
 std::int64_t SpanDemands::latency(const Demand& product) const {
-  return isolated_cycles(config_.array, product.tiles, product.stream).count();
+  return std::max(isolated_cycles(config_.array, product.tiles, product.stream).count(), product.memory);
 }
 
 }  // namespace skipgrid::sim

@@ -96,6 +96,8 @@ std::vector<IndexRange> pieces_of(const GemmOp& product, const ArrayConfig& arra
   return ranges;
 }
 
+int pieces_on(const MachineConfig& config, int pieces) { return config.dram.kind == DramKind::ideal ? pieces : 1; }
+
 GemmOp piece_of(const GemmOp& product, IndexRange piece) {
   if (piece.size() == product.n) return product;
   GemmOp part = product;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/array/array_config.h"
+#include "sim/engine/machine_config.h"
 #include "sim/schedule/iteration/iteration.h"
 #include "sim/schedule/schedule.h"
 
@@ -22,6 +22,8 @@ void transpose(traces::GemmOp& product);
 /// Where n is cut: begin and end of each piece, whole tiles of an array that takes the product this way. At most
 /// `pieces`; one when a mask thins n.
 std::vector<IndexRange> pieces_of(const traces::GemmOp& product, const ArrayConfig& array, bool transposed, int pieces);
+/// As many as a schedule says, but where memory takes time: there a tensor is moved and pinned whole.
+int pieces_on(const MachineConfig& config, int pieces);
 /// Columns [piece.begin, piece.end) of a product's results.
 traces::GemmOp piece_of(const traces::GemmOp& product, IndexRange piece);
 

@@ -48,6 +48,7 @@ GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, cons
       dense_{op.m, op.k, op.n},
       kept_indices_{indices(op.skip_m, skipping), indices(op.skip_k, skipping), indices(op.skip_n, skipping)},
       accumulates_(op.accumulate),
+      transposed_(op.transposed),
       homes_{home(residency, op.a, config.operand_bytes()), home(residency, op.b, config.operand_bytes()),
              home(residency, op.c, kResultBytes)} {
   kept_.m = kept(op.skip_m, kept_indices_.m, op.m, skipping);
@@ -57,13 +58,56 @@ GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, cons
   streamed_ = kept_[mapping_.stream];
   row_tiles_ = divide_up(kept_[mapping_.rows], array_.rows);
   col_tiles_ = divide_up(kept_[mapping_.cols], array_.cols);
-  chunks_ = divide_up(streamed_, std::clamp<std::int64_t>(chunk_limit(config, residency), 1, streamed_));
+  choose_cut(config, residency);
+}
+
+void GemmPlan::choose_cut(const MachineConfig& config, const Residency& residency) {
+  const auto chunks_of = [&](std::int64_t longest) {
+    return divide_up(streamed_, std::clamp<std::int64_t>(longest, 1, streamed_));
+  };
+  cut_into(chunks_of(chunk_limit(config, residency, 1)), 1, residency);
+  const Matrix west = mapping_.along_rows();
+  if (mapping_.output_stationary() || !config.buffers || config.dram.kind == DramKind::ideal || homes_[west].pinned)
+    return;
+  double fewest = cycles(config);
+  std::int64_t best_chunks = chunks_, best_strips = 1;
+  const auto offer = [&](std::int64_t chunks, std::int64_t strips) {
+    cut_into(chunks, strips, residency);
+    const double takes = cycles(config);
+    if (takes >= fewest) return;
+    fewest = takes;
+    best_chunks = chunks, best_strips = strips;
+  };
+  // A chunk of which all stays on chip is fetched once, however many strips it passes.
+  const std::int64_t kept_whole =
+      residency.block_bytes(west).count() / homes_[west].bytes(kept_[mapping_.rows]).count();
+  if (kept_whole >= 1) offer(chunks_of(std::min(kept_whole, chunk_limit(config, residency, 1))), 1);
+  // Several strips at once share what passes, and leave room for shorter chunks only.
+  for (std::int64_t groups = col_tiles_; groups > 1;) {
+    const std::int64_t strips = divide_up(col_tiles_, groups - 1);
+    groups = divide_up(col_tiles_, strips);
+    const std::int64_t longest = chunk_limit(config, residency, strips);
+    if (longest < 1) break;
+    offer(chunks_of(longest), strips);
+  }
+  cut_into(best_chunks, best_strips, residency);
+}
+
+void GemmPlan::cut_into(std::int64_t chunks, std::int64_t strips, const Residency& residency) {
+  chunks_ = chunks;
+  strips_at_once_ = strips;
   chunk_ = divide_up(streamed_, chunks_);
   waves_ = row_tiles_ * col_tiles_ * chunks_;
   decide_what_is_kept(residency);
 }
 
-std::int64_t GemmPlan::chunk_limit(const MachineConfig& config, const Residency& residency) const {
+double GemmPlan::cycles(const MachineConfig& config) const {
+  const double bandwidth = config.dram_bytes_per_cycle();
+  const auto array = static_cast<double>(waves_ * std::max<std::int64_t>(chunk_, array_.rows));
+  return bandwidth == 0 ? array : std::max(array, static_cast<double>(dram_bytes().count()) / bandwidth);
+}
+
+std::int64_t GemmPlan::chunk_limit(const MachineConfig& config, const Residency& residency, std::int64_t strips) const {
   std::int64_t limit = std::numeric_limits<std::int64_t>::max();
   if (!config.buffers) return limit;
   const auto fit_block = [&](Matrix matrix, std::int64_t lanes) {
@@ -71,7 +115,7 @@ std::int64_t GemmPlan::chunk_limit(const MachineConfig& config, const Residency&
     limit = std::min(limit, residency.block_bytes(matrix).count() / homes_[matrix].bytes(lanes).count());
   };
   fit_block(mapping_.along_rows(), array_.rows);
-  fit_block(mapping_.along_cols(), array_.cols);
+  fit_block(mapping_.along_cols(), array_.cols * strips);
   return limit;
 }
 
@@ -102,9 +146,13 @@ GemmPlan::Cover GemmPlan::cover(std::int64_t wave) const {
     cover.col_tile = wave / chunks_ % col_tiles_;
     cover.row_tile = wave / chunks_ / col_tiles_;
   } else {
-    cover.row_tile = wave % row_tiles_;
-    cover.col_tile = wave / row_tiles_ % col_tiles_;
     cover.chunk = wave / row_tiles_ / col_tiles_;
+    const std::int64_t in_chunk = wave % (row_tiles_ * col_tiles_);
+    const std::int64_t first = in_chunk / (row_tiles_ * strips_at_once_) * strips_at_once_;  // strip of its group
+    const std::int64_t strips = std::min(strips_at_once_, col_tiles_ - first);
+    const std::int64_t in_group = in_chunk - first * row_tiles_;
+    cover.row_tile = in_group / strips;
+    cover.col_tile = first + in_group % strips;
   }
   const auto piece = [&](Dimension dimension, std::int64_t number, std::int64_t size) {
     cover.kept[dimension] = {number * size, std::min(kept_[dimension], (number + 1) * size)};
@@ -137,17 +185,21 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
   };
   if (mapping_.output_stationary()) {
     wave.tile = at.row_tile * col_tiles_ + at.col_tile;
-    wave.strip = wave.tile;
     wave.opens_strip = at.chunk == 0;
     wave.closes_strip = last_chunk;
     keep(west, at.col_tile == 0, last_chunk && last_col, at.kept[mapping_.rows].size() * streamed_);
     keep(north, at.row_tile == 0, last_chunk && last_col && last_row, streamed_ * kept_[mapping_.cols]);
   } else {
     wave.tile = at.col_tile * row_tiles_ + at.row_tile;
-    wave.strip = at.chunk * col_tiles_ + at.col_tile;
     wave.opens_strip = at.row_tile == 0;
     wave.closes_strip = last_row;
-    keep(west, at.col_tile == 0, last_row && last_col, length * kept_[mapping_.rows]);
+    if (keeps_[west]) {
+      keep(west, at.col_tile == 0, last_row && last_col, length * kept_[mapping_.rows]);
+    } else if (strips_at_once_ > 1) {
+      const bool last_of_group = last_col || (at.col_tile + 1) % strips_at_once_ == 0;
+      uses[west].fetches = uses[west].fetches && at.col_tile % strips_at_once_ == 0;
+      if (!last_of_group) uses[west].frees = Bytes(0);
+    }
   }
   // A wave adds its results to what lies in buffer C, unless it is the first that writes there.
   const bool reads_back = !wave.opens_strip || accumulates_;
@@ -161,25 +213,33 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
 }
 
 Block GemmPlan::a_block(std::int64_t wave) const {
-  // Activations are written compacted, panel after panel along K: one segment.
-  const Cover at = cover(wave);
-  const std::int64_t offset = at.kept.k.begin * kept_.m + at.kept.m.begin * at.kept.k.size();
-  const Bytes bytes = homes_.a.bytes(at.elements_a());
-  return {bytes, {{homes_.a.address + homes_.a.bytes(offset).count(), bytes}}};
+  const auto [m, k, n] = cover(wave).kept;
+  return transposed_ ? gathered(homes_.a, m, kept_indices_.m, dense_.m, k) : compacted(homes_.a, m, kept_.m, k);
 }
 
 Block GemmPlan::b_block(std::int64_t wave) const {
+  const auto [m, k, n] = cover(wave).kept;
+  return transposed_ ? compacted(homes_.b, n, kept_.n, k) : gathered(homes_.b, n, kept_indices_.n, dense_.n, k);
+}
+
+Block GemmPlan::compacted(const Home& home, IndexRange lanes, std::int64_t kept_lanes, IndexRange k) {
+  // Activations are written compacted, panel after panel along K: one segment.
+  const std::int64_t offset = k.begin * kept_lanes + lanes.begin * k.size();
+  const Bytes bytes = home.bytes(lanes.size() * k.size());
+  return {bytes, {{home.address + home.bytes(offset).count(), bytes}}};
+}
+
+Block GemmPlan::gathered(const Home& home, IndexRange lanes, const std::vector<std::uint32_t>& kept_lanes,
+                         std::int64_t dense_lanes, IndexRange k) const {
   // A matrix that masks pick rows (or, transposed, columns) from lies in panels as wide as the tile that reads it: what
   // is dropped is a gap between segments.
-  const auto [m, k, n] = cover(wave).kept;
-  const Home& b = homes_.b;
-  Block block{b.bytes(k.size() * n.size()), {}};
-  if (!kept_indices_.n.empty()) {
-    const std::int64_t panel = b.address + b.bytes(k.begin * dense_.n).count();
-    add_rows(block.segments, panel, b.bytes(k.size()).count(), kept_indices_.n, n);
+  Block block{home.bytes(k.size() * lanes.size()), {}};
+  if (!kept_lanes.empty()) {
+    const std::int64_t panel = home.address + home.bytes(k.begin * dense_lanes).count();
+    add_rows(block.segments, panel, home.bytes(k.size()).count(), kept_lanes, lanes);
   } else {
-    const std::int64_t panel = b.address + b.bytes(n.begin * dense_.k).count();
-    add_rows(block.segments, panel, b.bytes(n.size()).count(), kept_indices_.k, k);
+    const std::int64_t panel = home.address + home.bytes(lanes.begin * dense_.k).count();
+    add_rows(block.segments, panel, home.bytes(lanes.size()).count(), kept_indices_.k, k);
   }
   return block;
 }
@@ -217,7 +277,11 @@ SramTraffic GemmPlan::sram_traffic() const {
 DramTraffic GemmPlan::dram_traffic() const {
   DramTraffic traffic;
   if (waves_ == 0) return traffic;
-  const auto fetched = [this](Matrix operand) { return keeps_[operand] ? 1 : passes(operand); };
+  const auto fetched = [this](Matrix operand) {
+    if (keeps_[operand]) return std::int64_t{1};
+    const bool shared = operand == mapping_.along_rows() && !mapping_.output_stationary();
+    return divide_up(passes(operand), shared ? strips_at_once_ : 1);
+  };
   const Bytes results = homes_.c.streamed_bytes(kept_.m * kept_.n);
   traffic.a_read = homes_.a.streamed_bytes(kept_.m * kept_.k * fetched(Matrix::a));
   traffic.b_read = homes_.b.streamed_bytes(kept_.k * kept_.n * fetched(Matrix::b));

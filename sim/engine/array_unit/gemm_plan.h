@@ -27,8 +27,7 @@ struct PlannedWave {
   std::int64_t tile = 0;  ///< index in gemm's tiling
   bool opens_strip = false;   ///< first wave that adds to its strip of results
   bool closes_strip = false;  ///< last wave that does
-  std::int64_t strip = 0;
-  PerMatrix<Bytes> carried;  ///< between each buffer and the array, both ways; over all waves sram_traffic()
+  PerMatrix<Bytes> carried;   ///< between each buffer and the array, both ways; over all waves sram_traffic()
   bool fetches_a = false, fetches_b = false;
   Bytes frees_a, frees_b;  ///< buffer space that is free again when the wave has passed
 };
@@ -43,11 +42,12 @@ struct DramTraffic {
   Bytes a_read, b_read, c_read, c_written;
 };
 
-/// The product is cut along the streamed dimension into as few chunks, of equal length to within one, as let whatever
-/// streams of one fit in a block of its buffer. An
-/// operand stays (ws, is): in a chunk, strip after strip of results, along K. Results stay (os): tile after tile of
-/// them, each along K chunk by chunk. An operand that streams and of which a block of its buffer holds all that is
-/// wanted again is fetched once and kept.
+/// The product is cut along the streamed dimension into chunks of equal length to within one, such that whatever
+/// streams of one fits in a block of its buffer. An operand stays (ws, is): in a chunk, strip after strip of results,
+/// along K; or several strips at once, each tile along K for all of them before the next, so that they share what
+/// passes. Results stay (os): tile after tile of them, each along K chunk by chunk. An operand that streams and of
+/// which a block of its buffer holds all that is wanted again is fetched once and kept. How long chunks are and how
+/// many strips go together is what takes the fewest cycles in closed form.
 class GemmPlan {
  public:
   GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping);
@@ -99,9 +99,18 @@ class GemmPlan {
   static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes);
 
   Cover cover(std::int64_t wave) const;
+  /// `lanes` of an operand's other dimension than K.
+  static Block compacted(const Home& home, IndexRange lanes, std::int64_t kept_lanes, IndexRange k);
+  Block gathered(const Home& home, IndexRange lanes, const std::vector<std::uint32_t>& kept_lanes,
+                 std::int64_t dense_lanes, IndexRange k) const;
   /// Into how many pieces the dimension is cut along which a matrix does not lie.
   std::int64_t passes(Matrix matrix) const;
-  std::int64_t chunk_limit(const MachineConfig& config, const Residency& residency) const;
+  /// The longest chunk of which everything that streams fits, so many strips at once.
+  std::int64_t chunk_limit(const MachineConfig& config, const Residency& residency, std::int64_t strips) const;
+  void choose_cut(const MachineConfig& config, const Residency& residency);
+  void cut_into(std::int64_t chunks, std::int64_t strips, const Residency& residency);
+  /// Of this product alone, the larger of what the array and DRAM need.
+  double cycles(const MachineConfig& config) const;
   void decide_what_is_kept(const Residency& residency);
   IndexRange chunk_range(std::int64_t chunk) const;
 
@@ -110,10 +119,12 @@ class GemmPlan {
   PerDimension<std::int64_t> kept_, dense_;
   PerDimension<std::vector<std::uint32_t>> kept_indices_;  // empty: all
   bool accumulates_;
+  bool transposed_;  // the weights are the left operand
   PerMatrix<Home> homes_;
   std::int64_t streamed_ = 0;                                // kept along the streamed dimension
   std::int64_t row_tiles_ = 0, col_tiles_ = 0, chunks_ = 0;  // pieces along the rows, the columns and the stream
   std::int64_t chunk_ = 1;                                   // operands in the longest chunk
+  std::int64_t strips_at_once_ = 1;
   std::int64_t waves_ = 0;
   PerMatrix<bool> keeps_;  // operands that stream and are not fetched wave by wave
 };

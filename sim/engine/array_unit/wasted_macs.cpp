@@ -5,15 +5,18 @@ namespace skipgrid::sim {
 std::int64_t gated_macs(const traces::GemmOp& op, Skipping skipping) {
   // A is [m x k]: FP masks its columns, WG its rows; the other dimension is the batch, a row of bits for each sample or
   // one for all.
+  // Transposed, the same of B.
   const bool over_k = op.skip_k != nullptr;
-  const traces::MaskPtr& mask = over_k ? op.skip_k : op.skip_m;
+  const traces::MaskPtr& rows_of_activations = op.transposed ? op.skip_n : op.skip_m;
+  const traces::MaskPtr& mask = over_k ? op.skip_k : rows_of_activations;
   if (mask == nullptr) return 0;
-  const std::int64_t samples = over_k ? op.m : op.k;
+  const std::int64_t samples = !over_k ? op.k : op.transposed ? op.n : op.m;
   const std::int64_t neurons =
       static_cast<std::int64_t>(skipping == Skipping::on ? mask->mask.kept_count() : mask->mask.neurons());
   const auto rows = static_cast<std::int64_t>(mask->mask.rows());
   const std::int64_t kept_values = static_cast<std::int64_t>(mask->mask.kept_bits()) * (samples / rows);
-  const std::int64_t results_per_value = op.skip_n != nullptr && skipping == Skipping::on ? op.kept_n() : op.n;
+  const bool skips = skipping == Skipping::on;
+  const std::int64_t results_per_value = op.transposed ? (skips ? op.kept_m() : op.m) : (skips ? op.kept_n() : op.n);
   return (neurons * samples - kept_values) * results_per_value;
 }
 

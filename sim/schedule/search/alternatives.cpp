@@ -7,8 +7,9 @@
 namespace skipgrid::sim {
 
 std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group, Skipping skipping) {
-  // Masks cost a scan: where there is a skip unit, what skips little may be faster without.
-  const bool may_not_skip = skipping == Skipping::off || demands.config().skip_unit.has_value();
+  // Masks cost a scan, and what is gathered may lie apart in DRAM: what skips little may be faster without.
+  const bool may_not_skip = skipping == Skipping::off || demands.config().skip_unit.has_value() ||
+                            demands.config().dram.kind != DramKind::ideal;
   std::vector<Alternative> found;
   const auto add = [&](Partition&& partition) {
     const bool known = std::any_of(found.begin(), found.end(),

@@ -9,6 +9,7 @@
 #include "sim/schedule/fixed_schedules.h"
 #include "sim/schedule/search/alternatives.h"
 #include "sim/schedule/search/issue_order.h"
+#include "sim/schedule/span_product.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::sim {
@@ -39,9 +40,10 @@ struct Choice {
 
 class Search {
  public:
-  Search(const Iteration& iteration, const MachineConfig& config, Skipping skipping, Effort effort)
+  Search(const Iteration& iteration, const MachineConfig& config, Skipping skipping, Effort effort,
+         const Residency& residency)
       : iteration_(iteration),
-        demands_(iteration, config, skipping),
+        demands_(iteration, config, skipping, residency),
         skipping_(skipping),
         looks_left_(effort == Effort::quick    ? 150
                     : effort == Effort::normal ? 1500
@@ -148,7 +150,7 @@ class Search {
           try_it(std::move(changed));
         }
         for (const int pieces : kPieces) {
-          if (pieces == best.groups[g].pieces) continue;
+          if (pieces_on(demands_.config(), pieces) == best.groups[g].pieces) continue;
           Choice changed = best;
           changed.groups[g].pieces = pieces;
           try_it(std::move(changed));
@@ -187,8 +189,8 @@ class Search {
 }  // namespace
 
 std::vector<FoundSchedule> search_schedules(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
-                                            Effort effort) {
-  return Search(iteration, config, skipping, effort).run();
+                                            Effort effort, const Residency& residency) {
+  return Search(iteration, config, skipping, effort, residency).run();
 }
 
 }  // namespace skipgrid::sim

@@ -8,6 +8,7 @@
 #include "sim/engine/machine_config.h"
 #include "sim/engine/skipping.h"
 #include "sim/schedule/iteration/iteration.h"
+#include "sim/schedule/lowering.h"
 #include "sim/schedule/schedule.h"
 
 namespace skipgrid::sim {
@@ -25,7 +26,8 @@ struct FoundSchedule {
 
 /// The best schedules found, the best first, no two of them the same; at least one. The search is deterministic: how
 /// far it goes is counted in schedules looked at, never in time. Skipping off: nothing is skipped.
+/// The residency says which tensors move bytes, as SpanDemands takes it.
 std::vector<FoundSchedule> search_schedules(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
-                                            Effort effort);
+                                            Effort effort, const Residency& residency = kNothingMoves);
 
 }  // namespace skipgrid::sim

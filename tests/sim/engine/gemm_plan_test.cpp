@@ -119,3 +119,52 @@ TEST_CASE("Chunks of the streamed dimension differ by at most one and are all of
     CHECK(sum == tiling.stream() * tiling.count());
   });
 }
+
+TEST_CASE("Strips that go together share what passes: it is fetched once for all of them") {
+  MachineConfig config;
+  config.array.rows = config.array.cols = 2;
+  config.dram.kind = DramKind::bandwidth;
+  config.dram.bandwidth.millibytes_per_cycle = 100;  // bytes decide
+  // A block of A holds the 4 x 2 values that pass one tile, a block of C two strips of 4 x 2 sums.
+  config.buffers = BuffersConfig{{Bytes(64), 0}, {Bytes(64), 0}, {Bytes(128), 0}};
+  traces::GemmOp op = gemm_op("layer", traces::Phase::FP, 4, 4, 8);
+  op.a = {"a"}, op.b = {"b"}, op.c = {"c"};
+  ResidencyPlanner planner(config);
+  planner.gemm(op);
+  const GemmPlan plan(config, planner.plan(std::vector<std::string>{}), op, Skipping::on);
+  REQUIRE(plan.waves() == 8);
+  std::vector<std::int64_t> tiles, fetching;
+  for (std::int64_t i = 0; i < plan.waves(); ++i) {
+    tiles.push_back(plan.wave(i).tile);
+    if (plan.wave(i).fetches_a) fetching.push_back(i);
+  }
+  CHECK(tiles == std::vector<std::int64_t>{0, 2, 1, 3, 4, 6, 5, 7});  // along K second, two strips together
+  CHECK(fetching == std::vector<std::int64_t>{0, 2, 4, 6});
+  CHECK(plan.dram_traffic().a_read == Bytes(2 * 4 * 4 * 4));
+  CHECK(plan.dram_traffic().b_read == Bytes(4 * 8 * 4));
+}
+
+TEST_CASE("Every tile of every chunk is a wave once, along K in order, and frees just what was fetched") {
+  const auto seed = GENERATE(range(1, 61));
+  CAPTURE(seed);
+  const PlannedCase planned = random_case(seed);
+  for_each_plan(planned, [&](const traces::GemmOp&, const GemmPlan& plan) {
+    PerMatrix<Bytes> held;
+    std::int64_t open = 0;
+    for (std::int64_t i = 0; i < plan.waves(); ++i) {
+      const PlannedWave wave = plan.wave(i);
+      if (wave.fetches_a) held.a += plan.a_block(i).bytes;
+      if (wave.fetches_b) held.b += plan.b_block(i).bytes;
+      if (wave.opens_strip) ++open;
+      CHECK(open > 0);
+      if (wave.closes_strip) --open;
+      held.a -= wave.frees_a;
+      held.b -= wave.frees_b;
+      CHECK(Bytes(0) <= held.a);
+      CHECK(Bytes(0) <= held.b);
+    }
+    CHECK(open == 0);
+    CHECK(held.a == Bytes(0));
+    CHECK(held.b == Bytes(0));
+  });
+}

@@ -11,6 +11,13 @@ using skipgrid::sim::testing::RandomCases;
 
 namespace {
 
+/// As a schedule has a product computed as C^T = B^T A^T.
+void transpose(traces::GemmOp& op) {
+  op.transposed = true;
+  std::swap(op.m, op.n);
+  std::swap(op.skip_m, op.skip_n);
+}
+
 /// A mask of `rows` rows, each of its bits dropped one time in two.
 traces::MaskPtr random_mask(RandomCases& random, int neurons, int rows) {
   traces::Mask mask(static_cast<std::size_t>(neurons), static_cast<std::size_t>(rows));
@@ -48,15 +55,21 @@ TEST_CASE("Gated multiply-accumulates are those with a dropped left operand, cou
     op.m = batch, op.k = neurons;
     op.skip_k = mask;
     CHECK(gated_macs(op, skipping) == zeros * results);
+    transpose(op);
+    CHECK(gated_macs(op, skipping) == zeros * results);
   }
   SECTION("weight gradient: the mask is over M") {
     op.m = neurons, op.k = batch;
     op.skip_m = mask;
     CHECK(gated_macs(op, skipping) == zeros * results);
+    transpose(op);
+    CHECK(gated_macs(op, skipping) == zeros * results);
   }
   SECTION("data gradient: no operand is dropped, only results") {
     op.m = batch, op.k = results, op.n = neurons;
     op.skip_n = mask;
+    CHECK(gated_macs(op, skipping) == 0);
+    transpose(op);
     CHECK(gated_macs(op, skipping) == 0);
   }
 }
