@@ -26,7 +26,7 @@ std::vector<RunSchedule> searched_runs(const MachineConfig& config, Skipping ski
                                        const TraceProducer& produce, const Residency& residency) {
   // In closed form the best is known to be the best when memory is ideal.
   const bool exact = config.dram.kind == DramKind::ideal && !config.buffers;
-  const std::size_t ranks = exact || effort == Effort::quick ? 1 : effort == Effort::normal ? 2 : 6;
+  const std::size_t ranks = exact || effort != Effort::thorough ? 1 : 6;
   std::map<std::string, std::vector<FoundSchedule>> found;  // by structure
   std::vector<RunScheduleBuilder> builders(ranks);
   for_each_iteration(produce, [&](const Iteration& iteration) {
@@ -43,23 +43,41 @@ std::vector<RunSchedule> searched_runs(const MachineConfig& config, Skipping ski
   return runs;
 }
 
+/// Cycles that the run takes at the very least: no order hides what the array and DRAM have to do.
+Cycles at_least(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,
+                const TraceProducer& produce) {
+  const Residency residency = scheduled_residency(config, skipping, schedule, produce);
+  Lowered::Bound sum;
+  std::size_t number = 0;
+  for_each_iteration(produce, [&](const Iteration& iteration) {
+    SpanDemands demands(iteration, config, skipping, residency);
+    const Lowered::Bound bound = Lowered(demands, schedule_for(schedule, iteration, number++).groups).bound();
+    sum.array += bound.array;
+    sum.memory += bound.memory;
+  });
+  return Cycles(std::max(sum.array, sum.memory));
+}
+
 }  // namespace
 
 RunSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, Effort effort,
                                const TraceProducer& produce, const std::vector<RunSchedule>& others) {
-  std::vector<RunSchedule> runs = fixed_runs(produce);
+  const std::vector<RunSchedule> fixed = fixed_runs(produce);
   const std::vector<RunSchedule> guesses =
-      config.dram.kind == DramKind::ideal ? std::vector<RunSchedule>{runs.front()} : runs;
+      config.dram.kind == DramKind::ideal ? std::vector<RunSchedule>{fixed.front()} : fixed;
+  std::vector<RunSchedule> runs;
   for (const RunSchedule& guess : guesses) {
     const Residency residency = scheduled_residency(config, skipping, guess, produce);
     for (RunSchedule& searched : searched_runs(config, skipping, effort, produce, residency))
       runs.push_back(std::move(searched));
   }
   runs.insert(runs.end(), others.begin(), others.end());
+  runs.insert(runs.end(), fixed.rbegin(), fixed.rend());
   std::optional<Cycles> fewest;
   RunSchedule best;
   for (RunSchedule& schedule : runs) {
     if (schedule.empty()) continue;
+    if (fewest && at_least(config, skipping, schedule, produce) >= *fewest) continue;
     const Cycles cycles = scheduled_cycles(config, skipping, schedule, produce);
     if (fewest && cycles >= *fewest) continue;
     fewest = cycles;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 #include <queue>
@@ -9,8 +10,6 @@
 #include "traces/input_error.h"
 
 namespace skipgrid::sim {
-
-using traces::VectorOp;
 
 Lowered::Lowered(SpanDemands& demands, const std::vector<GroupSchedule>& groups) {
   add_nodes(demands, groups);
@@ -50,8 +49,7 @@ void Lowered::add_nodes(SpanDemands& demands, const std::vector<GroupSchedule>& 
     first_node_.push_back(nodes_.size());
     for (const std::size_t op : iteration.element_wise_groups()[e].members) {
       node_of_[op] = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back(
-          {false, groups.size() + e, op, {}, 0, demands.element_wise(std::get<VectorOp>(iteration.ops()[op]))});
+      nodes_.push_back({false, groups.size() + e, op, {}, 0, demands.element_wise(op)});
       position_.push_back(static_cast<std::uint32_t>(op));
     }
   }
@@ -64,6 +62,7 @@ void Lowered::add_edges(const Iteration& iteration) {
     bool order_only;
   };
   std::vector<Pair> pairs;
+  pairs.reserve(4 * nodes_.size());
   const auto add = [&](std::size_t earlier, std::size_t later, bool order_only) {
     if (node_of_[earlier] == node_of_[later] && order_only) return;
     for (std::uint32_t x = 0; x < nodes_of_[earlier]; ++x) {
@@ -116,6 +115,15 @@ void Lowered::sort(const Iteration& iteration) {
                                              iteration.groups()[nodes_[node].group].text(), nodes_[node].span.steps,
                                              iteration.product(position_[node]).step));
   }
+}
+
+Lowered::Bound Lowered::bound() const {
+  Bound bound;
+  for (const Node& node : nodes_) {
+    bound.array += node.demand.tiles * node.demand.stream;
+    bound.memory += std::max<std::int64_t>(node.demand.memory - 1, 0);  // each is rounded up
+  }
+  return bound;
 }
 
 std::vector<std::size_t> Lowered::operations(const Iteration& iteration, std::size_t node) const {

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/engine/machine_config.h"
@@ -26,8 +26,7 @@ class SpanDemands {
   /// The residency, which is of about such a trace, says what moves no bytes; it must outlive this. Empty: nothing
   /// does.
   SpanDemands(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
-              const Residency& residency = kNothingMoves)
-      : iteration_(iteration), config_(config), skipping_(skipping), residency_(residency) {}
+              const Residency& residency = kNothingMoves);
 
   const Iteration& iteration() const { return iteration_; }
   const MachineConfig& config() const { return config_; }
@@ -37,22 +36,29 @@ class SpanDemands {
   const std::vector<Demand>& pieces(std::size_t group, std::size_t first, const Span& span, int pieces);
   /// True when there is something that such a product skips.
   bool skips(std::size_t group, std::size_t first, const Span& span) const;
-  Demand element_wise(const traces::VectorOp& op) const;
+  /// Of an element-wise operation of the iteration.
+  const Demand& element_wise(std::size_t op) const { return element_wise_[op]; }
   /// Cycles for which a product keeps the array from the next one, when nothing else does.
   std::int64_t occupied(const Demand& product) const;
   /// Cycles of a product alone.
   std::int64_t latency(const Demand& product) const;
 
  private:
+  Demand element_wise_demand(const traces::VectorOp& op) const;
   std::int64_t memory_cycles(Bytes bytes) const;
 
+  /// Group, first member, steps, whether it skips, whether it is transposed, pieces.
   using Key = std::tuple<std::size_t, std::size_t, int, bool, bool, int>;
+  struct Hash {
+    std::size_t operator()(const Key& key) const;
+  };
 
   const Iteration& iteration_;
   const MachineConfig& config_;
   const Skipping skipping_;
   const Residency& residency_;
-  std::map<Key, std::vector<Demand>> known_;
+  std::unordered_map<Key, std::vector<Demand>, Hash> known_;
+  std::vector<Demand> element_wise_;  // by operation
 };
 
 /// An operation of the transformed iteration.
@@ -96,6 +102,11 @@ class Lowered {
   Edges earlier(std::size_t node) const {
     return {&earlier_[first_earlier_[node]], &earlier_[first_earlier_[node + 1]]};
   }
+  /// Cycles for which the array and DRAM are kept at the very least, whatever the order.
+  struct Bound {
+    std::int64_t array = 0, memory = 0;
+  };
+  Bound bound() const;
   /// In the order of the trace, as far as spans leave it.
   const std::vector<std::uint32_t>& trace_order() const { return trace_order_; }
 

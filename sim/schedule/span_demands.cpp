@@ -11,6 +11,24 @@ namespace skipgrid::sim {
 
 using traces::GemmOp;
 
+SpanDemands::SpanDemands(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
+                         const Residency& residency)
+    : iteration_(iteration), config_(config), skipping_(skipping), residency_(residency) {
+  for (const auto& any : iteration.ops()) {
+    const auto* op = std::get_if<traces::VectorOp>(&any);
+    element_wise_.push_back(op == nullptr ? Demand{} : element_wise_demand(*op));
+  }
+}
+
+std::size_t SpanDemands::Hash::operator()(const Key& key) const {
+  const auto& [group, first, steps, skips, transposed, pieces] = key;
+  std::size_t hash = group;
+  for (const std::size_t part : {first, static_cast<std::size_t>(steps), static_cast<std::size_t>(pieces)}) {
+    hash = hash * 0x9e3779b97f4a7c15 + part;
+  }
+  return (hash * 4 + (skips ? 2u : 0u) + (transposed ? 1u : 0u)) * 0x9e3779b97f4a7c15 >> 8;
+}
+
 const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t first, const Span& span, int pieces) {
   const auto [place, is_new] = known_.try_emplace({group, first, span.steps, span.skips, span.transposed, pieces});
   std::vector<Demand>& demands = place->second;
@@ -41,7 +59,7 @@ bool SpanDemands::skips(std::size_t group, std::size_t first, const Span& span) 
   return whole.kept_macs() < whole.dense_macs();
 }
 
-Demand SpanDemands::element_wise(const traces::VectorOp& op) const {
+Demand SpanDemands::element_wise_demand(const traces::VectorOp& op) const {
   Demand demand;
   if (config_.vector_unit) demand.element_wise = config_.vector_unit->cycles(op.kind, op.elements).count();
   Bytes moved;

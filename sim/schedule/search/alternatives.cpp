@@ -10,6 +10,7 @@ std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group
   // Masks cost a scan, and what is gathered may lie apart in DRAM: what skips little may be faster without.
   const bool may_not_skip = skipping == Skipping::off || demands.config().skip_unit.has_value() ||
                             demands.config().dram.kind != DramKind::ideal;
+  const std::vector<int> waits_for = demands.iteration().waits_for_member(demands.iteration().groups()[group]);
   std::vector<Alternative> found;
   const auto add = [&](Partition&& partition) {
     const bool known = std::any_of(found.begin(), found.end(),
@@ -18,8 +19,8 @@ std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group
   };
   for (const int longest : kLongestSpans) {
     for (const Orientations orientations : {Orientations{true, true}, {true, false}, {false, true}}) {
-      if (skipping == Skipping::on) add(best_partition(demands, group, orientations, longest, true));
-      if (may_not_skip) add(best_partition(demands, group, orientations, longest, false));
+      if (skipping == Skipping::on) add(best_partition(demands, group, waits_for, orientations, longest, true));
+      if (may_not_skip) add(best_partition(demands, group, waits_for, orientations, longest, false));
     }
   }
   std::stable_sort(found.begin(), found.end(),

@@ -13,7 +13,8 @@ constexpr int kLongestUnion = 64;
 
 }  // namespace
 
-Partition best_partition(SpanDemands& demands, std::size_t group, Orientations orientations, int longest, bool skips) {
+Partition best_partition(SpanDemands& demands, std::size_t group, const std::vector<int>& waits_for,
+                         Orientations orientations, int longest, bool skips) {
   const int members = static_cast<int>(demands.iteration().groups()[group].members.size());
   struct Best {
     std::int64_t occupied = std::numeric_limits<std::int64_t>::max();
@@ -35,7 +36,6 @@ Partition best_partition(SpanDemands& demands, std::size_t group, Orientations o
     if (orientations.straight) offer(first, {steps, skips, false});
     if (orientations.transposed) offer(first, {steps, skips, true});
   };
-  const std::vector<int> waits_for = demands.iteration().waits_for_member(demands.iteration().groups()[group]);
   for (int first = 0; first < members; ++first) {
     for (int steps = 1; steps <= std::min({longest, members - first, kLongestUnion}); ++steps) {
       if (waits_for[static_cast<std::size_t>(first + steps - 1)] >= first) break;

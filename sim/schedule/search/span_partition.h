@@ -20,6 +20,8 @@ struct Orientations {
 };
 
 /// The one that keeps the array the shortest; of equal ones that with the fewest products.
-Partition best_partition(SpanDemands& demands, std::size_t group, Orientations orientations, int longest, bool skips);
+/// `waits_for` is Iteration::waits_for_member() of the group.
+Partition best_partition(SpanDemands& demands, std::size_t group, const std::vector<int>& waits_for,
+                         Orientations orientations, int longest, bool skips);
 
 }  // namespace skipgrid::sim
