@@ -66,6 +66,14 @@ LaneBits* Grid::flags(std::ptrdiff_t rows) {
   return flags_.emplace_back(static_cast<std::size_t>(rows * state_.words), LaneBits{0}).data();
 }
 
+void Grid::move_values(bool move) {
+  if (move == state_.values_move) return;
+  state_.values_move = move || !received_north_.empty();
+  if (move) {
+    for (std::vector<float>& values : values_) std::fill(values.begin(), values.end(), 0.0f);
+  }
+}
+
 std::ptrdiff_t Grid::slot(int row) const { return (state_.first_slot + row) % state_.rows; }
 
 void Grid::advance() {
@@ -89,11 +97,12 @@ void Grid::advance() {
     }
   }
   if (--s.west_head >= 0) return;
+  s.west_head += kWestRoom;
+  if (!s.values_move) return;
   for (int row = 0; row < s.rows; ++row) {
     float* const begin = s.west + row * s.west_pitch;
     std::copy_backward(begin, begin + s.pitch, begin + s.pitch + kWestRoom);
   }
-  s.west_head += kWestRoom;
 }
 
 void Grid::enter_west(const LaneRun& run) {
@@ -101,6 +110,7 @@ void Grid::enter_west(const LaneRun& run) {
     state_.west_valid[row * state_.words] |= 1;
     state_.west_flip[row * state_.words] |= run.flip ? 1 : 0;
   }
+  if (!state_.values_move) return;
   put(state_.west + run.begin * state_.west_pitch + state_.west_head, state_.west_pitch, run.values, run.step,
       run.end - run.begin);
 }
@@ -108,6 +118,7 @@ void Grid::enter_west(const LaneRun& run) {
 void Grid::enter_north(const LaneRun& run) {
   const std::ptrdiff_t top = slot(0);
   set_range(state_.north_valid + top * state_.words, run.begin, run.end);
+  if (!state_.values_move) return;
   put(state_.north + top * state_.pitch + run.begin, 1, run.values, run.step, run.end - run.begin);
 }
 
@@ -116,6 +127,7 @@ void Grid::enter_chain(const LaneRun& run) {
   set_range(state_.chain_valid + flags, run.begin, run.end);
   set_range(state_.chain_used + flags, run.begin, run.used_end);
   if (run.flip) set_range(state_.chain_flip + flags, run.begin, run.end);
+  if (!state_.values_move) return;
   float* const values = state_.chain + top * state_.pitch;
   put(values + run.begin, 1, run.values, run.step, run.used_end - run.begin);
   put(values + run.used_end, 1, nullptr, 0, run.end - run.used_end);

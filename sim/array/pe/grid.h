@@ -33,6 +33,9 @@ class Grid {
   Grid(const Grid&) = delete;
   Grid& operator=(const Grid&) = delete;
 
+  /// False: until further notice every value that enters is 0, and only flags move. True: what has entered before is 0.
+  void move_values(bool move);
+
   /// Everything that is on its way moves on by one PE. Nothing has entered yet.
   void advance();
   void enter_west(const LaneRun& run);

@@ -90,6 +90,13 @@ void PeArray::start_waves(std::int64_t cycle) {
   if (!waiting_ || !can_start(cycle)) return;
   const Tile tile = waiting_->tiling.tile(waiting_->next_tile);
   const bool last = waiting_->next_tile == waiting_->last_tile;
+  // Values move while a wave that has some is in the array: the others only take time.
+  if (waiting_->gemm.has_values()) {
+    mesh_.grid().move_values(true);
+  } else if (std::none_of(in_flight_.begin(), in_flight_.end(),
+                          [](const InFlight& wave) { return wave.has_values(); })) {
+    mesh_.grid().move_values(false);
+  }
   if (mapping_.output_stationary()) {
     start_output_stationary(waiting_->gemm, tile, cycle);
   } else {
@@ -185,7 +192,7 @@ void PeArray::take_row() {
   const bool draining = mapping_.output_stationary();
   // A drain brings the bottom row first.
   const std::int64_t row = draining ? config_.rows - 1 - wave.rows_collected : wave.rows_collected;
-  if (wave.results.data != nullptr) {
+  if (wave.has_values()) {
     collector_.for_each_result([&](int col, float value) { *wave.results.at(row, col) += value; });
   }
   ++wave.rows_collected;

@@ -48,6 +48,8 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
     MatrixView<float> results;  ///< [stream x cols] (ws, is) or [rows x cols] (os) of this tile; null: not wanted
     std::int64_t rows_collected = 0;
     bool ends_range = false;
+
+    bool has_values() const { return results.data != nullptr; }
   };
 
   void on_clock();

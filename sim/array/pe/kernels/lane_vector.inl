@@ -20,6 +20,7 @@ SKIPGRID_INLINE Chosen lane_bits() {
 
 /// Lane i of `yes` where bit i is set, else of `no`.
 SKIPGRID_INLINE Values choose(LaneBits bits, const Values& yes, const Values& no) {
+  if (bits == kAllLanes) return yes;
   const Chosen all = Chosen{} + static_cast<std::int32_t>(bits);
   return (all & lane_bits()) != 0 ? yes : no;
 }

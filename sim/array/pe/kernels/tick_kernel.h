@@ -24,7 +24,7 @@ struct GridState {
   int rows = 0;
   int words = 0;
   bool output_stationary = false;
-  bool values_move = true;        ///< else only flags do: nobody asked for values
+  bool values_move = true;        ///< else all values count as zeros and only flags move
   std::ptrdiff_t pitch = 0;       ///< values from one row to the next
   std::ptrdiff_t west_pitch = 0;  ///< the same for `west`
   int first_slot = 0;

@@ -83,7 +83,8 @@ SKIPGRID_INLINE void multiply(GridState& state, const Place& place) {
 }
 
 template <bool kOutputStationary, bool kPipelined>
-void tick_grid(GridState& state) {
+void tick_grid(GridState& grid) {
+  GridState state = grid;  // of which the compiler knows that no register's address reaches it
   for (int row = 0; row < state.rows; ++row) {
     const int beyond = state.first_slot + row - state.rows;
     const std::ptrdiff_t slot = beyond < 0 ? state.first_slot + row : beyond;
@@ -96,6 +97,8 @@ void tick_grid(GridState& state) {
       multiply<kOutputStationary, kPipelined>(state, place);
     }
   }
+  grid.busy_pe_cycles = state.busy_pe_cycles;
+  grid.register_moves = state.register_moves;
 }
 
 void tick(GridState& state) {

@@ -158,3 +158,32 @@ TEST_CASE("The grid ticks once a cycle while something moves, and not at all bet
   CHECK(run_gemm_alone(array, gemm).cycles == first);
   CHECK(ticks.count == 2 * first.count());
 }
+
+TEST_CASE("Products without values between others change no bit, in an array that never empties") {
+  const auto seed = GENERATE(range(1, 13));
+  CAPTURE(seed);
+  RandomCases random(static_cast<std::uint64_t>(seed) * 31);
+  ArrayConfig config = random.array(7);
+  config.schedule = Schedule::overlapped;
+  const int m = random.between(1, 12), k = random.between(1, 12), n = random.between(1, 12);
+  const std::vector<float> a = in_precision(config, random.matrix(m, k)), b = in_precision(config, random.matrix(k, n));
+  const std::vector<float> expected = reference_gemm(config, m, k, n, a, b);
+  const std::int64_t tiles = Tiling(config, m, k, n).count();
+
+  const Simulation simulation;
+  PeArray array("array", config);
+  std::vector<std::vector<float>> results;
+  results.reserve(20);
+  for (int i = 0; i < 20; ++i) {
+    ArrayGemm gemm{m, k, n, nullptr, nullptr, nullptr};
+    if (random.one_in(2)) {
+      std::vector<float>& c = results.emplace_back(static_cast<std::size_t>(m * n), 0.0f);
+      gemm = {m, k, n, a.data(), b.data(), c.data()};
+    }
+    while (!array.ready()) sc_core::sc_start(cycle_period());
+    array.issue(gemm, {0, tiles});
+  }
+  sc_core::sc_start();
+  CHECK(array.completed() == 20);
+  for (const std::vector<float>& c : results) CHECK(c == expected);
+}
