@@ -29,7 +29,6 @@ class Collector {
     float value = 0.0f;
     bool used = false;
   };
-  std::size_t slot(std::int64_t cycle) const { return static_cast<std::size_t>(cycle % cols_); }
 
   const int cols_;
   std::vector<std::vector<Result>> waiting_;  // ring over cycles: the lanes that leave together in that cycle

@@ -84,18 +84,8 @@ void Grid::advance() {
   }
   if (s.product_slots > 0) s.product_slot = (s.product_slot + 1) % s.product_slots;
 
-  const LaneBits last_word = cols_ % kLaneBits == 0 ? ~LaneBits{0} : bit(cols_) - 1;
-  for (LaneBits* of_row : {s.west_valid, s.west_flip}) {
-    for (int row = 0; row < s.rows; ++row) {
-      LaneBits from_left = 0;
-      for (int word = 0; word < s.words; ++word, ++of_row) {
-        const LaneBits to_right = *of_row >> (kLaneBits - 1);
-        *of_row = *of_row << 1 | from_left;
-        from_left = to_right;
-      }
-      of_row[-1] &= last_word;
-    }
-  }
+  move_east(s.west_valid);
+  move_east(s.west_flip);
   if (--s.west_head >= 0) return;
   s.west_head += kWestRoom;
   if (!s.values_move) return;
@@ -105,10 +95,26 @@ void Grid::advance() {
   }
 }
 
+void Grid::move_east(LaneBits* flags) const {
+  const int rows = state_.rows;
+  for (int word = state_.words - 1; word >= 0; --word) {
+    LaneBits* const bits = flags + static_cast<std::ptrdiff_t>(word) * rows;
+    const LaneBits* const from_left = bits - rows;
+    if (word > 0) {
+      for (int row = 0; row < rows; ++row) bits[row] = bits[row] << 1 | from_left[row] >> (kLaneBits - 1);
+    } else {
+      for (int row = 0; row < rows; ++row) bits[row] <<= 1;
+    }
+  }
+  LaneBits* const last_bits = flags + static_cast<std::ptrdiff_t>(state_.words - 1) * rows;
+  const LaneBits existing = cols_ % kLaneBits == 0 ? ~LaneBits{0} : bit(cols_) - 1;
+  for (int row = 0; row < rows; ++row) last_bits[row] &= existing;
+}
+
 void Grid::enter_west(const LaneRun& run) {
-  for (std::ptrdiff_t row = run.begin; row < run.end; ++row) {
-    state_.west_valid[row * state_.words] |= 1;
-    state_.west_flip[row * state_.words] |= run.flip ? 1 : 0;
+  for (int row = run.begin; row < run.end; ++row) {
+    state_.west_valid[row] |= 1;
+    state_.west_flip[row] |= run.flip ? 1 : 0;
   }
   if (!state_.values_move) return;
   put(state_.west + run.begin * state_.west_pitch + state_.west_head, state_.west_pitch, run.values, run.step,
@@ -157,7 +163,7 @@ LeavingRow Grid::chain_out() const {
 void Grid::keep_received() { received_north_.resize(static_cast<std::size_t>(state_.rows * state_.pitch)); }
 
 Grid::Lane Grid::received_west(int row, int col) const {
-  if (!test(state_.west_valid[flags_of(row, col)], col)) return {};
+  if (!test(state_.west_valid[west_flags_of(row, col)], col)) return {};
   return {true, state_.west[row * state_.west_pitch + state_.west_head + col]};
 }
 
@@ -166,7 +172,7 @@ Grid::Lane Grid::received_north(int row, int col) const {
   return {true, received_north_[static_cast<std::size_t>(row * state_.pitch + col)]};
 }
 
-bool Grid::received_flip(int row, int col) const { return test(state_.west_flip[flags_of(row, col)], col); }
+bool Grid::received_flip(int row, int col) const { return test(state_.west_flip[west_flags_of(row, col)], col); }
 
 Grid::Lane Grid::stationary(int row, int col, bool flip) const {
   const int which = flip ? 1 : 0;

@@ -72,6 +72,8 @@ class Grid {
  private:
   std::ptrdiff_t slot(int row) const;
   std::ptrdiff_t flags_of(std::ptrdiff_t row, int col) const { return row * state_.words + col / kLaneBits; }
+  std::ptrdiff_t west_flags_of(std::ptrdiff_t row, int col) const { return col / kLaneBits * state_.rows + row; }
+  void move_east(LaneBits* flags) const;
   float* floats(std::ptrdiff_t count);
   LaneBits* flags(std::ptrdiff_t rows);
 

@@ -31,6 +31,7 @@ struct GridState {
   int west_head = 0;
 
   float* west = nullptr;  ///< operands on their way east
+  /// The flags of these lie the other way, `rows` a word of columns, so that all rows move east in vectors.
   LaneBits *west_valid = nullptr, *west_flip = nullptr;
   float* north = nullptr;  ///< operands (os) or partial sums (ws, is) on their way south
   LaneBits* north_valid = nullptr;

@@ -4,6 +4,7 @@
 /// Words of 64 PEs in one row.
 struct Place {
   std::ptrdiff_t flags;    ///< of what stays in the PE
+  std::ptrdiff_t west_flags;
   std::ptrdiff_t slot;     ///< flags of what passes from north to south
   std::ptrdiff_t values;   ///< the first PE's value of what stays
   std::ptrdiff_t passing;  ///< ... of what passes from north to south
@@ -53,8 +54,8 @@ SKIPGRID_INLINE void move_values(const GridState& state, const Place& place, Arr
 /// Operands meet; what comes out of the multiplier is accumulated.
 template <bool kOutputStationary, bool kPipelined>
 SKIPGRID_INLINE void multiply(GridState& state, const Place& place) {
-  const LaneBits from_west = state.west_valid[place.flags], from_north = state.north_valid[place.slot];
-  const LaneBits flip = state.west_flip[place.flags];
+  const LaneBits from_west = state.west_valid[place.west_flags], from_north = state.north_valid[place.slot];
+  const LaneBits flip = state.west_flip[place.west_flags];
   LaneBits* const used[2] = {state.stationary_used[0] + place.flags, state.stationary_used[1] + place.flags};
   const std::ptrdiff_t stage = kPipelined ? static_cast<std::ptrdiff_t>(state.product_slot) * state.rows : 0;
   const std::ptrdiff_t in_multiplier = stage * state.words + place.flags;
@@ -90,7 +91,7 @@ void tick_grid(GridState& grid) {
     const std::ptrdiff_t slot = beyond < 0 ? state.first_slot + row : beyond;
     for (int word = 0; word < state.words; ++word) {
       const std::ptrdiff_t first_col = static_cast<std::ptrdiff_t>(word) * kLaneBits;
-      const Place place{static_cast<std::ptrdiff_t>(row) * state.words + word, slot * state.words + word,
+      const Place place{static_cast<std::ptrdiff_t>(row) * state.words + word, static_cast<std::ptrdiff_t>(word) * state.rows + row, slot * state.words + word,
                         row * state.pitch + first_col, slot * state.pitch + first_col,
                         row * state.west_pitch + state.west_head + first_col};
       if (state.chain_valid[place.slot] != 0) shift(state, place);
