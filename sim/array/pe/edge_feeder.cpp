@@ -7,7 +7,7 @@ namespace skipgrid::sim {
 LaneRun EdgeStream::entering(std::int64_t cycle) const {
   const std::int64_t elapsed = cycle - start;
   LaneRun run;
-  run.begin = static_cast<int>(std::max<std::int64_t>(0, elapsed - length + 1));
+  run.begin = static_cast<int>(std::clamp<std::int64_t>(elapsed - length + 1, 0, lanes));
   run.end = static_cast<int>(std::min<std::int64_t>(lanes, elapsed + 1));
   const std::int64_t behind_padding = std::min<std::int64_t>(used_lanes, elapsed - padding + 1);
   run.used_end = static_cast<int>(std::clamp<std::int64_t>(behind_padding, run.begin, run.end));

@@ -97,15 +97,12 @@ void Grid::advance() {
 
 void Grid::move_east(LaneBits* flags) const {
   const int rows = state_.rows;
-  for (int word = state_.words - 1; word >= 0; --word) {
+  for (int word = state_.words - 1; word > 0; --word) {
     LaneBits* const bits = flags + static_cast<std::ptrdiff_t>(word) * rows;
     const LaneBits* const from_left = bits - rows;
-    if (word > 0) {
-      for (int row = 0; row < rows; ++row) bits[row] = bits[row] << 1 | from_left[row] >> (kLaneBits - 1);
-    } else {
-      for (int row = 0; row < rows; ++row) bits[row] <<= 1;
-    }
+    for (int row = 0; row < rows; ++row) bits[row] = bits[row] << 1 | from_left[row] >> (kLaneBits - 1);
   }
+  for (int row = 0; row < rows; ++row) flags[row] <<= 1;
   LaneBits* const last_bits = flags + static_cast<std::ptrdiff_t>(state_.words - 1) * rows;
   const LaneBits existing = cols_ % kLaneBits == 0 ? ~LaneBits{0} : bit(cols_) - 1;
   for (int row = 0; row < rows; ++row) last_bits[row] &= existing;
