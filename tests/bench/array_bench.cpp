@@ -1,11 +1,13 @@
 // How fast the two engines are: PE-cycles a second (pe), tiles a second and multiply-accumulates a second (tile).
 #include <benchmark/benchmark.h>
 
+#include <string>
 #include <systemc>
 #include <vector>
 
 #include "sim/array/array_model.h"
 #include "sim/array/gemm_run.h"
+#include "sim/array/pe/pe_array.h"
 #include "sim/array/simulation.h"
 #include "sim/array/tile/tile_kernel.h"
 
@@ -32,25 +34,45 @@ struct Product {
   ArrayGemm gemm;
 };
 
-/// PE-cycles are rows * cols * cycles of the clock; busy PE-cycles are those with a multiply-accumulate.
-void pe_wave(benchmark::State& state, Dataflow dataflow) {
+/// PE-cycles are rows * cols * cycles of the clock; busy PE-cycles are those with a multiply-accumulate. `values`: the
+/// product's values move, too, not only what is needed for its time.
+void pe_wave(benchmark::State& state, const TickKernel& kernel, Dataflow dataflow, bool values) {
   const Simulation simulation;
   const int side = static_cast<int>(state.range(0));
   const ArrayConfig config = square(side, dataflow);
-  const auto array = make_array(Engine::pe, config, "array");
+  PeArray array("array", config, kernel);
   // One wave: a tile of side x side, 2,000 operands long.
   const Product product = dataflow == Dataflow::os ? Product(side, 2000, side) : Product(2000, side, side);
+  const ArrayGemm gemm = values ? product.gemm : ArrayGemm{product.gemm.m, product.gemm.k, product.gemm.n};
   double pe_cycles = 0, busy = 0;
   for (auto _ : state) {
-    const GemmTiming timing = run_gemm_alone(*array, product.gemm);
+    const GemmTiming timing = run_gemm_alone(array, gemm);
     pe_cycles += static_cast<double>(timing.cycles.count() * config.pes());
     busy += static_cast<double>(timing.counters.macs);
   }
   state.counters["PE-cycles/s"] = benchmark::Counter(pe_cycles, benchmark::Counter::kIsRate);
   state.counters["busy PE-cycles/s"] = benchmark::Counter(busy, benchmark::Counter::kIsRate);
 }
-BENCHMARK_CAPTURE(pe_wave, ws, Dataflow::ws)->Arg(8)->Arg(32)->Arg(128)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(pe_wave, os, Dataflow::os)->Arg(32)->Unit(benchmark::kMillisecond);
+
+const bool kPeWavesAreRegistered = [] {
+  for (const TickKernel* kernel : all_tick_kernels()) {
+    const std::string name = std::string("pe_wave/") + kernel->isa;
+    benchmark::RegisterBenchmark((name + "/ws").c_str(), pe_wave, *kernel, Dataflow::ws, true)
+        ->Arg(8)
+        ->Arg(32)
+        ->Arg(128)
+        ->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark((name + "/os").c_str(), pe_wave, *kernel, Dataflow::os, true)
+        ->Arg(32)
+        ->Arg(128)
+        ->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark((name + "/ws_time_only").c_str(), pe_wave, *kernel, Dataflow::ws, false)
+        ->Arg(32)
+        ->Arg(128)
+        ->Unit(benchmark::kMillisecond);
+  }
+  return true;
+}();
 
 /// Tiles issued one by one, as a machine with memory does: every tile is its own events.
 class OneByOne : public sc_core::sc_module {

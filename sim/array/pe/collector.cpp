@@ -1,30 +1,32 @@
 #include "sim/array/pe/collector.h"
 
-#include <algorithm>
-
 namespace skipgrid::sim {
 
-Collector::Collector(std::vector<const Wire*> wires)
-    : wires_(std::move(wires)), waiting_(wires_.size(), std::vector<Lane>(wires_.size())), row_(wires_.size()) {}
+Collector::Collector(int cols)
+    : cols_(cols),
+      waiting_(static_cast<std::size_t>(cols), std::vector<Result>(static_cast<std::size_t>(cols))),
+      arrived_(static_cast<std::size_t>(cols)),
+      row_(static_cast<std::size_t>(cols)) {}
 
-std::vector<Lane>& Collector::slot(std::int64_t cycle) {
-  return waiting_[static_cast<std::size_t>(cycle) % waiting_.size()];
-}
-
-bool Collector::collect(std::int64_t cycle) {
-  const auto last_col = static_cast<std::int64_t>(wires_.size()) - 1;
-  for (std::int64_t col = 0; col <= last_col; ++col) {
-    // A PE's output of this cycle stands on its wire for the next.
-    const Lane lane = wires_[static_cast<std::size_t>(col)]->at(cycle + 1);
-    if (lane.valid) slot(cycle + last_col - col)[static_cast<std::size_t>(col)] = lane;
+bool Collector::collect(std::int64_t cycle, const LeavingRow& leaving) {
+  const int last_col = cols_ - 1;
+  const auto newest = static_cast<int>((cycle + last_col) % cols_);
+  for (int word = 0; word * kLaneBits < cols_; ++word) {
+    for (LaneBits left = leaving.valid[word]; left != 0; left &= left - 1) {
+      const int bit = __builtin_ctzll(left), col = word * kLaneBits + bit;
+      const int slot = newest - col;
+      const auto complete_in = static_cast<std::size_t>(slot < 0 ? slot + cols_ : slot);
+      waiting_[complete_in][static_cast<std::size_t>(col)] = {leaving.values[col],
+                                                              (leaving.used[word] >> bit & 1) != 0};
+      ++arrived_[complete_in];
+    }
   }
-  std::vector<Lane>& complete = slot(cycle);
-  const bool any = std::any_of(complete.begin(), complete.end(), [](const Lane& lane) { return lane.valid; });
-  if (any) {
-    row_ = complete;
-    std::fill(complete.begin(), complete.end(), Lane{});
-  }
-  return any;
+  const auto complete = static_cast<std::size_t>(cycle % cols_);
+  if (arrived_[complete] == 0) return false;
+  arrived_[complete] = 0;
+  row_.swap(waiting_[complete]);
+  for (Result& result : waiting_[complete]) result.used = false;
+  return true;
 }
 
 }  // namespace skipgrid::sim

@@ -5,26 +5,35 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/array/pe/wire.h"
+#include "sim/array/pe/grid.h"
 
 namespace skipgrid::sim {
 
 class Collector {
  public:
-  /// The wires of column 0, 1, ... on which results leave the grid.
-  explicit Collector(std::vector<const Wire*> wires);
+  explicit Collector(int cols);
 
-  /// Takes what left the grid at the end of `cycle`; true when a row of results is now complete in row().
-  bool collect(std::int64_t cycle);
-  /// The complete row; lanes of columns that delivered nothing are not valid.
-  const std::vector<Lane>& row() const { return row_; }
+  /// Takes what has left the grid at the end of `cycle`; true when a row of results is now complete.
+  bool collect(std::int64_t cycle, const LeavingRow& leaving);
+
+  /// Calls take(col, value) for every result of the complete row that belongs to kept indices.
+  template <class Take>
+  void for_each_result(Take take) const {
+    for (int col = 0; col < cols_; ++col) {
+      if (row_[static_cast<std::size_t>(col)].used) take(col, row_[static_cast<std::size_t>(col)].value);
+    }
+  }
 
  private:
-  std::vector<Lane>& slot(std::int64_t cycle);
+  struct Result {
+    float value = 0.0f;
+    bool used = false;
+  };
 
-  std::vector<const Wire*> wires_;
-  std::vector<std::vector<Lane>> waiting_;  // ring over cycles: the lanes that leave together in that cycle
-  std::vector<Lane> row_;
+  const int cols_;
+  std::vector<std::vector<Result>> waiting_;  // ring over cycles: the lanes that leave together in that cycle
+  std::vector<int> arrived_;                  // of each slot of the ring: lanes that have come
+  std::vector<Result> row_;
 };
 
 }  // namespace skipgrid::sim

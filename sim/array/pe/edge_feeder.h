@@ -3,10 +3,9 @@
 
 #include <cstdint>
 #include <deque>
-#include <vector>
 
 #include "sim/array/array_gemm.h"
-#include "sim/array/pe/wire.h"
+#include "sim/array/pe/grid.h"
 
 namespace skipgrid::sim {
 
@@ -19,22 +18,29 @@ struct EdgeStream {
   std::int64_t padding = 0;        ///< elements before the first that carries a kept index
   MatrixView<const float> values;  ///< element (t - padding, lane) of the used part; null: zeros
   bool flip = false;
+
+  std::int64_t last_cycle() const { return start + length - 1 + lanes - 1; }
+  /// The lanes that enter in `cycle`, from start to last_cycle().
+  LaneRun entering(std::int64_t cycle) const;
 };
 
 class EdgeFeeder {
  public:
-  /// Wires of lane 0, 1, ... of this edge.
-  explicit EdgeFeeder(std::vector<Wire*> wires) : wires_(std::move(wires)) {}
-
   /// Queues a stream; starts come in increasing order and streams do not overlap at a lane.
   void book(const EdgeStream& stream);
   /// First cycle in which lane 0 is free behind everything booked.
   std::int64_t free_at() const { return free_at_; }
-  /// Puts on the wires what enters in `cycle`.
-  void drive(std::int64_t cycle);
+  /// Calls enter(LaneRun) for what enters in `cycle`.
+  template <class Enter>
+  void drive(std::int64_t cycle, Enter enter) {
+    for (const EdgeStream& stream : streams_) {
+      if (cycle < stream.start) break;
+      enter(stream.entering(cycle));
+    }
+    while (!streams_.empty() && streams_.front().last_cycle() <= cycle) streams_.pop_front();
+  }
 
  private:
-  std::vector<Wire*> wires_;
   std::deque<EdgeStream> streams_;
   std::int64_t free_at_ = 0;
 };

@@ -6,13 +6,6 @@ namespace skipgrid::sim {
 
 namespace {
 
-template <class PickWire>
-auto edge(int lanes, PickWire pick) {
-  std::vector<std::remove_reference_t<decltype(pick(0))>*> wires;
-  for (int lane = 0; lane < lanes; ++lane) wires.push_back(&pick(lane));
-  return wires;
-}
-
 /// From one index of a dimension to the next in a row-major matrix that lies along it.
 std::int64_t stride(const ArrayGemm& gemm, Matrix matrix, Dimension along) {
   const Dimension along_a_row = matrix == Matrix::a ? Dimension::k : Dimension::n;
@@ -39,17 +32,12 @@ sc_core::sc_time half_period() { return sc_core::sc_time::from_value(cycle_perio
 
 }  // namespace
 
-PeArray::PeArray(sc_core::sc_module_name name, const ArrayConfig& config)
+PeArray::PeArray(sc_core::sc_module_name name, const ArrayConfig& config, const TickKernel& kernel)
     : sc_module(name),
       config_(config),
       mapping_(mapping_of(config.dataflow)),
-      mesh_("mesh", config),
-      west_(edge(config.rows, [this](int row) -> Wire& { return mesh_.west(row); })),
-      north_(edge(config.cols, [this](int col) -> Wire& { return mesh_.north(col); })),
-      shift_(edge(config.cols, [this](int col) -> Wire& { return mesh_.shift_in(col); })),
-      collector_(edge(config.cols, [this](int col) -> const Wire& {
-        return mapping_.output_stationary() ? mesh_.shift_out(col) : mesh_.south(col);
-      })) {
+      mesh_("mesh", config, kernel),
+      collector_(config.cols) {
   SC_METHOD(on_clock);
   dont_initialize();
   sensitive << clock_;
@@ -70,20 +58,22 @@ std::int64_t PeArray::issue(const ArrayGemm& gemm, TileRange tiles) {
 ArrayCounters PeArray::counters() const {
   ArrayCounters counters;
   counters.tiles = tiles_;
-  counters.macs = mesh_.busy_pe_cycles();
+  counters.macs = mesh_.grid().busy_pe_cycles();
   counters.used_pes = used_pes_;
-  counters.register_moves = mesh_.register_moves();
+  counters.register_moves = mesh_.grid().register_moves();
   return counters;
 }
 
 void PeArray::on_clock() {
   const std::int64_t cycle = current_cycle().count();
   start_waves(cycle);
-  west_.drive(cycle);
-  north_.drive(cycle);
-  shift_.drive(cycle);
-  mesh_.tick(cycle);
-  if (collector_.collect(cycle)) take_row();
+  Grid& grid = mesh_.grid();
+  grid.advance();
+  west_.drive(cycle, [&grid](const LaneRun& run) { grid.enter_west(run); });
+  north_.drive(cycle, [&grid](const LaneRun& run) { grid.enter_north(run); });
+  shift_.drive(cycle, [&grid](const LaneRun& run) { grid.enter_chain(run); });
+  grid.tick();
+  if (collector_.collect(cycle, mapping_.output_stationary() ? grid.chain_out() : grid.south())) take_row();
   ticked_event_.notify();
   clock_runs_ = waiting_.has_value() || !in_flight_.empty();
   if (clock_runs_) clock_.notify(cycle_period());
@@ -100,6 +90,13 @@ void PeArray::start_waves(std::int64_t cycle) {
   if (!waiting_ || !can_start(cycle)) return;
   const Tile tile = waiting_->tiling.tile(waiting_->next_tile);
   const bool last = waiting_->next_tile == waiting_->last_tile;
+  // Values move while a wave that has some is in the array: the others only take time.
+  if (waiting_->gemm.has_values()) {
+    mesh_.grid().move_values(true);
+  } else if (std::none_of(in_flight_.begin(), in_flight_.end(),
+                          [](const InFlight& wave) { return wave.has_values(); })) {
+    mesh_.grid().move_values(false);
+  }
   if (mapping_.output_stationary()) {
     start_output_stationary(waiting_->gemm, tile, cycle);
   } else {
@@ -195,11 +192,8 @@ void PeArray::take_row() {
   const bool draining = mapping_.output_stationary();
   // A drain brings the bottom row first.
   const std::int64_t row = draining ? config_.rows - 1 - wave.rows_collected : wave.rows_collected;
-  if (wave.results.data != nullptr) {
-    for (int col = 0; col < wave.tile.used_cols; ++col) {
-      const Lane& lane = collector_.row()[static_cast<std::size_t>(col)];
-      if (lane.used) *wave.results.at(row, col) += lane.value;
-    }
+  if (wave.has_values()) {
+    collector_.for_each_result([&](int col, float value) { *wave.results.at(row, col) += value; });
   }
   ++wave.rows_collected;
   if (wave.rows_collected < (draining ? config_.rows : wave.tile.stream)) return;

@@ -16,7 +16,7 @@ namespace skipgrid::sim {
 class PeArray : public sc_core::sc_module, public ArrayModel {
  public:
   SC_HAS_PROCESS(PeArray);
-  PeArray(sc_core::sc_module_name name, const ArrayConfig& config);
+  PeArray(sc_core::sc_module_name name, const ArrayConfig& config, const TickKernel& kernel = best_tick_kernel());
 
   const ArrayConfig& config() const override { return config_; }
   bool ready() const override { return !waiting_.has_value(); }
@@ -28,6 +28,8 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
   ArrayCounters counters() const override;
 
   const Mesh& mesh() const { return mesh_; }
+  /// From now on all that PEs receive can be seen: for waveforms.
+  void watch() { mesh_.grid().keep_received(); }
   /// Notified in every cycle in which the array moves, after its PEs have: for waveforms.
   const sc_core::sc_event& ticked_event() const { return ticked_event_; }
 
@@ -46,6 +48,8 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
     MatrixView<float> results;  ///< [stream x cols] (ws, is) or [rows x cols] (os) of this tile; null: not wanted
     std::int64_t rows_collected = 0;
     bool ends_range = false;
+
+    bool has_values() const { return results.data != nullptr; }
   };
 
   void on_clock();

@@ -23,7 +23,7 @@ std::string checked_stem(const std::string& path) {
 
 }  // namespace
 
-Waveform::Waveform(sc_core::sc_module_name name, const PeArray& array, const std::string& path)
+Waveform::Waveform(sc_core::sc_module_name name, PeArray& array, const std::string& path)
     : sc_module(name),
       array_(array),
       file_(sc_core::sc_create_vcd_trace_file(checked_stem(path).c_str())),
@@ -44,6 +44,7 @@ Waveform::Waveform(sc_core::sc_module_name name, const PeArray& array, const std
       sc_core::sc_trace(file_, probe.busy, pe + "busy");
     }
   }
+  array.watch();
   SC_METHOD(sample);
   dont_initialize();
   sensitive << array.ticked_event();
@@ -57,17 +58,15 @@ void Waveform::sample() {
     for (int col = 0; col < array_.config().cols; ++col, ++i) {
       Probe& probe = probes_[static_cast<std::size_t>(i)];
       const Pe& pe = array_.mesh().pe(row, col);
-      const Lane& west = array_.mesh().west_of(row, col).at(cycle_);
-      const Lane& north = array_.mesh().north_of(row, col).at(cycle_);
+      const Grid::Lane west = pe.west(), north = pe.north();
       probe.west = west.value;
       probe.west_valid = west.valid;
       probe.north = north.value;
       probe.north_valid = north.valid;
       probe.stationary_0 = pe.stationary(false).value;
       probe.stationary_1 = pe.stationary(true).value;
-      probe.flip = west.valid ? west.flip : probe.flip;
-      probe.busy = pe.busy_cycles() != probe.busy_cycles;
-      probe.busy_cycles = pe.busy_cycles();
+      probe.flip = west.valid ? pe.flip() : probe.flip;
+      probe.busy = pe.busy();
     }
   }
 }

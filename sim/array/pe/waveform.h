@@ -15,7 +15,7 @@ class Waveform : public sc_core::sc_module {
  public:
   SC_HAS_PROCESS(Waveform);
   /// Throws InputError when `path` (which has to end in .vcd) cannot be written.
-  Waveform(sc_core::sc_module_name name, const PeArray& array, const std::string& path);
+  Waveform(sc_core::sc_module_name name, PeArray& array, const std::string& path);
   ~Waveform() override;
 
  private:
@@ -23,7 +23,6 @@ class Waveform : public sc_core::sc_module {
   struct Probe {
     float west = 0, north = 0, stationary_0 = 0, stationary_1 = 0;
     bool west_valid = false, north_valid = false, flip = false, busy = false;
-    std::int64_t busy_cycles = 0;
   };
   void sample();
 
