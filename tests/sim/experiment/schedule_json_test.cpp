@@ -1,0 +1,73 @@
+// Schedules as files: what is written is read back, and what is no schedule is refused by name.
+#include "sim/experiment/schedule_json.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/fixtures/error_text.h"
+#include "tests/fixtures/temporary_folder.h"
+#include "tests/sim/experiment/tiny_run.h"
+
+namespace skipgrid::sim::testing {
+
+namespace {
+
+using skipgrid::testing::error_text;
+using traces::test::TemporaryFolder;
+
+std::map<Variant, RunSchedule> read_back(const nlohmann::ordered_json& json) {
+  const TemporaryFolder folder;
+  traces::test::write_file(folder / "s.json", json.dump());
+  return read_schedules(folder / "s.json");
+}
+
+/// What is said of a file of three steps in which something was changed.
+template <class Change>
+std::string complaint(const Change& change) {
+  nlohmann::ordered_json json = to_json({{Variant::dense_best, TinyRun(three_steps(), 1).schedule}});
+  change(json["variants"]["dense-best"][0]);
+  return error_text([&] { read_back(json); });
+}
+
+}  // namespace
+
+TEST_CASE("A schedule that is written is read back as it was") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(take(40, random(1, 1'000'000'000))));
+  CAPTURE(seed);
+  const RunSchedule schedule = TinyRun(seed).schedule;
+  const auto read = read_back(to_json({{Variant::structured_best, schedule}}));
+  REQUIRE(read.size() == 1);
+  const RunSchedule& same = read.at(Variant::structured_best);
+  REQUIRE(same.size() == schedule.size());
+  for (std::size_t i = 0; i < same.size(); ++i) {
+    CHECK(same[i]->names == schedule[i]->names);
+    CHECK(same[i]->schedule == schedule[i]->schedule);
+  }
+}
+
+TEST_CASE("A group that issue names and nobody has is refused with file, place and name") {
+  const std::string text = complaint([](auto& iteration) { iteration["issue"][0][0] = "l7.x2h FP"; });
+  for (const char* const part : {"s.json", "/variants/dense-best/0/issue", "expected the name of a group", "l7.x2h FP"})
+    CHECK_THAT(text, Catch::Contains(part));
+}
+
+TEST_CASE("A group that is there twice is refused with file, place and name, of products or element-wise") {
+  const std::string products = complaint([](auto& iteration) {
+    const auto first = iteration["groups"][0];
+    iteration["groups"].push_back(first);
+  });
+  for (const char* const part : {"s.json", "/variants/dense-best/0", "expected each group once", "l0.x2h FP"})
+    CHECK_THAT(products, Catch::Contains(part));
+  const std::string mixed =
+      complaint([](auto& iteration) { iteration["element_wise"].push_back(iteration["groups"][0]["name"]); });
+  CHECK_THAT(mixed, Catch::Contains("expected each group once"));
+}
+
+TEST_CASE("A file of another form is refused with the place at fault") {
+  CHECK_THAT(complaint([](auto& iteration) { iteration["groups"][1]["spans"][0]["steps"] = 0; }),
+             Catch::Contains("s.json") && Catch::Contains("/variants/dense-best/0/groups/1/spans/0/steps"));
+  CHECK_THAT(complaint([](auto& iteration) { iteration["groups"][0].erase("pieces"); }), Catch::Contains("pieces"));
+  CHECK_THAT(complaint([](auto& iteration) { iteration["groups"][0]["colour"] = 1; }), Catch::Contains("colour"));
+}
+
+}  // namespace skipgrid::sim::testing
