@@ -98,6 +98,7 @@ class Lowered {
     const Edge* begin() const { return first; }
     const Edge* end() const { return last; }
   };
+  std::size_t edges() const { return later_.size(); }
   Edges later(std::size_t node) const { return {&later_[first_later_[node]], &later_[first_later_[node + 1]]}; }
   Edges earlier(std::size_t node) const {
     return {&earlier_[first_earlier_[node]], &earlier_[first_earlier_[node + 1]]};

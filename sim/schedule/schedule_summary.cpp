@@ -12,6 +12,8 @@ namespace {
 
 /// Alternatives of a group that are looked at: those that keep the array the shortest.
 constexpr std::size_t kLooksAt = 12;
+/// Operations and dependencies that are looked at in all: for large networks some groups are left without a next best.
+constexpr std::int64_t kWork = 3'000'000;
 
 class Summarizer {
  public:
@@ -40,12 +42,13 @@ class Summarizer {
   }
 
   void find_next_best(std::size_t g, GroupSummary& summary) {
+    if (work_left_ <= 0) return;
     if (cycles_ == 0) cycles_ = cycles_of(schedule_.groups);
     std::optional<std::int64_t> fewest;
     std::size_t looked_at = 0;
     for (const Alternative& other : alternatives_of(demands_, g, skipping_)) {
       if (other.spans == schedule_.groups[g].spans) continue;
-      if (++looked_at > kLooksAt) break;
+      if (++looked_at > kLooksAt || work_left_ <= 0) break;
       std::vector<GroupSchedule> groups = schedule_.groups;
       groups[g].spans = other.spans;
       const std::int64_t cycles = cycles_of(groups);
@@ -63,6 +66,7 @@ class Summarizer {
   std::int64_t cycles_of(const std::vector<GroupSchedule>& groups) {
     try {
       const Lowered lowered(demands_, groups);
+      work_left_ -= static_cast<std::int64_t>(lowered.nodes().size() + lowered.edges());
       const Issued issued = issue_by_longest_path(lowered, demands_, {});
       return issued.order.empty() ? 0 : issued.cycles;
     } catch (const InputError&) {
@@ -75,6 +79,7 @@ class Summarizer {
   const IterationSchedule& schedule_;
   SpanDemands demands_;
   std::int64_t cycles_ = 0;
+  std::int64_t work_left_ = kWork;
 };
 
 }  // namespace

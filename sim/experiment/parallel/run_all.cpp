@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/experiment/draws/draws.h"
@@ -14,27 +15,50 @@
 namespace skipgrid::sim {
 namespace {
 
-/// Of all runs.
+/// What one process does: a variant under a draw of masks; or two, where one starts from what the other has found.
 struct Task {
   std::size_t run;
-  DrawnVariant what;
-  bool last;  ///< of its run
+  std::vector<std::size_t> places;  ///< in drawn_variants() of the run
+  std::vector<DrawnVariant> what;
 };
 
+/// Of all runs, in order.
 std::vector<Task> tasks_of(const std::vector<RunConfig>& runs) {
   std::vector<Task> tasks;
   for (std::size_t run = 0; run < runs.size(); ++run) {
-    for (const DrawnVariant& what : drawn_variants(runs[run])) tasks.push_back({run, what, false});
-    tasks.back().last = true;
+    const std::vector<DrawnVariant> all = drawn_variants(runs[run]);
+    const auto place_of = [&](Variant variant, int draw) {
+      const auto found = std::find_if(all.begin(), all.end(), [&](const DrawnVariant& other) {
+        return other.variant == variant && other.draw == draw;
+      });
+      return static_cast<std::size_t>(found - all.begin());
+    };
+    for (std::size_t place = 0; place < all.size(); ++place) {
+      const auto& [variant, draw] = all[place];
+      const std::size_t best = place_of(Variant::structured_best, draw);
+      if (variant == Variant::dense_best && best < all.size()) continue;  // done with structured-best
+      Task task{run, {place}, {all[place]}};
+      const std::size_t dense = place_of(Variant::dense_best, draw);
+      if (variant == Variant::structured_best && dense < all.size()) {
+        task.places.push_back(dense);
+        task.what.push_back(all[dense]);
+      }
+      tasks.push_back(std::move(task));
+    }
   }
   return tasks;
 }
 
-std::string perform(const RunConfig& config, const DrawnVariant& what, const Watch* watch) {
-  WatchedVariant variant;
-  variant.result = run_drawn(config, what, watch != nullptr ? &watch->observer : nullptr);
-  if (watch != nullptr) variant.watched = watch->text();
-  return to_bytes(std::move(variant));
+std::string perform(RunConfig config, const Task& task, const Watch* watch) {
+  std::vector<WatchedVariant> results(task.what.size());
+  // What is needed is last.
+  for (std::size_t i = task.what.size(); i-- > 0;) {
+    const bool watched = watch != nullptr && task.run == 0 && task.places[i] == 0;
+    results[i].result = run_drawn(config, task.what[i], watched ? &watch->observer : nullptr);
+    if (watched) results[i].watched = watch->text();
+    config.scheduling.given.try_emplace(task.what[i].variant, results[i].result.schedule);
+  }
+  return to_bytes(std::move(results));
 }
 
 }  // namespace
@@ -46,19 +70,21 @@ void run_all(const std::vector<RunConfig>& runs, int jobs,
   PooledTasks pooled;
   pooled.count = tasks.size();
   pooled.name = [&](std::size_t number) {
-    const auto& [run, what, last] = tasks[number];
-    return fmt::format("{}, {}", runs[run].name, to_string(what.variant));
+    const Task& task = tasks[number];
+    return fmt::format("{}, {}", runs[task.run].name, to_string(task.what.front().variant));
   };
-  pooled.perform = [&](std::size_t number) {
-    return perform(runs[tasks[number].run], tasks[number].what, number == 0 ? watch : nullptr);
-  };
+  pooled.perform = [&](std::size_t number) { return perform(runs[tasks[number].run], tasks[number], watch); };
   pooled.deliver = [&](std::size_t number, const std::string& bytes) {
-    WatchedVariant variant = variant_from_bytes(bytes);
-    if (number == 0 && watch != nullptr) watch->take(std::move(variant.watched));
-    of_run.push_back(std::move(variant.result));
-    if (!tasks[number].last) return;
-    const RunConfig& config = runs[tasks[number].run];
-    deliver(tasks[number].run, run_results(config, gathered(config, std::exchange(of_run, {}))));
+    const Task& task = tasks[number];
+    const RunConfig& config = runs[task.run];
+    of_run.resize(drawn_variants(config).size());
+    std::vector<WatchedVariant> results = variants_from_bytes(bytes);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (watch != nullptr && task.run == 0 && task.places[i] == 0) watch->take(std::move(results[i].watched));
+      of_run.at(task.places[i]) = std::move(results[i].result);
+    }
+    if (number + 1 < tasks.size() && tasks[number + 1].run == task.run) return;
+    deliver(task.run, run_results(config, gathered(config, std::exchange(of_run, {}))));
   };
   run_in_processes(pooled, jobs);
 }

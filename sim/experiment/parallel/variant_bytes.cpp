@@ -164,18 +164,18 @@ void members(Archive& archive, WatchedVariant& variant) {
 
 }  // namespace
 
-std::string to_bytes(WatchedVariant variant) {
+std::string to_bytes(std::vector<WatchedVariant> variants) {
   Writer writer;
-  writer(variant);
+  writer(variants);
   return writer.take();
 }
 
-WatchedVariant variant_from_bytes(const std::string& bytes) {
+std::vector<WatchedVariant> variants_from_bytes(const std::string& bytes) {
   Reader reader(bytes);
-  WatchedVariant variant;
-  reader(variant);
+  std::vector<WatchedVariant> variants;
+  reader(variants);
   if (!reader.at_end()) throw std::runtime_error("a variant's result is followed by something else");
-  return variant;
+  return variants;
 }
 
 }  // namespace skipgrid::sim

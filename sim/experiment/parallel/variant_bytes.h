@@ -12,8 +12,8 @@ struct WatchedVariant {
   std::string watched;  ///< what an observer of the run had to say
 };
 
-std::string to_bytes(WatchedVariant variant);
+std::string to_bytes(std::vector<WatchedVariant> variants);
 /// Throws std::runtime_error when these are not all the bytes that to_bytes() wrote.
-WatchedVariant variant_from_bytes(const std::string& bytes);
+std::vector<WatchedVariant> variants_from_bytes(const std::string& bytes);
 
 }  // namespace skipgrid::sim

@@ -10,19 +10,22 @@ std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group
   // Masks cost a scan, and what is gathered may lie apart in DRAM: what skips little may be faster without.
   const bool may_not_skip = skipping == Skipping::off || demands.config().skip_unit.has_value() ||
                             demands.config().dram.kind != DramKind::ideal;
-  const std::vector<int> waits_for = demands.iteration().waits_for_member(demands.iteration().groups()[group]);
   std::vector<Alternative> found;
   const auto add = [&](Partition&& partition) {
     const bool known = std::any_of(found.begin(), found.end(),
                                    [&](const Alternative& other) { return other.spans == partition.spans; });
     if (!known) found.push_back({std::move(partition.spans), partition.occupied});
   };
-  for (const int longest : kLongestSpans) {
-    for (const Orientations orientations : {Orientations{true, true}, {true, false}, {false, true}}) {
-      if (skipping == Skipping::on) add(best_partition(demands, group, waits_for, orientations, longest, true));
-      if (may_not_skip) add(best_partition(demands, group, waits_for, orientations, longest, false));
+  const auto add_all = [&](bool skips) {
+    const SpanCosts costs(demands, group, skips);
+    for (const int longest : kLongestSpans) {
+      for (const Orientations orientations : {Orientations{true, true}, {true, false}, {false, true}}) {
+        add(costs.best(orientations, longest));
+      }
     }
-  }
+  };
+  if (skipping == Skipping::on) add_all(true);
+  if (may_not_skip) add_all(false);
   std::stable_sort(found.begin(), found.end(),
                    [](const Alternative& x, const Alternative& y) { return x.occupied < y.occupied; });
   return found;

@@ -45,9 +45,9 @@ class Search {
       : iteration_(iteration),
         demands_(iteration, config, skipping, residency),
         skipping_(skipping),
-        operations_left_(effort == Effort::quick    ? 150
-                         : effort == Effort::normal ? 1500
-                                                    : 15000),
+        work_left_(effort == Effort::quick    ? 150
+                   : effort == Effort::normal ? 1500
+                                              : 15000),
         thorough_(effort == Effort::thorough) {
     find_alternatives();
   }
@@ -100,8 +100,9 @@ class Search {
   /// Cycles of a choice; kNever when it is not legal.
   std::int64_t look(const Choice& choice) {
     try {
-      operations_left_ -= static_cast<std::int64_t>(iteration_.ops().size());
+      work_left_ -= static_cast<std::int64_t>(iteration_.ops().size());
       const Lowered lowered(demands_, choice.groups);
+      work_left_ -= static_cast<std::int64_t>(lowered.edges());
       const Issued issued = issue_by_longest_path(lowered, demands_, {choice.patience});
       if (issued.cycles != kNever) keep(choice, lowered, issued);
       return issued.cycles;
@@ -132,7 +133,7 @@ class Search {
       better = true;
     };
     const std::int64_t rows = demands_.config().array.rows;
-    while (better && operations_left_ > 0) {
+    while (better && work_left_ > 0) {
       better = false;
       for (const std::int64_t patience : {kNever, std::int64_t{0}, rows / 4, rows, 4 * rows, 16 * rows}) {
         if (patience == best.patience) continue;
@@ -140,7 +141,7 @@ class Search {
         changed.patience = patience;
         try_it(std::move(changed));
       }
-      for (std::size_t g = 0; g < alternatives_.size() && operations_left_ > 0; ++g) {
+      for (std::size_t g = 0; g < alternatives_.size() && work_left_ > 0; ++g) {
         for (const Alternative& other : alternatives_[g]) {
           // However well the rest is packed, this much more of the array cannot pay.
           if (at_least_ + other.occupied - alternatives_[g].front().occupied >= cycles) break;
@@ -162,7 +163,7 @@ class Search {
   /// Changes a few groups at random and descends again.
   void shake(Choice& best, std::int64_t& cycles) {
     std::mt19937_64 random(1);
-    while (operations_left_ > 0) {
+    while (work_left_ > 0) {
       Choice changed = best;
       for (int i = 0; i < 3; ++i) {
         const std::size_t g = random() % alternatives_.size();
@@ -179,7 +180,7 @@ class Search {
   const Iteration& iteration_;
   SpanDemands demands_;
   const Skipping skipping_;
-  std::int64_t operations_left_;  // to be looked at: how long that takes follows from their number
+  std::int64_t work_left_;  // operations and their dependencies to be looked at: how long that takes follows from it
   const bool thorough_;
   std::vector<std::vector<Alternative>> alternatives_;  // by group, by the cycles that they occupy
   std::int64_t at_least_ = 0;                           // cycles for which the array is taken, whatever is chosen

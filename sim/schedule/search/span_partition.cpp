@@ -13,41 +13,50 @@ constexpr int kLongestUnion = 64;
 
 }  // namespace
 
-Partition best_partition(SpanDemands& demands, std::size_t group, const std::vector<int>& waits_for,
-                         Orientations orientations, int longest, bool skips) {
-  const int members = static_cast<int>(demands.iteration().groups()[group].members.size());
+SpanCosts::SpanCosts(SpanDemands& demands, std::size_t group, bool skips)
+    : members_(static_cast<int>(demands.iteration().groups()[group].members.size())), skips_(skips) {
+  const std::vector<int> waits_for = demands.iteration().waits_for_member(demands.iteration().groups()[group]);
+  const auto occupied = [&](int first, int steps, bool transposed) {
+    return demands.occupied(
+        demands.pieces(group, static_cast<std::size_t>(first), {steps, skips, transposed}, 1).front());
+  };
+  const auto add = [&](int first, int steps) {
+    if (demands.pieces(group, static_cast<std::size_t>(first), {steps, skips, false}, 1).empty()) return;
+    costs_.push_back({first, steps, occupied(first, steps, false), occupied(first, steps, true)});
+  };
+  const bool one_product = *std::max_element(waits_for.begin(), waits_for.end()) < 0;
+  for (int first = 0; first < members_; ++first) {
+    for (int steps = 1; steps <= std::min(members_ - first, kLongestUnion); ++steps) {
+      if (waits_for[static_cast<std::size_t>(first + steps - 1)] >= first) break;
+      add(first, steps);
+    }
+    if (first == 0 && members_ > kLongestUnion && one_product) add(0, members_);
+  }
+}
+
+Partition SpanCosts::best(Orientations orientations, int longest) const {
   struct Best {
     std::int64_t occupied = std::numeric_limits<std::int64_t>::max();
     int products = 0;
     Span last;
   };
-  std::vector<Best> best(static_cast<std::size_t>(members) + 1);  // of the first so many members
+  std::vector<Best> best(static_cast<std::size_t>(members_) + 1);  // of the first so many members
   best[0].occupied = 0;
-  const auto offer = [&](int first, const Span& span) {
-    const Best& before = best[static_cast<std::size_t>(first)];
-    const std::vector<Demand>& one = demands.pieces(group, static_cast<std::size_t>(first), span, 1);
-    if (one.empty()) return;
-    const std::int64_t occupied = before.occupied + demands.occupied(one.front());
-    Best& after = best[static_cast<std::size_t>(first + span.steps)];
+  const auto offer = [&](const Cost& cost, bool transposed) {
+    const Best& before = best[static_cast<std::size_t>(cost.first)];
+    const std::int64_t occupied = before.occupied + (transposed ? cost.transposed : cost.straight);
+    Best& after = best[static_cast<std::size_t>(cost.first + cost.steps)];
     if (occupied > after.occupied || (occupied == after.occupied && before.products + 1 >= after.products)) return;
-    after = {occupied, before.products + 1, span};
+    after = {occupied, before.products + 1, {cost.steps, skips_, transposed}};
   };
-  const auto offer_both = [&](int first, int steps) {
-    if (orientations.straight) offer(first, {steps, skips, false});
-    if (orientations.transposed) offer(first, {steps, skips, true});
-  };
-  for (int first = 0; first < members; ++first) {
-    for (int steps = 1; steps <= std::min({longest, members - first, kLongestUnion}); ++steps) {
-      if (waits_for[static_cast<std::size_t>(first + steps - 1)] >= first) break;
-      offer_both(first, steps);
-    }
+  for (const Cost& cost : costs_) {
+    if (cost.steps > longest) continue;
+    if (orientations.straight) offer(cost, false);
+    if (orientations.transposed) offer(cost, true);
   }
-  const bool one_product = *std::max_element(waits_for.begin(), waits_for.end()) < 0;
-  if (longest >= members && members > kLongestUnion && one_product) offer_both(0, members);
-
   Partition partition;
   partition.occupied = best.back().occupied;
-  for (int end = members; end > 0; end -= partition.spans.back().steps) {
+  for (int end = members_; end > 0; end -= partition.spans.back().steps) {
     partition.spans.push_back(best[static_cast<std::size_t>(end)].last);
   }
   std::reverse(partition.spans.begin(), partition.spans.end());

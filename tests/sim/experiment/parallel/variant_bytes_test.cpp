@@ -109,16 +109,17 @@ TEST_CASE("A variant's result is the same after it was bytes") {
   const auto seed = GENERATE(take(30, random(0u, 1u << 30)));
   CAPTURE(seed);
   Filler filler(seed);
-  const WatchedVariant variant = filler.variant();
-  const std::string bytes = to_bytes(variant);
-  const WatchedVariant read = variant_from_bytes(bytes);
-  check_same(variant, read);
+  const std::vector<WatchedVariant> variants{filler.variant(), filler.variant()};
+  const std::string bytes = to_bytes(variants);
+  const std::vector<WatchedVariant> read = variants_from_bytes(bytes);
+  REQUIRE(read.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) check_same(variants[i], read[i]);
   CHECK(to_bytes(read) == bytes);
 }
 
 TEST_CASE("Bytes that are cut short, or too many, are refused") {
-  const std::string bytes = to_bytes(Filler(4).variant());
+  const std::string bytes = to_bytes({Filler(4).variant()});
   for (std::size_t size = 0; size < bytes.size(); size += 7)
-    CHECK_THROWS_AS(variant_from_bytes(bytes.substr(0, size)), std::runtime_error);
-  CHECK_THROWS_AS(variant_from_bytes(bytes + "x"), std::runtime_error);
+    CHECK_THROWS_AS(variants_from_bytes(bytes.substr(0, size)), std::runtime_error);
+  CHECK_THROWS_AS(variants_from_bytes(bytes + "x"), std::runtime_error);
 }
