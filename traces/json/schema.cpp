@@ -160,9 +160,12 @@ void explain_object(const Json& value, const Json& subschema, const Json::json_p
 
 void explain_array(const Json& value, const Json& subschema, const Json::json_pointer& pointer,
                    const PlaceAt& place_of) {
-  for (std::size_t i = 0; i < value.size(); ++i)
-    if (subschema.contains("items") && !valid(value[i], subschema["items"]))
-      explain(value[i], subschema["items"], pointer / i, place_of);
+  if (!subschema.contains("items")) return;
+  const Json& items = subschema["items"];  // one schema for all, or one for each place
+  for (std::size_t i = 0; i < (items.is_array() ? std::min(value.size(), items.size()) : value.size()); ++i) {
+    const Json& expected = items.is_array() ? items[i] : items;
+    if (!valid(value[i], expected)) explain(value[i], expected, pointer / i, place_of);
+  }
 }
 
 void explain(const Json& value, const Json& subschema, const Json::json_pointer& pointer, const PlaceAt& place_of) {

@@ -70,4 +70,12 @@ TEST_CASE("A file of another form is refused with the place at fault") {
   CHECK_THAT(complaint([](auto& iteration) { iteration["groups"][0]["colour"] = 1; }), Catch::Contains("colour"));
 }
 
+TEST_CASE("An entry of issue that is not a name and a count is refused at its place") {
+  for (const Json& wrong : {Json{"l0.x2h FP"}, Json{3, "l0.x2h FP"}, Json{"l0.x2h FP", 0}, Json{"l0.x2h FP", 1, 2}}) {
+    CAPTURE(wrong.dump());
+    CHECK_THAT(complaint([&](auto& iteration) { iteration["issue"][0] = wrong; }),
+               Catch::Contains("s.json") && Catch::Contains("/variants/dense-best/0/issue/0"));
+  }
+}
+
 }  // namespace skipgrid::sim::testing
