@@ -45,9 +45,9 @@ class Search {
       : iteration_(iteration),
         demands_(iteration, config, skipping, residency),
         skipping_(skipping),
-        work_left_(effort == Effort::quick    ? 150
-                   : effort == Effort::normal ? 1500
-                                              : 15000),
+        work_left_(effort == Effort::quick    ? 2'000'000
+                   : effort == Effort::normal ? 20'000'000
+                                              : 200'000'000),
         thorough_(effort == Effort::thorough) {
     find_alternatives();
   }
