@@ -48,6 +48,9 @@ class Search {
         work_left_(effort == Effort::quick    ? 2'000'000
                    : effort == Effort::normal ? 20'000'000
                                               : 200'000'000),
+        looks_left_(effort == Effort::quick    ? 150
+                    : effort == Effort::normal ? 1'500
+                                               : 15'000),
         thorough_(effort == Effort::thorough) {
     find_alternatives();
   }
@@ -97,8 +100,11 @@ class Search {
     return choice;
   }
 
+  bool more() const { return work_left_ > 0 && looks_left_ > 0; }
+
   /// Cycles of a choice; kNever when it is not legal.
   std::int64_t look(const Choice& choice) {
+    --looks_left_;
     try {
       work_left_ -= static_cast<std::int64_t>(iteration_.ops().size());
       const Lowered lowered(demands_, choice.groups);
@@ -133,7 +139,7 @@ class Search {
       better = true;
     };
     const std::int64_t rows = demands_.config().array.rows;
-    while (better && work_left_ > 0) {
+    while (better && more()) {
       better = false;
       for (const std::int64_t patience : {kNever, std::int64_t{0}, rows / 4, rows, 4 * rows, 16 * rows}) {
         if (patience == best.patience) continue;
@@ -141,7 +147,7 @@ class Search {
         changed.patience = patience;
         try_it(std::move(changed));
       }
-      for (std::size_t g = 0; g < alternatives_.size() && work_left_ > 0; ++g) {
+      for (std::size_t g = 0; g < alternatives_.size() && more(); ++g) {
         for (const Alternative& other : alternatives_[g]) {
           // However well the rest is packed, this much more of the array cannot pay.
           if (at_least_ + other.occupied - alternatives_[g].front().occupied >= cycles) break;
@@ -163,7 +169,7 @@ class Search {
   /// Changes a few groups at random and descends again.
   void shake(Choice& best, std::int64_t& cycles) {
     std::mt19937_64 random(1);
-    while (work_left_ > 0) {
+    while (more()) {
       Choice changed = best;
       for (int i = 0; i < 3; ++i) {
         const std::size_t g = random() % alternatives_.size();
@@ -181,6 +187,7 @@ class Search {
   SpanDemands demands_;
   const Skipping skipping_;
   std::int64_t work_left_;  // operations and their dependencies to be looked at: how long that takes follows from it
+  int looks_left_;
   const bool thorough_;
   std::vector<std::vector<Alternative>> alternatives_;  // by group, by the cycles that they occupy
   std::int64_t at_least_ = 0;                           // cycles for which the array is taken, whatever is chosen
