@@ -37,6 +37,11 @@ class Quantity {
   Rep count_ = 0;
 };
 
+/// How many pieces of `divisor` hold `dividend`, the last one perhaps not full. Requires dividend >= 0 and divisor > 0.
+constexpr std::int64_t divide_up(std::int64_t dividend, std::int64_t divisor) {
+  return (dividend + divisor - 1) / divisor;
+}
+
 using Cycles = Quantity<struct CyclesUnit, std::int64_t>;
 using Bytes = Quantity<struct BytesUnit, std::int64_t>;
 using PicoJoules = Quantity<struct PicoJoulesUnit, double>;

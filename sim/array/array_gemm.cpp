@@ -1,12 +1,8 @@
 #include "sim/array/array_gemm.h"
 
+#include "sim/units.h"
+
 namespace skipgrid::sim {
-
-namespace {
-
-std::int64_t tiles_along(std::int64_t dimension, int side) { return (dimension + side - 1) / side; }
-
-}  // namespace
 
 Tiling::Tiling(const ArrayConfig& config, std::int64_t m, std::int64_t k, std::int64_t n)
     : rows_(config.rows), cols_(config.cols) {
@@ -17,8 +13,8 @@ Tiling::Tiling(const ArrayConfig& config, std::int64_t m, std::int64_t k, std::i
   stream_ = sizes[mapping.stream];
   rows_first_ = !mapping.output_stationary();
   const bool empty = m == 0 || k == 0 || n == 0;
-  row_tiles_ = empty ? 0 : tiles_along(rows_dimension_, rows_);
-  col_tiles_ = empty ? 0 : tiles_along(cols_dimension_, cols_);
+  row_tiles_ = empty ? 0 : divide_up(rows_dimension_, rows_);
+  col_tiles_ = empty ? 0 : divide_up(cols_dimension_, cols_);
 }
 
 Tile Tiling::tile(std::int64_t index) const {

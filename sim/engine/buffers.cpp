@@ -56,7 +56,7 @@ std::string Buffers::waits_for() const {
 
 Cycles Buffers::port_cycles(const PerMatrix<Bytes>& carried) const {
   const auto cycles = [](Bytes bytes, const BufferConfig& buffer) {
-    return buffer.bytes_per_cycle == 0 ? 0 : (bytes.count() + buffer.bytes_per_cycle - 1) / buffer.bytes_per_cycle;
+    return buffer.bytes_per_cycle == 0 ? 0 : divide_up(bytes.count(), buffer.bytes_per_cycle);
   };
   const BuffersConfig& buffers = *config_.buffers;
   return Cycles(std::max({cycles(carried.a, buffers.a), cycles(carried.b, buffers.b), cycles(carried.c, buffers.c)}));

@@ -18,8 +18,6 @@ namespace {
 constexpr std::int64_t kTensorAlignment = 8192;
 constexpr Buffer kBuffers[] = {Buffer::a, Buffer::b, Buffer::c};
 
-std::int64_t quotient_up(std::int64_t dividend, std::int64_t divisor) { return (dividend + divisor - 1) / divisor; }
-
 Bytes capacity(const MachineConfig& config, Buffer buffer) {
   if (!config.buffers) return Bytes(std::numeric_limits<std::int64_t>::max() / 4);
   const BuffersConfig& buffers = *config.buffers;
@@ -132,7 +130,7 @@ std::size_t ResidencyPlanner::meet(const traces::TensorReference& tensor, Buffer
     home.first_step = tensor.first;
   }
   grow(false, home.slices_of(tensor).end - static_cast<std::int64_t>(home.slices.size()));
-  home.slice_bytes = std::max(home.slice_bytes, Bytes(quotient_up(bytes.count(), tensor.slices())));
+  home.slice_bytes = std::max(home.slice_bytes, Bytes(divide_up(bytes.count(), tensor.slices())));
   return known->second;
 }
 
@@ -215,7 +213,7 @@ Residency ResidencyPlanner::sized() const {
     TensorHome& home = residency.homes_[i];
     if (!notes_[i].sliced) continue;
     const auto steps = static_cast<std::int64_t>(home.slices.size());
-    home.slice_bytes = std::max(home.slice_bytes, Bytes(quotient_up(notes_[i].whole_bytes.count(), steps)));
+    home.slice_bytes = std::max(home.slice_bytes, Bytes(divide_up(notes_[i].whole_bytes.count(), steps)));
   }
   return residency;
 }
@@ -273,7 +271,7 @@ void ResidencyPlanner::settle(Residency& residency) const {
   std::int64_t next_address = 0;
   for (TensorHome& home : residency.homes_) {
     home.address = next_address;
-    next_address += quotient_up(home.bytes().count(), kTensorAlignment) * kTensorAlignment;
+    next_address += divide_up(home.bytes().count(), kTensorAlignment) * kTensorAlignment;
   }
   if (config_.dram.kind == DramKind::banked && next_address > config_.dram.banked.capacity_bytes()) {
     throw InputError("dram", fmt::format("expected at least {} bytes for the workload's tensors, got {}", next_address,

@@ -12,9 +12,6 @@ Cycles scan_cycles(const SkipUnitConfig& config, const traces::GemmOp& op) {
     if (mask == nullptr) continue;
     const auto bits = static_cast<std::int64_t>(mask->mask.neurons() * mask->mask.rows());
     const auto kept = static_cast<std::int64_t>(mask->mask.kept_count());
-    const auto divide_up = [](std::int64_t dividend, std::int64_t divisor) {
-      return (dividend + divisor - 1) / divisor;
-    };
     cycles += std::max(divide_up(bits, config.mask_bits_per_cycle), divide_up(kept, config.indices_per_cycle));
   }
   return Cycles(cycles);

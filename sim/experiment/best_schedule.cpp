@@ -11,16 +11,6 @@ namespace skipgrid::sim {
 
 namespace {
 
-/// Schedules of whole runs that an iteration's residency is guessed from: what is pinned depends on what is fused.
-std::vector<RunSchedule> fixed_runs(const TraceProducer& produce) {
-  RunScheduleBuilder steps, fused;
-  for_each_iteration(produce, [&](const Iteration& iteration) {
-    steps.add(iteration, step_by_step);
-    fused.add(iteration, fused_wherever_legal);
-  });
-  return {std::move(steps).schedule(), std::move(fused).schedule()};
-}
-
 /// The most promising schedules of each iteration, as whole runs.
 std::vector<RunSchedule> searched_runs(const MachineConfig& config, Skipping skipping, Effort effort,
                                        const TraceProducer& produce, const Residency& residency) {
@@ -45,8 +35,7 @@ std::vector<RunSchedule> searched_runs(const MachineConfig& config, Skipping ski
 
 /// Cycles that the run takes at the very least: no order hides what the array and DRAM have to do.
 Cycles at_least(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,
-                const TraceProducer& produce) {
-  const Residency residency = scheduled_residency(config, skipping, schedule, produce);
+                const TraceProducer& produce, const Residency& residency) {
   Lowered::Bound sum;
   std::size_t number = 0;
   for_each_iteration(produce, [&](const Iteration& iteration) {
@@ -62,7 +51,9 @@ Cycles at_least(const MachineConfig& config, Skipping skipping, const RunSchedul
 
 RunSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, Effort effort,
                                const TraceProducer& produce, const std::vector<RunSchedule>& others) {
-  const std::vector<RunSchedule> fixed = fixed_runs(produce);
+  const std::vector<RunSchedule> fixed{schedule_each(produce, step_by_step),
+                                       schedule_each(produce, fused_wherever_legal)};
+  // What is pinned depends on what is fused.
   const std::vector<RunSchedule> guesses =
       config.dram.kind == DramKind::ideal ? std::vector<RunSchedule>{fixed.front()} : fixed;
   std::vector<RunSchedule> runs;
@@ -77,8 +68,9 @@ RunSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, E
   RunSchedule best;
   for (RunSchedule& schedule : runs) {
     if (schedule.empty()) continue;
-    if (fewest && at_least(config, skipping, schedule, produce) >= *fewest) continue;
-    const Cycles cycles = scheduled_cycles(config, skipping, schedule, produce);
+    Residency residency = scheduled_residency(config, skipping, schedule, produce);
+    if (fewest && at_least(config, skipping, schedule, produce, residency) >= *fewest) continue;
+    const Cycles cycles = scheduled_cycles(config, skipping, schedule, produce, std::move(residency));
     if (fewest && cycles >= *fewest) continue;
     fewest = cycles;
     best = std::move(schedule);

@@ -40,21 +40,13 @@ class Schedules {
     const TraceProducer produce = [&](traces::TraceSink& sink) { source_(variant, sink); };
     switch (traits.scheduled_by) {
       case ScheduledBy::steps: break;
-      case ScheduledBy::fusion: return fused(produce);
+      case ScheduledBy::fusion: return schedule_each(produce, fused_wherever_legal);
       case ScheduledBy::search:
-        // What is best without skipping is one way to schedule what may skip.
-        return find_best_schedule(config_, traits.skipping, effort_, produce,
-                                  variant == Variant::structured_best
-                                      ? std::vector<RunSchedule>{of(Variant::dense_best)}
-                                      : std::vector<RunSchedule>{});
+        std::vector<RunSchedule> others;
+        if (const auto first = starts_from(variant)) others.push_back(of(*first));
+        return find_best_schedule(config_, traits.skipping, effort_, produce, others);
     }
     return {};
-  }
-
-  static RunSchedule fused(const TraceProducer& produce) {
-    RunScheduleBuilder builder;
-    for_each_iteration(produce, [&](const Iteration& iteration) { builder.add(iteration, fused_wherever_legal); });
-    return std::move(builder).schedule();
   }
 
   const MachineConfig& config_;
@@ -89,7 +81,9 @@ VariantResult run_variant(Engine engine, const MachineConfig& config, Variant va
   result.layers = layers_of(machine);
   result.compulsory_bytes = machine.residency().compulsory_bytes();
   if (traits_of(variant).scheduled_by == ScheduledBy::search) {
-    result.in_trace_order = scheduled_cycles(config, skipping, in_trace_order(schedule), produce);
+    const RunSchedule plain = in_trace_order(schedule);
+    result.in_trace_order =
+        scheduled_cycles(config, skipping, plain, produce, scheduled_residency(config, skipping, plain, produce));
   }
   result.groups = summary_of(config, variant, schedule, produce, machine.residency());
   result.schedule = std::move(schedule);

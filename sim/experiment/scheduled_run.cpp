@@ -1,5 +1,7 @@
 #include "sim/experiment/scheduled_run.h"
 
+#include <utility>
+
 #include "sim/schedule/iteration/iteration_splitter.h"
 #include "sim/schedule/scheduling_sink.h"
 
@@ -19,9 +21,15 @@ void for_each_iteration(const TraceProducer& produce, const std::function<void(c
   produce(splitter);
 }
 
+RunSchedule schedule_each(const TraceProducer& produce, const RunScheduleBuilder::Choose& choose) {
+  RunScheduleBuilder builder;
+  for_each_iteration(produce, [&](const Iteration& iteration) { builder.add(iteration, choose); });
+  return std::move(builder).schedule();
+}
+
 Cycles scheduled_cycles(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,
-                        const TraceProducer& produce) {
-  Machine machine(Engine::tile, config, skipping, scheduled_residency(config, skipping, schedule, produce));
+                        const TraceProducer& produce, Residency residency) {
+  Machine machine(Engine::tile, config, skipping, std::move(residency));
   run_scheduled(config, skipping, schedule, produce, machine);
   return machine.cycles();
 }

@@ -18,9 +18,13 @@ void run_scheduled(const MachineConfig& config, Skipping skipping, const RunSche
 /// Shows each iteration of a trace.
 void for_each_iteration(const TraceProducer& produce, const std::function<void(const Iteration& iteration)>& look);
 
-/// What that takes on a machine of its own (engine `tile`, whose cycles are those of `pe`).
+/// Each iteration's schedule as `choose` says.
+RunSchedule schedule_each(const TraceProducer& produce, const RunScheduleBuilder::Choose& choose);
+
+/// What a trace takes under a schedule, with its residency, on a machine of its own (engine `tile`, whose cycles are
+/// those of `pe`).
 Cycles scheduled_cycles(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,
-                        const TraceProducer& produce);
+                        const TraceProducer& produce, Residency residency);
 
 /// Homes of the tensors of that trace; none are needed, nor the pass over the trace, when DRAM is ideal.
 Residency scheduled_residency(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,

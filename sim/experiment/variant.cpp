@@ -46,6 +46,11 @@ const std::vector<Variant>& all_variants() {
   return all;
 }
 
+std::optional<Variant> starts_from(Variant variant) {
+  if (variant == Variant::structured_best) return Variant::dense_best;
+  return std::nullopt;
+}
+
 bool needs_model(Variant variant) {
   const VariantTraits& traits = traits_of(variant);
   return traits.ordinary_dropout && traits.skipping == Skipping::on;

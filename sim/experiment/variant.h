@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct VariantTraits {
 const VariantTraits& traits_of(Variant variant);
 /// All of them, in the order in which a run has them that does not say which it wants.
 const std::vector<Variant>& all_variants();
+/// The variant whose schedule the search for another's starts from: what is best without skipping is one way to
+/// schedule what may skip.
+std::optional<Variant> starts_from(Variant variant);
 /// A recorded trace holds the masks of one case only: nothing else can be skipped in it.
 bool needs_model(Variant variant);
 

@@ -6,7 +6,7 @@ namespace skipgrid::sim {
 
 Bounds bounds_of(const VariantResult& variant, const Results& results) {
   Bounds bounds;
-  bounds.array = Cycles((variant.stats().total().macs + results.pes - 1) / results.pes);
+  bounds.array = Cycles(divide_up(variant.stats().total().macs, results.pes));
   if (results.dram_bytes_per_cycle > 0) {
     const auto bytes = static_cast<double>(variant.compulsory_bytes.count());
     bounds.dram = Cycles(static_cast<std::int64_t>(std::ceil(bytes / results.dram_bytes_per_cycle)));

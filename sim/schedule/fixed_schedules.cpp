@@ -12,9 +12,7 @@ namespace {
 OpGraph graph_of(const Iteration& iteration) {
   std::vector<OpGraph::Edge> edges;
   for (std::size_t op = 0; op < iteration.ops().size(); ++op) {
-    for (const std::uint64_t dep : iteration.deps(op)) {
-      if (dep >= iteration.first_id()) edges.push_back({static_cast<std::size_t>(dep - iteration.first_id()), op});
-    }
+    for (const std::size_t earlier : iteration.earlier(op)) edges.push_back({earlier, op});
   }
   for (const WriteOrder& order : iteration.write_orders()) edges.push_back({order.earlier, order.later, true});
   return OpGraph(iteration.ops().size(), edges);

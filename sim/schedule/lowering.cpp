@@ -72,9 +72,7 @@ void Lowered::add_edges(const Iteration& iteration) {
     }
   };
   for (std::size_t op = 0; op < iteration.ops().size(); ++op) {
-    for (const std::uint64_t dep : iteration.deps(op)) {
-      if (dep >= iteration.first_id()) add(static_cast<std::size_t>(dep - iteration.first_id()), op, false);
-    }
+    for (const std::size_t earlier : iteration.earlier(op)) add(earlier, op, false);
   }
   for (const WriteOrder& order : iteration.write_orders()) add(order.earlier, order.later, true);
 

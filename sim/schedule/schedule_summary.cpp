@@ -44,21 +44,26 @@ class Summarizer {
   void find_next_best(std::size_t g, GroupSummary& summary) {
     if (work_left_ <= 0) return;
     if (cycles_ == 0) cycles_ = cycles_of(schedule_.groups);
-    std::optional<std::int64_t> fewest;
+    const std::vector<Alternative> alternatives = alternatives_of(demands_, g, skipping_);
+    const Alternative* best = nullptr;
+    std::int64_t fewest = 0;
     std::size_t looked_at = 0;
-    for (const Alternative& other : alternatives_of(demands_, g, skipping_)) {
+    for (const Alternative& other : alternatives) {
       if (other.spans == schedule_.groups[g].spans) continue;
       if (++looked_at > kLooksAt || work_left_ <= 0) break;
       std::vector<GroupSchedule> groups = schedule_.groups;
       groups[g].spans = other.spans;
       const std::int64_t cycles = cycles_of(groups);
-      if (cycles == 0 || (fewest && cycles >= *fewest)) continue;
+      if (cycles == 0 || (best != nullptr && cycles >= fewest)) continue;
+      best = &other;
       fewest = cycles;
-      const std::int64_t more_array = group(g, other.spans).occupied - summary.occupied;
-      summary.next_best = NextBest{group(g, other.spans).what(), cycles - cycles_,
-                                   more_array > 0 ? fmt::format("keeps the array for {} cycles more", more_array)
-                                                  : std::string("others wait longer for its results")};
     }
+    if (best == nullptr) return;
+    const GroupSummary other = group(g, best->spans);
+    const std::int64_t more_array = other.occupied - summary.occupied;
+    summary.next_best = NextBest{other.what(), fewest - cycles_,
+                                 more_array > 0 ? fmt::format("keeps the array for {} cycles more", more_array)
+                                                : std::string("others wait longer for its results")};
   }
 
  private:

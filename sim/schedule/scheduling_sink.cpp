@@ -1,6 +1,7 @@
 #include "sim/schedule/scheduling_sink.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "sim/schedule/search/issue_order.h"
@@ -20,6 +21,7 @@ void SchedulingSink::emit(const Iteration& iteration, const IterationSchedule& s
   std::uint64_t id = ids_.next_new_id();
   ids_.append(lowered.places(place), order.size());
 
+  std::unordered_map<std::uint32_t, std::vector<GemmOp>> products;  // of a span, by its first node
   for (const std::uint32_t number : order) {
     const Node& node = lowered.nodes()[number];
     std::vector<std::uint64_t> deps;
@@ -29,7 +31,12 @@ void SchedulingSink::emit(const Iteration& iteration, const IterationSchedule& s
     std::sort(deps.begin(), deps.end());
     deps.erase(std::unique(deps.begin(), deps.end()), deps.end());
     if (node.product) {
-      GemmOp product = product_of(iteration, node, schedule.groups[node.group]);
+      std::vector<GemmOp>& pieces = products[number - static_cast<std::uint32_t>(node.piece)];
+      if (pieces.empty()) {
+        pieces = issued_products(iteration, iteration.groups()[node.group], node.first, node.span,
+                                 schedule.groups[node.group].pieces, config_);
+      }
+      GemmOp product = std::move(pieces[static_cast<std::size_t>(node.piece)]);
       product.id = id++;
       product.deps = std::move(deps);
       downstream_.gemm(product);
@@ -40,15 +47,6 @@ void SchedulingSink::emit(const Iteration& iteration, const IterationSchedule& s
       downstream_.vector(op);
     }
   }
-}
-
-GemmOp SchedulingSink::product_of(const Iteration& iteration, const Node& node, const GroupSchedule& schedule) const {
-  const GemmOp whole = span_product(iteration, iteration.groups()[node.group], node.first, node.span);
-  const std::vector<IndexRange> pieces =
-      pieces_of(whole, config_.array, node.span.transposed, pieces_on(config_, schedule.pieces));
-  GemmOp product = piece_of(whole, pieces[static_cast<std::size_t>(node.piece)]);
-  if (node.span.transposed) transpose(product);
-  return product;
 }
 
 }  // namespace skipgrid::sim

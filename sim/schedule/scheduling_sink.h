@@ -38,7 +38,6 @@ class SchedulingSink : public traces::TraceSink {
 
  private:
   void emit(const Iteration& iteration, const IterationSchedule& schedule);
-  traces::GemmOp product_of(const Iteration& iteration, const Node& node, const GroupSchedule& schedule) const;
 
   traces::TraceSink& downstream_;
   const MachineConfig& config_;

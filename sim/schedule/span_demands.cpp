@@ -1,10 +1,11 @@
+#include "sim/schedule/span_demands.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "sim/array/array_gemm.h"
 #include "sim/engine/array_unit/gemm_plan.h"
 #include "sim/engine/skip_unit.h"
-#include "sim/schedule/lowering.h"
 #include "sim/schedule/span_product.h"
 
 namespace skipgrid::sim {
@@ -34,17 +35,13 @@ const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t fi
   std::vector<Demand>& demands = place->second;
   if (!is_new) return demands;
   const bool skips = skipping_ == Skipping::on;
-  const GemmOp whole = span_product(iteration_, iteration_.groups()[group], first, span);
-  if (!traces::valid_shape(whole.m, whole.k, whole.n)) return demands;
-  for (const IndexRange& range : pieces_of(whole, config_.array, span.transposed, pieces_on(config_, pieces))) {
-    GemmOp product = piece_of(whole, range);
-    if (span.transposed) transpose(product);
+  for (const GemmOp& product : issued_products(iteration_, iteration_.groups()[group], first, span, pieces, config_)) {
     const Tiling tiling(config_.array, skips ? product.kept_m() : product.m, skips ? product.kept_k() : product.k,
                         skips ? product.kept_n() : product.n);
     Demand demand;
     demand.tiles = tiling.stream() == 0 ? 0 : tiling.count();
     demand.stream = tiling.stream();
-    if (config_.dram.kind != DramKind::ideal) {
+    if (moves_bytes()) {
       demand.memory = memory_cycles(GemmPlan(config_, residency_, product, skipping_).dram_bytes());
     }
     if (skips && config_.skip_unit) demand.scan = scan_cycles(*config_.skip_unit, product).count();

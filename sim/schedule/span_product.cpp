@@ -87,7 +87,7 @@ std::vector<IndexRange> pieces_of(const GemmOp& product, const ArrayConfig& arra
   const Dimension n = transposed ? Dimension::m : Dimension::n;
   const Mapping& mapping = mapping_of(array.dataflow);
   const std::int64_t unit = mapping.rows == n ? array.rows : mapping.cols == n ? array.cols : 1;
-  const std::int64_t tiles = (product.n + unit - 1) / unit;
+  const std::int64_t tiles = divide_up(product.n, unit);
   const std::int64_t count = product.skip_n != nullptr ? 1 : std::min<std::int64_t>(pieces, tiles);
   std::vector<IndexRange> ranges;
   for (std::int64_t i = 0; i < count; ++i) {
@@ -105,6 +105,18 @@ GemmOp piece_of(const GemmOp& product, IndexRange piece) {
   part.piece_n = {piece.begin, product.n};
   part.padding = product.padding / product.n * part.n;
   return part;
+}
+
+std::vector<GemmOp> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                    const Span& span, int pieces, const MachineConfig& config) {
+  std::vector<GemmOp> products;
+  const GemmOp whole = span_product(iteration, group, first, span);
+  if (!traces::valid_shape(whole.m, whole.k, whole.n)) return products;
+  for (const IndexRange& range : pieces_of(whole, config.array, span.transposed, pieces_on(config, pieces))) {
+    products.push_back(piece_of(whole, range));
+    if (span.transposed) transpose(products.back());
+  }
+  return products;
 }
 
 }  // namespace skipgrid::sim

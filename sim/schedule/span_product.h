@@ -24,6 +24,9 @@ void transpose(traces::GemmOp& product);
 std::vector<IndexRange> pieces_of(const traces::GemmOp& product, const ArrayConfig& array, bool transposed, int pieces);
 /// As many as a schedule says, but where memory takes time: there a tensor is moved and pinned whole.
 int pieces_on(const MachineConfig& config, int pieces);
+/// What the array is asked for in place of a span: its pieces, in order. None when it is too large for one product.
+std::vector<traces::GemmOp> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                            const Span& span, int pieces, const MachineConfig& config);
 /// Columns [piece.begin, piece.end) of a product's results.
 traces::GemmOp piece_of(const traces::GemmOp& product, IndexRange piece);
 

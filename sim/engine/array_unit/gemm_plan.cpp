@@ -7,8 +7,6 @@ namespace skipgrid::sim {
 
 namespace {
 
-std::int64_t divide_up(std::int64_t dividend, std::int64_t divisor) { return (dividend + divisor - 1) / divisor; }
-
 std::vector<std::uint32_t> indices(const traces::MaskPtr& mask, Skipping skipping) {
   if (mask == nullptr || skipping == Skipping::off) return {};
   return mask->mask.kept_indices();

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "sim/experiment/draws/draws.h"
@@ -27,23 +27,21 @@ std::vector<Task> tasks_of(const std::vector<RunConfig>& runs) {
   std::vector<Task> tasks;
   for (std::size_t run = 0; run < runs.size(); ++run) {
     const std::vector<DrawnVariant> all = drawn_variants(runs[run]);
-    const auto place_of = [&](Variant variant, int draw) {
-      const auto found = std::find_if(all.begin(), all.end(), [&](const DrawnVariant& other) {
-        return other.variant == variant && other.draw == draw;
-      });
-      return static_cast<std::size_t>(found - all.begin());
-    };
+    std::vector<bool> taken(all.size(), false);  // done together with the variant that starts from it
+    std::vector<Task> of_run;
     for (std::size_t place = 0; place < all.size(); ++place) {
-      const auto& [variant, draw] = all[place];
-      const std::size_t best = place_of(Variant::structured_best, draw);
-      if (variant == Variant::dense_best && best < all.size()) continue;  // done with structured-best
       Task task{run, {place}, {all[place]}};
-      const std::size_t dense = place_of(Variant::dense_best, draw);
-      if (variant == Variant::structured_best && dense < all.size()) {
-        task.places.push_back(dense);
-        task.what.push_back(all[dense]);
+      const std::optional<Variant> first = starts_from(all[place].variant);
+      for (std::size_t other = 0; other < all.size(); ++other) {
+        if (all[other].variant != first || all[other].draw != all[place].draw) continue;
+        taken[other] = true;
+        task.places.push_back(other);
+        task.what.push_back(all[other]);
       }
-      tasks.push_back(std::move(task));
+      of_run.push_back(std::move(task));
+    }
+    for (std::size_t place = 0; place < all.size(); ++place) {
+      if (!taken[place]) tasks.push_back(std::move(of_run[place]));
     }
   }
   return tasks;

@@ -54,7 +54,14 @@ Iteration::Iteration(IterationOps ops)
     : ops_(std::move(ops)),
       first_id_(std::visit([](const auto& op) { return op.id; }, ops_.front())),
       found_(find_groups(ops_)),
-      element_wise_(element_wise_groups_of(ops_)) {}
+      element_wise_(element_wise_groups_of(ops_)) {
+  for (std::size_t op = 0; op < ops_.size(); ++op) {
+    std::vector<std::size_t>& earlier = earlier_.emplace_back();
+    for (const std::uint64_t dep : deps(op)) {
+      if (dep >= first_id_) earlier.push_back(static_cast<std::size_t>(dep - first_id_));
+    }
+  }
+}
 
 const std::vector<std::uint64_t>& Iteration::deps(std::size_t op) const {
   return std::visit(
@@ -65,9 +72,7 @@ std::vector<int> Iteration::waits_for_member(const ProductGroup& group) const {
   std::vector<int> latest(ops_.size(), -1), number(ops_.size(), -1), result;
   for (std::size_t i = 0; i < group.members.size(); ++i) number[group.members[i]] = static_cast<int>(i);
   for (std::size_t op = group.members.front(); op <= group.members.back(); ++op) {
-    for (const std::uint64_t dep : deps(op)) {
-      if (dep < first_id_) continue;
-      const auto before = static_cast<std::size_t>(dep - first_id_);
+    for (const std::size_t before : earlier(op)) {
       latest[op] = std::max({latest[op], latest[before], number[before]});
     }
     if (number[op] >= 0) result.push_back(latest[op]);
@@ -77,24 +82,18 @@ std::vector<int> Iteration::waits_for_member(const ProductGroup& group) const {
 
 std::string Iteration::structure() const {
   std::string text;
-  const auto relative_deps = [&](const std::vector<std::uint64_t>& deps) {
-    for (const std::uint64_t dep : deps) {
-      if (dep >= first_id_) fmt::format_to(std::back_inserter(text), ",{}", dep - first_id_);
-    }
-    text += ';';
-  };
-  for (const auto& any : ops_) {
-    if (const auto* gemm = std::get_if<GemmOp>(&any)) {
+  for (std::size_t index = 0; index < ops_.size(); ++index) {
+    if (const auto* gemm = std::get_if<GemmOp>(&ops_[index])) {
       fmt::format_to(std::back_inserter(text), "{}.{}.{} {}x{}x{} {} {} {} {}", gemm->layer, gemm->op,
                      traces::to_string(gemm->phase), gemm->m, gemm->k, gemm->n, traces::to_string(gemm->a),
                      traces::to_string(gemm->b), traces::to_string(gemm->c), gemm->accumulate);
-      relative_deps(gemm->deps);
     } else {
-      const auto& vector = std::get<VectorOp>(any);
+      const auto& vector = std::get<VectorOp>(ops_[index]);
       fmt::format_to(std::back_inserter(text), "{}.{}.{}", vector.layer, traces::to_string(vector.kind),
                      traces::to_string(vector.phase));
-      relative_deps(vector.deps);
     }
+    for (const std::size_t before : earlier(index)) fmt::format_to(std::back_inserter(text), ",{}", before);
+    text += ';';
   }
   return text;
 }

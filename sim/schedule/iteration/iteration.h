@@ -30,6 +30,8 @@ class Iteration {
   const traces::GemmOp& product(std::size_t op) const { return std::get<traces::GemmOp>(ops_[op]); }
   std::uint64_t first_id() const { return first_id_; }
   const std::vector<std::uint64_t>& deps(std::size_t op) const;
+  /// Those of its dependencies that are of this iteration, by index.
+  const std::vector<std::size_t>& earlier(std::size_t op) const { return earlier_[op]; }
 
   const std::vector<ProductGroup>& groups() const { return found_.groups; }
   const std::vector<ElementWiseGroup>& element_wise_groups() const { return element_wise_; }
@@ -46,6 +48,7 @@ class Iteration {
  private:
   IterationOps ops_;
   std::uint64_t first_id_;
+  std::vector<std::vector<std::size_t>> earlier_;  // by operation
   FoundGroups found_;
   std::vector<ElementWiseGroup> element_wise_;
 };

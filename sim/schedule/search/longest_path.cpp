@@ -35,7 +35,6 @@ class ListScheduler {
  public:
   ListScheduler(const Lowered& lowered, const SpanDemands& demands, const IssuePolicy& policy)
       : lowered_(lowered),
-        config_(demands.config()),
         policy_(policy),
         clock_(demands.config()),
         path_(paths_to_the_end(lowered, demands)),
@@ -147,7 +146,6 @@ class ListScheduler {
   }
 
   const Lowered& lowered_;
-  const MachineConfig& config_;
   const IssuePolicy policy_;
   MachineClock clock_;
   const std::vector<std::int64_t> path_;

@@ -38,6 +38,21 @@ struct Choice {
   std::int64_t patience = kNever;
 };
 
+/// How far a search goes.
+struct Budget {
+  int looks;          ///< schedules
+  std::int64_t work;  ///< operations and their dependencies in all of them: how long looking takes follows from that
+};
+
+Budget budget_of(Effort effort) {
+  switch (effort) {
+    case Effort::quick: return {150, 2'000'000};
+    case Effort::normal: return {1'500, 20'000'000};
+    case Effort::thorough: break;
+  }
+  return {15'000, 200'000'000};
+}
+
 class Search {
  public:
   Search(const Iteration& iteration, const MachineConfig& config, Skipping skipping, Effort effort,
@@ -45,12 +60,7 @@ class Search {
       : iteration_(iteration),
         demands_(iteration, config, skipping, residency),
         skipping_(skipping),
-        work_left_(effort == Effort::quick    ? 2'000'000
-                   : effort == Effort::normal ? 20'000'000
-                                              : 200'000'000),
-        looks_left_(effort == Effort::quick    ? 150
-                    : effort == Effort::normal ? 1'500
-                                               : 15'000),
+        left_(budget_of(effort)),
         thorough_(effort == Effort::thorough) {
     find_alternatives();
   }
@@ -71,8 +81,6 @@ class Search {
     }
     descend(best, cycles);
     if (thorough_) shake(best, cycles);
-    std::stable_sort(found_.begin(), found_.end(),
-                     [](const FoundSchedule& x, const FoundSchedule& y) { return x.cycles < y.cycles; });
     return std::move(found_);
   }
 
@@ -100,15 +108,15 @@ class Search {
     return choice;
   }
 
-  bool more() const { return work_left_ > 0 && looks_left_ > 0; }
+  bool more() const { return left_.work > 0 && left_.looks > 0; }
 
   /// Cycles of a choice; kNever when it is not legal.
   std::int64_t look(const Choice& choice) {
-    --looks_left_;
+    --left_.looks;
     try {
-      work_left_ -= static_cast<std::int64_t>(iteration_.ops().size());
+      left_.work -= static_cast<std::int64_t>(iteration_.ops().size());
       const Lowered lowered(demands_, choice.groups);
-      work_left_ -= static_cast<std::int64_t>(lowered.edges());
+      left_.work -= static_cast<std::int64_t>(lowered.edges());
       const Issued issued = issue_by_longest_path(lowered, demands_, {choice.patience});
       if (issued.cycles != kNever) keep(choice, lowered, issued);
       return issued.cycles;
@@ -173,7 +181,7 @@ class Search {
       Choice changed = best;
       for (int i = 0; i < 3; ++i) {
         const std::size_t g = random() % alternatives_.size();
-        changed.groups[g] = {1, alternatives_[g][random() % alternatives_[g].size()].spans};
+        changed.groups[g].spans = alternatives_[g][random() % alternatives_[g].size()].spans;
         changed.groups[g].pieces = kPieces[random() % std::size(kPieces)];
       }
       std::int64_t its = look(changed);
@@ -186,8 +194,7 @@ class Search {
   const Iteration& iteration_;
   SpanDemands demands_;
   const Skipping skipping_;
-  std::int64_t work_left_;  // operations and their dependencies to be looked at: how long that takes follows from it
-  int looks_left_;
+  Budget left_;
   const bool thorough_;
   std::vector<std::vector<Alternative>> alternatives_;  // by group, by the cycles that they occupy
   std::int64_t at_least_ = 0;                           // cycles for which the array is taken, whatever is chosen

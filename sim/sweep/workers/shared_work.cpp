@@ -1,6 +1,7 @@
 #include "sim/sweep/workers/shared_work.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "sim/experiment/draws/draws.h"
@@ -18,7 +19,7 @@ std::string variant_key(const sim::RunConfig& config, sim::Variant variant) {
   hardware.erase("name");
   Json key{hardware, to_string(config.engine), to_string(variant), trace_key(config, variant)};
   if (traits_of(variant).scheduled_by == sim::ScheduledBy::search) {
-    key.push_back(trace_key(config, sim::Variant::dense_best));
+    if (const auto first = starts_from(variant)) key.push_back(trace_key(config, *first));
     key.push_back(to_string(config.scheduling.effort));
   }
   if (!config.scheduling.given.empty()) key.push_back(to_json(config.scheduling.given).dump());
@@ -38,9 +39,9 @@ const sim::VariantResult& SharedWork::shared(const sim::RunConfig& config, sim::
   const std::string key = variant_key(config, variant);
   if (const sim::VariantResult* known = variants_.find(key)) return *known;
   sim::Scheduling scheduling = config.scheduling;
-  // It starts from what is found without skipping.
-  if (variant == sim::Variant::structured_best && scheduling.given.count(variant) == 0)
-    scheduling.given.try_emplace(sim::Variant::dense_best, shared(config, sim::Variant::dense_best).schedule);
+  const std::optional<sim::Variant> first = starts_from(variant);
+  if (first && scheduling.given.count(variant) == 0)
+    scheduling.given.try_emplace(*first, shared(config, *first).schedule);
   return variants_.add(
       key, run_variants(config.engine, config.hardware.machine, {variant}, replaying(config), scheduling).front());
 }

@@ -1,0 +1,64 @@
+// What the products and element-wise operations of an iteration take of the machine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/engine/machine_config.h"
+#include "sim/engine/residency.h"
+#include "sim/engine/skipping.h"
+#include "sim/schedule/iteration/iteration.h"
+#include "sim/schedule/machine_clock.h"
+#include "sim/schedule/schedule.h"
+
+namespace skipgrid::sim {
+
+/// Of a trace whose tensors are all on chip.
+inline const Residency kNothingMoves{};
+
+/// What products take of the machine; each is worked out once.
+class SpanDemands {
+ public:
+  /// The residency, which is of about such a trace, says what moves no bytes; it must outlive this. Empty: nothing
+  /// does.
+  SpanDemands(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
+              const Residency& residency = kNothingMoves);
+
+  const Iteration& iteration() const { return iteration_; }
+  const MachineConfig& config() const { return config_; }
+
+  /// Of each piece of members [first, first + span.steps) of a group; none when they are too large for one product. The
+  /// result stays valid.
+  const std::vector<Demand>& pieces(std::size_t group, std::size_t first, const Span& span, int pieces);
+  /// True when there is something that such a product skips.
+  bool skips(std::size_t group, std::size_t first, const Span& span) const;
+  /// Of an element-wise operation of the iteration.
+  const Demand& element_wise(std::size_t op) const { return element_wise_[op]; }
+  /// Cycles for which a product keeps the array from the next one, when nothing else does.
+  std::int64_t occupied(const Demand& product) const;
+  /// Cycles of a product alone.
+  std::int64_t latency(const Demand& product) const;
+
+ private:
+  bool moves_bytes() const { return config_.dram.kind != DramKind::ideal && !residency_.homes().empty(); }
+  Demand element_wise_demand(const traces::VectorOp& op) const;
+  std::int64_t memory_cycles(Bytes bytes) const;
+
+  /// Group, first member, steps, whether it skips, whether it is transposed, pieces.
+  using Key = std::tuple<std::size_t, std::size_t, int, bool, bool, int>;
+  struct Hash {
+    std::size_t operator()(const Key& key) const;
+  };
+
+  const Iteration& iteration_;
+  const MachineConfig& config_;
+  const Skipping skipping_;
+  const Residency& residency_;
+  std::unordered_map<Key, std::vector<Demand>, Hash> known_;
+  std::vector<Demand> element_wise_;  // by operation
+};
+
+}  // namespace skipgrid::sim
