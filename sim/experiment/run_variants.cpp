@@ -1,8 +1,10 @@
 #include "sim/experiment/run_variants.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
-#include "sim/experiment/best_schedule.h"
+#include "sim/experiment/judging/best_schedule.h"
 #include "sim/experiment/results.h"
 #include "sim/schedule/fixed_schedules.h"
 
@@ -10,58 +12,53 @@ namespace skipgrid::sim {
 
 namespace {
 
-/// Accounts as layers with their phases, in the order in which the trace first names them.
-std::vector<LayerResult> layers_of(const Machine& machine) {
-  std::vector<LayerResult> layers;
-  for (const Account& account : machine.accounts()) {
-    const auto known = std::find_if(layers.begin(), layers.end(),
-                                    [&](const LayerResult& layer) { return layer.name == account.layer; });
-    LayerResult& layer = known != layers.end() ? *known : layers.emplace_back(LayerResult{account.layer, {}});
-    layer.stats[account.phase] += account.stats;
-  }
-  return layers;
-}
-
-/// Schedules of one comparison; those that are searched for are found once.
+/// The schedules of one comparison; those that are searched for are found once.
 class Schedules {
  public:
   Schedules(const MachineConfig& config, const TraceSource& source, const Scheduling& scheduling)
-      : config_(config), source_(source), effort_(scheduling.effort), known_(scheduling.given) {}
+      : config_(config), source_(source), effort_(scheduling.effort), given_(scheduling.given) {}
 
-  const RunSchedule& of(Variant variant) {
-    const auto known = known_.find(variant);
-    if (known != known_.end()) return known->second;
-    return known_[variant] = find(variant);
+  CutTrace trace(Variant variant) const {
+    return CutTrace([this, variant](traces::TraceSink& sink) { source_(variant, sink); });
   }
 
- private:
-  RunSchedule find(Variant variant) {
+  /// The schedule of a variant, and what came of it if it has run.
+  struct Known {
+    RunSchedule schedule;
+    std::optional<MeasuredRun> run;
+  };
+  Known of(Variant variant, const CutTrace& trace) {
+    const auto given = given_.find(variant);
+    if (given != given_.end()) return {given->second, std::nullopt};
     const VariantTraits& traits = traits_of(variant);
-    const TraceProducer produce = [&](traces::TraceSink& sink) { source_(variant, sink); };
     switch (traits.scheduled_by) {
       case ScheduledBy::steps: break;
-      case ScheduledBy::fusion: return schedule_each(produce, fused_wherever_legal);
-      case ScheduledBy::search:
+      case ScheduledBy::fusion: return {schedule_each(trace, fused_wherever_legal), std::nullopt};
+      case ScheduledBy::search: {
         std::vector<RunSchedule> others;
-        if (const auto first = starts_from(variant)) others.push_back(of(*first));
-        return find_best_schedule(config_, traits.skipping, effort_, produce, others);
+        if (const auto first = starts_from(variant)) others.push_back(of(*first, this->trace(*first)).schedule);
+        BestSchedule best = find_best_schedule(config_, traits.skipping, effort_, trace, others);
+        given_[variant] = best.schedule;
+        return {std::move(best.schedule), std::move(best.run)};
+      }
     }
     return {};
   }
 
+ private:
   const MachineConfig& config_;
   const TraceSource& source_;
   const Effort effort_;
-  std::map<Variant, RunSchedule> known_;
+  std::map<Variant, RunSchedule> given_;
 };
 
 /// Of the first iteration.
 std::vector<GroupSummary> summary_of(const MachineConfig& config, Variant variant, const RunSchedule& schedule,
-                                     const TraceProducer& produce, const Residency& residency) {
+                                     const CutTrace& trace, const Residency& residency) {
   std::vector<GroupSummary> summary;
   if (schedule.empty()) return summary;
   const VariantTraits& traits = traits_of(variant);
-  for_each_iteration(produce, [&](const Iteration& iteration) {
+  trace.for_each([&](const Iteration& iteration) {
     if (!summary.empty()) return;
     summary = summarize(iteration, config, traits.skipping, schedule_for(schedule, iteration, 0),
                         traits.scheduled_by == ScheduledBy::search, residency);
@@ -69,25 +66,37 @@ std::vector<GroupSummary> summary_of(const MachineConfig& config, Variant varian
   return summary;
 }
 
-VariantResult run_variant(Engine engine, const MachineConfig& config, Variant variant, const TraceSource& source,
-                          RunSchedule schedule, MachineObserver* observer) {
+bool in_trace_order_already(const RunSchedule& schedule) {
+  return std::all_of(schedule.begin(), schedule.end(),
+                     [](const auto& iteration) { return iteration->schedule.issue.empty(); });
+}
+
+VariantResult run_variant(Engine engine, const MachineConfig& config, Variant variant, Schedules& schedules,
+                          MachineObserver* observer) {
   const Skipping skipping = traits_of(variant).skipping;
-  const TraceProducer produce = [&](traces::TraceSink& sink) { source(variant, sink); };
-  Machine machine(engine, config, skipping, scheduled_residency(config, skipping, schedule, produce), observer);
-  run_scheduled(config, skipping, schedule, produce, machine);
+  const CutTrace trace = schedules.trace(variant);
+  auto [schedule, run] = schedules.of(variant, trace);
+  // What was found has run on the machine that is asked for, unless that is another.
+  if (!run || engine != Engine::tile || observer != nullptr) {
+    const ScheduledTrace scheduled(config, skipping, schedule, trace);
+    run = measure(engine, scheduled, scheduled.residency(), observer);
+  }
 
   VariantResult result;
   result.variant = variant;
-  result.layers = layers_of(machine);
-  result.compulsory_bytes = machine.residency().compulsory_bytes();
+  result.layers = std::move(run->layers);
+  result.compulsory_bytes = run->residency.compulsory_bytes();
   if (traits_of(variant).scheduled_by == ScheduledBy::search) {
-    const RunSchedule plain = in_trace_order(schedule);
-    result.in_trace_order =
-        scheduled_cycles(config, skipping, plain, produce, scheduled_residency(config, skipping, plain, produce));
+    result.in_trace_order = run->cycles;
+    if (!in_trace_order_already(schedule)) {
+      const RunSchedule plain = in_trace_order(schedule);
+      const ScheduledTrace scheduled(config, skipping, plain, trace);
+      result.in_trace_order = measure(Engine::tile, scheduled, scheduled.residency()).cycles;
+    }
   }
-  result.groups = summary_of(config, variant, schedule, produce, machine.residency());
+  result.groups = summary_of(config, variant, schedule, trace, run->residency);
   result.schedule = std::move(schedule);
-  result.residency = machine.residency().homes();
+  result.residency = run->residency.homes();
   return result;
 }
 
@@ -99,8 +108,7 @@ std::vector<VariantResult> run_variants(Engine engine, const MachineConfig& conf
   Schedules schedules(config, source, scheduling);
   std::vector<VariantResult> results;
   for (const Variant variant : variants) {
-    results.push_back(
-        run_variant(engine, config, variant, source, schedules.of(variant), results.empty() ? observer : nullptr));
+    results.push_back(run_variant(engine, config, variant, schedules, results.empty() ? observer : nullptr));
   }
   return results;
 }

@@ -3,132 +3,187 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
-#include <queue>
+#include <utility>
 
 #include "traces/input_error.h"
 
 namespace skipgrid::sim {
 
-Lowered::Lowered(SpanDemands& demands, const std::vector<GroupSchedule>& groups) {
-  add_nodes(demands, groups);
-  add_edges(demands.iteration());
-  sort(demands.iteration());
+void Lowered::lower(const std::vector<GroupSchedule>& groups) {
+  add_nodes(groups);
+  add_edges();
+  sort();
 }
 
-void Lowered::add_nodes(SpanDemands& demands, const std::vector<GroupSchedule>& groups) {
-  const Iteration& iteration = demands.iteration();
+void Lowered::add_nodes(const std::vector<GroupSchedule>& groups) {
+  const Iteration& iteration = demands_.iteration();
   node_of_.resize(iteration.ops().size());
-  nodes_of_.assign(iteration.ops().size(), 1);
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    first_node_.push_back(nodes_.size());
-    const GroupSchedule& schedule = groups[g];
-    const std::vector<std::size_t>& members = iteration.groups()[g].members;
-    std::size_t first = 0;
-    for (const Span& span : schedule.spans) {
-      const std::vector<Demand>& pieces = demands.pieces(g, first, span, schedule.pieces);
-      if (pieces.empty()) {
-        throw InputError("schedule",
-                         fmt::format("{}: expected products of at most {} multiply-accumulates, got {} steps",
-                                     iteration.groups()[g].text(), traces::kMaxMacs, span.steps));
-      }
-      const std::size_t last = first + static_cast<std::size_t>(span.steps);
-      for (std::size_t i = first; i < last; ++i) {
-        node_of_[members[i]] = static_cast<std::uint32_t>(nodes_.size());
-        nodes_of_[members[i]] = static_cast<std::uint32_t>(pieces.size());
-      }
-      for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
-        nodes_.push_back({true, g, first, span, static_cast<int>(piece), pieces[piece]});
-        position_.push_back(static_cast<std::uint32_t>(members[first]));
-      }
-      first = last;
+  nodes_of_.resize(iteration.ops().size(), 1);
+  std::size_t same = 0;  // groups that stay where they are
+  while (same < groups_.size() && groups_[same] == groups[same]) ++same;
+  std::vector<GroupSchedule> known = std::exchange(groups_, {});
+  if (known.empty()) {
+    nodes_.clear();
+    first_node_.clear();
+  } else {
+    if (same == groups.size()) {
+      groups_ = std::move(known);
+      return;
+    }
+    const auto stays = static_cast<std::ptrdiff_t>(first_node_[same]);
+    before_.assign(nodes_.begin() + stays, nodes_.end());
+    first_before_.assign(first_node_.begin() + static_cast<std::ptrdiff_t>(same), first_node_.end());
+    nodes_.resize(static_cast<std::size_t>(stays));
+    first_node_.resize(same);
+  }
+  for (std::size_t g = same; g < groups.size(); ++g) {
+    if (known.empty() || !(known[g] == groups[g])) {
+      add_products(g, groups[g]);
+      if (!known.empty()) known[g] = groups[g];
+    } else {
+      const Node* old = before_.data() - first_before_.front();
+      move_products(g, old + first_before_[g - same], old + first_before_[g - same + 1]);
     }
   }
-  for (std::size_t e = 0; e < iteration.element_wise_groups().size(); ++e) {
-    first_node_.push_back(nodes_.size());
-    for (const std::size_t op : iteration.element_wise_groups()[e].members) {
-      node_of_[op] = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back({false, groups.size() + e, op, {}, 0, demands.element_wise(op)});
-      position_.push_back(static_cast<std::uint32_t>(op));
+  add_element_wise();
+  groups_ = known.empty() ? groups : std::move(known);
+}
+
+void Lowered::add_products(std::size_t group, const GroupSchedule& schedule) {
+  const ProductGroup& products = demands_.iteration().groups()[group];
+  first_node_.push_back(nodes_.size());
+  std::size_t first = 0;
+  for (const Span& span : schedule.spans) {
+    const std::vector<Demand>& pieces = demands_.pieces(group, first, span, schedule.pieces);
+    if (pieces.empty()) {
+      throw InputError("schedule", fmt::format("{}: expected products of at most {} multiply-accumulates, got {} steps",
+                                               products.text(), traces::kMaxMacs, span.steps));
     }
+    const std::size_t last = first + static_cast<std::size_t>(span.steps);
+    for (std::size_t i = first; i < last; ++i) {
+      node_of_[products.members[i]] = static_cast<std::uint32_t>(nodes_.size());
+      nodes_of_[products.members[i]] = static_cast<std::uint32_t>(pieces.size());
+    }
+    for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
+      nodes_.push_back({true, static_cast<std::uint32_t>(group), static_cast<std::uint32_t>(first), span,
+                        static_cast<int>(piece), pieces[piece]});
+    }
+    first = last;
+  }
+}
+
+void Lowered::move_products(std::size_t group, const Node* first, const Node* last) {
+  const std::vector<std::size_t>& members = demands_.iteration().groups()[group].members;
+  first_node_.push_back(nodes_.size());
+  for (const Node* node = first; node != last; ++node) {
+    if (node->piece == 0) {
+      const auto place = static_cast<std::uint32_t>(nodes_.size() + static_cast<std::size_t>(node - first));
+      for (std::size_t i = 0; i < static_cast<std::size_t>(node->span.steps); ++i) {
+        node_of_[members[node->first + i]] = place;
+      }
+    }
+  }
+  nodes_.insert(nodes_.end(), first, last);
+}
+
+void Lowered::add_element_wise() {
+  const Iteration& iteration = demands_.iteration();
+  std::size_t group = iteration.groups().size();
+  for (const ElementWiseGroup& element_wise : iteration.element_wise_groups()) {
+    first_node_.push_back(nodes_.size());
+    for (const std::size_t op : element_wise.members) {
+      node_of_[op] = static_cast<std::uint32_t>(nodes_.size());
+      nodes_.push_back(
+          {false, static_cast<std::uint32_t>(group), static_cast<std::uint32_t>(op), {}, 0, demands_.element_wise(op)});
+    }
+    ++group;
   }
   first_node_.push_back(nodes_.size());
 }
 
-void Lowered::add_edges(const Iteration& iteration) {
-  struct Pair {
-    std::uint32_t earlier, later;
-    bool order_only;
-  };
-  std::vector<Pair> pairs;
-  pairs.reserve(4 * nodes_.size());
-  const auto add = [&](std::size_t earlier, std::size_t later, bool order_only) {
-    if (node_of_[earlier] == node_of_[later] && order_only) return;
-    for (std::uint32_t x = 0; x < nodes_of_[earlier]; ++x) {
-      for (std::uint32_t y = 0; y < nodes_of_[later]; ++y) {
-        pairs.push_back({node_of_[earlier] + x, node_of_[later] + y, order_only});
-      }
-    }
-  };
-  for (std::size_t op = 0; op < iteration.ops().size(); ++op) {
-    for (const std::size_t earlier : iteration.earlier(op)) add(earlier, op, false);
-  }
-  for (const WriteOrder& order : iteration.write_orders()) add(order.earlier, order.later, true);
-
-  const auto by_node = [&](std::uint32_t Pair::*from, std::uint32_t Pair::*to, std::vector<Edge>& edges,
-                           std::vector<std::uint32_t>& first) {
-    first.assign(nodes_.size() + 2, 0);
-    for (const Pair& pair : pairs) ++first[pair.*from + 2];
-    std::partial_sum(first.begin(), first.end(), first.begin());
-    edges.resize(pairs.size() + 1);  // so that the address of the end is that of an element
-    for (const Pair& pair : pairs) edges[first[pair.*from + 1]++] = {pair.*to, pair.order_only};
-    first.pop_back();
-  };
-  by_node(&Pair::earlier, &Pair::later, later_, first_later_);
-  by_node(&Pair::later, &Pair::earlier, earlier_, first_earlier_);
+std::size_t Lowered::first_operation(const Node& node) const {
+  return node.product ? demands_.iteration().groups()[node.group].members[node.first] : node.first;
 }
 
-void Lowered::sort(const Iteration& iteration) {
-  std::vector<std::uint32_t> waits_for(nodes_.size());
-  using Place = std::pair<std::uint32_t, std::uint32_t>;  // in the trace, then the node
-  std::priority_queue<Place, std::vector<Place>, std::greater<>> ready;
+template <class Look>
+void Lowered::for_each_operation(const Node& node, const Look& look) const {
+  if (!node.product) return look(node.first);
+  const std::size_t* member = demands_.iteration().groups()[node.group].members.data() + node.first;
+  for (int step = 0; step < node.span.steps; ++step) look(member[step]);
+}
+
+void Lowered::add_edges() {
+  const Iteration& iteration = demands_.iteration();
+  later_.clear();
+  first_later_.resize(nodes_.size() + 1);
+  earlier_edges_.assign(nodes_.size(), 0);
   for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
-    waits_for[node] = first_earlier_[node + 1] - first_earlier_[node];
-    if (waits_for[node] == 0) ready.emplace(position_[node], node);
+    first_later_[node] = static_cast<std::uint32_t>(later_.size());
+    const std::uint32_t whole = node - static_cast<std::uint32_t>(nodes_[node].piece);
+    for_each_operation(nodes_[node], [&](std::size_t op) {
+      for (const Iteration::Later& after : iteration.later(op)) {
+        const std::uint32_t first = node_of_[after.op];
+        if (after.order_only && first == whole) continue;
+        for (std::uint32_t piece = first; piece < first + nodes_of_[after.op]; ++piece) {
+          later_.push_back({piece, after.order_only});
+          ++earlier_edges_[piece];
+        }
+      }
+    });
   }
-  while (!ready.empty()) {
-    const std::uint32_t node = ready.top().second;
-    ready.pop();
+  first_later_.back() = static_cast<std::uint32_t>(later_.size());
+}
+
+void Lowered::sort() {
+  const Iteration& iteration = demands_.iteration();
+  // In the trace, by the first operation of each; then by number.
+  rank_.resize(nodes_.size());
+  by_rank_.resize(nodes_.size());
+  std::uint32_t rank = 0;
+  for (std::size_t op = 0; op < node_of_.size(); ++op) {
+    const std::uint32_t node = node_of_[op];
+    if (first_operation(nodes_[node]) != op) continue;
+    for (std::uint32_t piece = node; piece < node + nodes_of_[op]; ++piece) {
+      rank_[piece] = rank;
+      by_rank_[rank++] = piece;
+    }
+  }
+  waits_for_ = earlier_edges_;
+  ready_.reset(nodes_.size());
+  for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+    if (waits_for_[node] == 0) ready_.add(rank_[node]);
+  }
+  trace_order_.clear();
+  while (!ready_.empty()) {
+    const std::uint32_t node = by_rank_[ready_.take()];
     trace_order_.push_back(node);
     for (const Edge& edge : later(node)) {
-      if (--waits_for[edge.node] == 0) ready.emplace(position_[edge.node], edge.node);
+      if (--waits_for_[edge.node] == 0) ready_.add(rank_[edge.node]);
     }
   }
   if (trace_order_.size() == nodes_.size()) return;
-  for (std::size_t node = 0; node < nodes_.size(); ++node) {
-    if (waits_for[node] == 0 || nodes_[node].span.steps == 1) continue;
+  for (std::size_t number = 0; number < nodes_.size(); ++number) {
+    const Node& node = nodes_[number];
+    if (waits_for_[number] == 0 || node.span.steps == 1) continue;
     throw InputError("schedule", fmt::format("{}: expected spans whose steps do not wait for one another, got {} steps "
                                              "from step {} on",
-                                             iteration.groups()[nodes_[node].group].text(), nodes_[node].span.steps,
-                                             iteration.product(position_[node]).step));
+                                             iteration.groups()[node.group].text(), node.span.steps,
+                                             iteration.product(first_operation(node)).step));
   }
 }
 
-Lowered::Bound Lowered::bound() const {
-  Bound bound;
-  for (const Node& node : nodes_) {
-    bound.array += node.demand.tiles * node.demand.stream;
-    bound.memory += std::max<std::int64_t>(node.demand.memory - 1, 0);  // each is rounded up
+std::vector<std::vector<Lowered::Edge>> Lowered::earlier() const {
+  std::vector<std::vector<Edge>> earlier(nodes_.size());
+  for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+    for (const Edge& edge : later(node)) earlier[edge.node].push_back({node, edge.order_only});
   }
-  return bound;
+  return earlier;
 }
 
-std::vector<std::size_t> Lowered::operations(const Iteration& iteration, std::size_t node) const {
-  const Node& self = nodes_[node];
-  if (!self.product) return {self.first};
-  const auto first = iteration.groups()[self.group].members.begin() + static_cast<std::ptrdiff_t>(self.first);
-  return {first, first + self.span.steps};
+std::vector<std::size_t> Lowered::operations(std::size_t node) const {
+  std::vector<std::size_t> operations;
+  for_each_operation(nodes_[node], [&](std::size_t op) { operations.push_back(op); });
+  return operations;
 }
 
 std::vector<std::vector<std::uint32_t>> Lowered::places(const std::vector<std::uint32_t>& place) const {

@@ -7,6 +7,7 @@
 
 #include "sim/schedule/iteration/iteration.h"
 #include "sim/schedule/schedule.h"
+#include "sim/schedule/smallest_first.h"
 #include "sim/schedule/span_demands.h"
 
 namespace skipgrid::sim {
@@ -14,8 +15,8 @@ namespace skipgrid::sim {
 /// An operation of the transformed iteration.
 struct Node {
   bool product = false;
-  std::size_t group = 0;  ///< as in IssueRun
-  std::size_t first = 0;  ///< product: member with which its span begins; else the operation
+  std::uint32_t group = 0;  ///< as in IssueRun
+  std::uint32_t first = 0;  ///< product: member with which its span begins; else the operation
   Span span;
   int piece = 0;
   Demand demand;
@@ -25,9 +26,14 @@ struct Node {
 /// order.
 class Lowered {
  public:
-  /// Requires one GroupSchedule for each group, spans that add up. Throws InputError naming a group when the spans
-  /// together would wait for themselves.
-  Lowered(SpanDemands& demands, const std::vector<GroupSchedule>& groups);
+  /// Of no schedule yet. The demands must outlive this.
+  explicit Lowered(SpanDemands& demands) : demands_(demands) {}
+  Lowered(SpanDemands& demands, const std::vector<GroupSchedule>& groups) : Lowered(demands) { lower(groups); }
+
+  /// Puts a schedule in place of the one before, of which the groups that stay as they are are kept. Requires one
+  /// GroupSchedule for each group, spans that add up. Throws InputError naming a group when the spans together would
+  /// wait for themselves; there is no schedule then.
+  void lower(const std::vector<GroupSchedule>& groups);
 
   const std::vector<Node>& nodes() const { return nodes_; }
   /// First node of a group, and one past its last; groups as in IssueRun.
@@ -35,7 +41,7 @@ class Lowered {
   std::size_t groups() const { return first_node_.size() - 1; }
 
   /// The operations of the iteration that a node does, or a piece of which.
-  std::vector<std::size_t> operations(const Iteration& iteration, std::size_t node) const;
+  std::vector<std::size_t> operations(std::size_t node) const;
   /// By operation of the iteration: the places of its nodes, given the place of each node.
   std::vector<std::vector<std::uint32_t>> places(const std::vector<std::uint32_t>& place) const;
 
@@ -49,30 +55,41 @@ class Lowered {
     const Edge* end() const { return last; }
   };
   std::size_t edges() const { return later_.size(); }
-  Edges later(std::size_t node) const { return {&later_[first_later_[node]], &later_[first_later_[node + 1]]}; }
-  Edges earlier(std::size_t node) const {
-    return {&earlier_[first_earlier_[node]], &earlier_[first_earlier_[node + 1]]};
+  Edges later(std::size_t node) const {
+    return {later_.data() + first_later_[node], later_.data() + first_later_[node + 1]};
   }
-  /// Cycles for which the array and DRAM are kept at the very least, whatever the order.
-  struct Bound {
-    std::int64_t array = 0, memory = 0;
-  };
-  Bound bound() const;
+  /// By node, worked out each time it is asked for.
+  std::vector<std::vector<Edge>> earlier() const;
+  /// By node: how many edges lead to it.
+  const std::vector<std::uint32_t>& earlier_edges() const { return earlier_edges_; }
   /// In the order of the trace, as far as spans leave it.
   const std::vector<std::uint32_t>& trace_order() const { return trace_order_; }
 
  private:
-  void add_nodes(SpanDemands& demands, const std::vector<GroupSchedule>& groups);
-  void add_edges(const Iteration& iteration);
-  void sort(const Iteration& iteration);
+  void add_nodes(const std::vector<GroupSchedule>& groups);
+  void add_products(std::size_t group, const GroupSchedule& schedule);
+  void move_products(std::size_t group, const Node* first, const Node* last);
+  void add_element_wise();
+  void add_edges();
+  void sort();
+  std::size_t first_operation(const Node& node) const;
+  template <class Look>
+  void for_each_operation(const Node& node, const Look& look) const;
 
+  SpanDemands& demands_;
+  std::vector<GroupSchedule> groups_;  // that were lowered last; none: no schedule
   std::vector<Node> nodes_;
   std::vector<std::size_t> first_node_;            // by group, and the end
   std::vector<std::uint32_t> node_of_, nodes_of_;  // by operation: its first node, how many
-  std::vector<std::uint32_t> position_;            // by node: the first operation in it
-  std::vector<Edge> later_, earlier_;              // by node
-  std::vector<std::uint32_t> first_later_, first_earlier_;
+  std::vector<Edge> later_;                        // by node
+  std::vector<std::uint32_t> first_later_, earlier_edges_;
   std::vector<std::uint32_t> trace_order_;
+
+  // Room that is used again.
+  std::vector<Node> before_;
+  std::vector<std::size_t> first_before_;
+  std::vector<std::uint32_t> rank_, by_rank_, waits_for_;
+  SmallestFirst ready_;
 };
 
 }  // namespace skipgrid::sim

@@ -55,6 +55,9 @@ class MachineClock {
   /// The first cycle in which the array could begin with another product.
   std::int64_t array_free() const { return std::max(issuable_, array_.next_start()); }
   std::int64_t vector_free() const { return vector_free_; }
+  /// From here on the array takes every wave that is not issued yet, and DRAM moves every byte.
+  std::int64_t waves_from() const { return array_.next_start(); }
+  std::int64_t bytes_from() const { return memory_free_; }
 
  private:
   WaveClock array_;

@@ -25,7 +25,7 @@ void SchedulingSink::emit(const Iteration& iteration, const IterationSchedule& s
   for (const std::uint32_t number : order) {
     const Node& node = lowered.nodes()[number];
     std::vector<std::uint64_t> deps;
-    for (const std::size_t op : lowered.operations(iteration, number)) {
+    for (const std::size_t op : lowered.operations(number)) {
       for (const std::uint64_t dep : iteration.deps(op)) ids_.add_new_ids(dep, deps);
     }
     std::sort(deps.begin(), deps.end());

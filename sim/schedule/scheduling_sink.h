@@ -26,7 +26,7 @@ class SchedulingSink : public traces::TraceSink {
         config_(config),
         skipping_(skipping),
         choose_(std::move(choose)),
-        splitter_([this](const Iteration& iteration) { emit(iteration, choose_(iteration, number_++)); }) {}
+        splitter_([this](IterationOps&& ops) { iteration(Iteration(std::move(ops))); }) {}
 
   void begin(const traces::TraceHeader& header) override { downstream_.begin(header); }
   void gemm(const traces::GemmOp& op) override { splitter_.gemm(op); }
@@ -35,6 +35,8 @@ class SchedulingSink : public traces::TraceSink {
     splitter_.end();
     downstream_.end();
   }
+  /// All operations of the next iteration at once, in place of gemm() and vector().
+  void iteration(const Iteration& iteration) { emit(iteration, choose_(iteration, number_++)); }
 
  private:
   void emit(const Iteration& iteration, const IterationSchedule& schedule);

@@ -12,12 +12,60 @@ namespace skipgrid::sim {
 
 using traces::GemmOp;
 
+namespace {
+
+std::int64_t memory_cycles(const MachineConfig& config, Bytes bytes) {
+  const double bandwidth = config.dram_bytes_per_cycle();
+  return bandwidth == 0 ? 0 : static_cast<std::int64_t>(std::ceil(static_cast<double>(bytes.count()) / bandwidth));
+}
+
+bool moves_bytes(const MachineConfig& config, const Residency& residency) {
+  return config.dram.kind != DramKind::ideal && !residency.homes().empty();
+}
+
+}  // namespace
+
+Bytes moved_bytes(const MachineConfig& config, Skipping skipping, const Residency& residency, const GemmOp& product) {
+  return moves_bytes(config, residency) ? GemmPlan(config, residency, product, skipping).dram_bytes() : Bytes(0);
+}
+
+Bytes moved_bytes(const MachineConfig& config, const Residency& residency, const traces::VectorOp& op) {
+  Bytes moved;
+  if (!moves_bytes(config, residency)) return moved;
+  for (const std::vector<traces::TensorAccess>* accesses : {&op.reads, &op.writes}) {
+    for (const traces::TensorAccess& access : *accesses) {
+      const TensorHome* home = residency.find(access.name);
+      if (home != nullptr && !home->pinned) moved += home->moved_by(access, op.elements);
+    }
+  }
+  return moved;
+}
+
+Demand demand_of(const MachineConfig& config, Skipping skipping, const Residency& residency, const GemmOp& product) {
+  const bool skips = skipping == Skipping::on;
+  const Tiling tiling(config.array, skips ? product.kept_m() : product.m, skips ? product.kept_k() : product.k,
+                      skips ? product.kept_n() : product.n);
+  Demand demand;
+  demand.tiles = tiling.stream() == 0 ? 0 : tiling.count();
+  demand.stream = tiling.stream();
+  demand.memory = memory_cycles(config, moved_bytes(config, skipping, residency, product));
+  if (skips && config.skip_unit) demand.scan = scan_cycles(*config.skip_unit, product).count();
+  return demand;
+}
+
+Demand demand_of(const MachineConfig& config, const Residency& residency, const traces::VectorOp& op) {
+  Demand demand;
+  if (config.vector_unit) demand.element_wise = config.vector_unit->cycles(op.kind, op.elements).count();
+  demand.memory = memory_cycles(config, moved_bytes(config, residency, op));
+  return demand;
+}
+
 SpanDemands::SpanDemands(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
                          const Residency& residency)
     : iteration_(iteration), config_(config), skipping_(skipping), residency_(residency) {
   for (const auto& any : iteration.ops()) {
     const auto* op = std::get_if<traces::VectorOp>(&any);
-    element_wise_.push_back(op == nullptr ? Demand{} : element_wise_demand(*op));
+    element_wise_.push_back(op == nullptr ? Demand{} : demand_of(config, residency, *op));
   }
 }
 
@@ -34,18 +82,8 @@ const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t fi
   const auto [place, is_new] = known_.try_emplace({group, first, span.steps, span.skips, span.transposed, pieces});
   std::vector<Demand>& demands = place->second;
   if (!is_new) return demands;
-  const bool skips = skipping_ == Skipping::on;
   for (const GemmOp& product : issued_products(iteration_, iteration_.groups()[group], first, span, pieces, config_)) {
-    const Tiling tiling(config_.array, skips ? product.kept_m() : product.m, skips ? product.kept_k() : product.k,
-                        skips ? product.kept_n() : product.n);
-    Demand demand;
-    demand.tiles = tiling.stream() == 0 ? 0 : tiling.count();
-    demand.stream = tiling.stream();
-    if (moves_bytes()) {
-      demand.memory = memory_cycles(GemmPlan(config_, residency_, product, skipping_).dram_bytes());
-    }
-    if (skips && config_.skip_unit) demand.scan = scan_cycles(*config_.skip_unit, product).count();
-    demands.push_back(demand);
+    demands.push_back(demand_of(config_, skipping_, residency_, product));
   }
   return demands;
 }
@@ -56,30 +94,15 @@ bool SpanDemands::skips(std::size_t group, std::size_t first, const Span& span) 
   return whole.kept_macs() < whole.dense_macs();
 }
 
-Demand SpanDemands::element_wise_demand(const traces::VectorOp& op) const {
-  Demand demand;
-  if (config_.vector_unit) demand.element_wise = config_.vector_unit->cycles(op.kind, op.elements).count();
-  Bytes moved;
-  for (const std::vector<traces::TensorAccess>* accesses : {&op.reads, &op.writes}) {
-    for (const traces::TensorAccess& access : *accesses) {
-      const TensorHome* home = residency_.find(access.name);
-      if (home != nullptr && !home->pinned) moved += home->moved_by(access, op.elements);
-    }
+std::int64_t SpanDemands::array_cycles(const Demand& product) const {
+  if (config_.array.schedule == Schedule::serial) {
+    return isolated_cycles(config_.array, product.tiles, product.stream).count();
   }
-  demand.memory = memory_cycles(moved);
-  return demand;
-}
-
-std::int64_t SpanDemands::memory_cycles(Bytes bytes) const {
-  const double bandwidth = config_.dram_bytes_per_cycle();
-  return bandwidth == 0 ? 0 : static_cast<std::int64_t>(std::ceil(static_cast<double>(bytes.count()) / bandwidth));
+  return product.tiles * std::max<std::int64_t>(product.stream, config_.array.rows);
 }
 
 std::int64_t SpanDemands::occupied(const Demand& product) const {
-  const std::int64_t array = config_.array.schedule == Schedule::serial
-                                 ? latency(product)
-                                 : product.tiles * std::max<std::int64_t>(product.stream, config_.array.rows);
-  return std::max(array, product.memory);
+  return std::max(array_cycles(product), product.memory);
 }
 
 std::int64_t SpanDemands::latency(const Demand& product) const {

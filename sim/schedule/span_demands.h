@@ -19,6 +19,16 @@ namespace skipgrid::sim {
 /// Of a trace whose tensors are all on chip.
 inline const Residency kNothingMoves{};
 
+/// What one operation, as the machine is asked for it, takes of the machine. Without a home in the residency, or with
+/// ideal DRAM, it moves no bytes.
+Demand demand_of(const MachineConfig& config, Skipping skipping, const Residency& residency,
+                 const traces::GemmOp& product);
+Demand demand_of(const MachineConfig& config, const Residency& residency, const traces::VectorOp& op);
+/// What it moves to and from DRAM.
+Bytes moved_bytes(const MachineConfig& config, Skipping skipping, const Residency& residency,
+                  const traces::GemmOp& product);
+Bytes moved_bytes(const MachineConfig& config, const Residency& residency, const traces::VectorOp& op);
+
 /// What products take of the machine; each is worked out once.
 class SpanDemands {
  public:
@@ -37,16 +47,14 @@ class SpanDemands {
   bool skips(std::size_t group, std::size_t first, const Span& span) const;
   /// Of an element-wise operation of the iteration.
   const Demand& element_wise(std::size_t op) const { return element_wise_[op]; }
+  /// Cycles of the array for its waves, one close behind the other.
+  std::int64_t array_cycles(const Demand& product) const;
   /// Cycles for which a product keeps the array from the next one, when nothing else does.
   std::int64_t occupied(const Demand& product) const;
   /// Cycles of a product alone.
   std::int64_t latency(const Demand& product) const;
 
  private:
-  bool moves_bytes() const { return config_.dram.kind != DramKind::ideal && !residency_.homes().empty(); }
-  Demand element_wise_demand(const traces::VectorOp& op) const;
-  std::int64_t memory_cycles(Bytes bytes) const;
-
   /// Group, first member, steps, whether it skips, whether it is transposed, pieces.
   using Key = std::tuple<std::size_t, std::size_t, int, bool, bool, int>;
   struct Hash {

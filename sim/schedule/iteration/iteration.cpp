@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <numeric>
 #include <string_view>
 #include <tuple>
 
@@ -61,6 +62,26 @@ Iteration::Iteration(IterationOps ops)
       if (dep >= first_id_) earlier.push_back(static_cast<std::size_t>(dep - first_id_));
     }
   }
+  turn_round();
+}
+
+void Iteration::turn_round() {
+  first_later_.assign(ops_.size() + 2, 0);
+  for (const std::vector<std::size_t>& earlier : earlier_) {
+    for (const std::size_t before : earlier) ++first_later_[before + 2];
+  }
+  for (const WriteOrder& order : write_orders()) ++first_later_[order.earlier + 2];
+  std::partial_sum(first_later_.begin(), first_later_.end(), first_later_.begin());
+  later_.resize(first_later_.back());
+  for (std::size_t op = 0; op < ops_.size(); ++op) {
+    for (const std::size_t before : earlier_[op]) {
+      later_[first_later_[before + 1]++] = {static_cast<std::uint32_t>(op), false};
+    }
+  }
+  for (const WriteOrder& order : write_orders()) {
+    later_[first_later_[order.earlier + 1]++] = {static_cast<std::uint32_t>(order.later), true};
+  }
+  first_later_.pop_back();
 }
 
 const std::vector<std::uint64_t>& Iteration::deps(std::size_t op) const {

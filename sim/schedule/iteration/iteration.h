@@ -32,6 +32,20 @@ class Iteration {
   const std::vector<std::uint64_t>& deps(std::size_t op) const;
   /// Those of its dependencies that are of this iteration, by index.
   const std::vector<std::size_t>& earlier(std::size_t op) const { return earlier_[op]; }
+  /// An operation that comes after another.
+  struct Later {
+    std::uint32_t op;
+    bool order_only;  ///< of a WriteOrder: it does not wait
+  };
+  struct Laters {
+    const Later *first, *last;
+    const Later* begin() const { return first; }
+    const Later* end() const { return last; }
+  };
+  /// What waits for an operation or follows it in a write order.
+  Laters later(std::size_t op) const {
+    return {later_.data() + first_later_[op], later_.data() + first_later_[op + 1]};
+  }
 
   const std::vector<ProductGroup>& groups() const { return found_.groups; }
   const std::vector<ElementWiseGroup>& element_wise_groups() const { return element_wise_; }
@@ -46,9 +60,13 @@ class Iteration {
   std::string structure() const;
 
  private:
+  void turn_round();
+
   IterationOps ops_;
   std::uint64_t first_id_;
   std::vector<std::vector<std::size_t>> earlier_;  // by operation
+  std::vector<Later> later_;                       // by operation
+  std::vector<std::size_t> first_later_;
   FoundGroups found_;
   std::vector<ElementWiseGroup> element_wise_;
 };

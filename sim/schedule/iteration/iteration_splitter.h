@@ -12,7 +12,7 @@ namespace skipgrid::sim {
 /// Holds one iteration at a time.
 class IterationSplitter : public traces::TraceSink {
  public:
-  using Take = std::function<void(const Iteration& iteration)>;
+  using Take = std::function<void(IterationOps&& ops)>;
 
   explicit IterationSplitter(Take take) : take_(std::move(take)) {}
 
@@ -29,7 +29,7 @@ class IterationSplitter : public traces::TraceSink {
     ops_.emplace_back(op);
   }
   void flush() {
-    if (!ops_.empty()) take_(Iteration(std::exchange(ops_, {})));
+    if (!ops_.empty()) take_(std::exchange(ops_, {}));
   }
 
   const Take take_;

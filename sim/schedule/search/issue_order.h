@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "sim/schedule/lowering.h"
@@ -29,8 +30,26 @@ struct IssuePolicy {
   std::int64_t patience = 0;
 };
 
-/// List scheduling: of what is ready, the operation with the longest path to the end goes first. No order, and the most
-/// cycles that there are, when a group's nodes cannot be issued in their order.
+/// List scheduling: of what is ready, the operation with the longest path to the end goes first. What it needs room for
+/// is kept from one schedule to the next.
+class ListScheduler {
+ public:
+  ListScheduler();
+  ~ListScheduler();
+
+  /// The cycles that it takes when those are fewer than `limit`, and the order of issue in order(). Otherwise kNever:
+  /// as soon as the longest path, the array or DRAM alone cannot be done before the limit, or when a group's nodes
+  /// cannot be issued in their order.
+  std::int64_t run(const Lowered& lowered, const SpanDemands& demands, const IssuePolicy& policy,
+                   std::int64_t limit = kNever);
+  const std::vector<std::uint32_t>& order() const;
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Once. No order, and the most cycles that there are, when a group's nodes cannot be issued in their order.
 Issued issue_by_longest_path(const Lowered& lowered, const SpanDemands& demands, const IssuePolicy& policy);
 
 /// As a schedule says it.

@@ -60,6 +60,7 @@ class Search {
       : iteration_(iteration),
         demands_(iteration, config, skipping, residency),
         skipping_(skipping),
+        lowered_(demands_),
         left_(budget_of(effort)),
         thorough_(effort == Effort::thorough) {
     find_alternatives();
@@ -71,13 +72,13 @@ class Search {
     for (const int longest : kLongestSpans) {
       for (const std::int64_t patience : {kNever, std::int64_t{0}}) {
         Choice start = start_with(longest, patience);
-        const std::int64_t its = look(start);
+        const std::int64_t its = look(start, cycles);
         if (its < cycles) cycles = its, best = std::move(start);
       }
     }
     if (cycles == kNever) {
       best = {step_by_step(iteration_).groups, kNever};
-      cycles = look(best);
+      cycles = look(best, kNever);
     }
     descend(best, cycles);
     if (thorough_) shake(best, cycles);
@@ -110,24 +111,26 @@ class Search {
 
   bool more() const { return left_.work > 0 && left_.looks > 0; }
 
-  /// Cycles of a choice; kNever when it is not legal.
-  std::int64_t look(const Choice& choice) {
+  /// Cycles of a choice when they are fewer than `limit`; kNever when they are not, or it is not legal.
+  std::int64_t look(const Choice& choice, std::int64_t limit) {
     --left_.looks;
+    left_.work -= static_cast<std::int64_t>(iteration_.ops().size());
     try {
-      left_.work -= static_cast<std::int64_t>(iteration_.ops().size());
-      const Lowered lowered(demands_, choice.groups);
-      left_.work -= static_cast<std::int64_t>(lowered.edges());
-      const Issued issued = issue_by_longest_path(lowered, demands_, {choice.patience});
-      if (issued.cycles != kNever) keep(choice, lowered, issued);
-      return issued.cycles;
+      lowered_.lower(choice.groups);
     } catch (const InputError&) {
       return kNever;
     }
+    left_.work -= static_cast<std::int64_t>(lowered_.edges());
+    // A thorough search shows more than the best.
+    if (thorough_) limit = found_.size() < kKept ? kNever : std::max(limit, found_.back().cycles);
+    const std::int64_t cycles = scheduler_.run(lowered_, demands_, {choice.patience}, limit);
+    if (cycles != kNever) keep(choice, cycles);
+    return cycles;
   }
 
-  void keep(const Choice& choice, const Lowered& lowered, const Issued& issued) {
-    if (found_.size() == kKept && issued.cycles >= found_.back().cycles) return;
-    FoundSchedule one{{choice.groups, runs_of(lowered, issued.order)}, issued.cycles};
+  void keep(const Choice& choice, std::int64_t cycles) {
+    if (found_.size() == kKept && cycles >= found_.back().cycles) return;
+    FoundSchedule one{{choice.groups, runs_of(lowered_, scheduler_.order())}, cycles};
     const auto place =
         std::upper_bound(found_.begin(), found_.end(), one,
                          [](const FoundSchedule& x, const FoundSchedule& y) { return x.cycles < y.cycles; });
@@ -139,36 +142,29 @@ class Search {
   /// Changes one thing at a time for the better, until nothing is, or looks run out.
   void descend(Choice& best, std::int64_t& cycles) {
     bool better = true;
-    const auto try_it = [&](Choice&& changed) {
-      const std::int64_t its = look(changed);
-      if (its >= cycles) return;
+    // Puts `other` in its place, and what was there back when that is not better.
+    const auto try_it = [&](auto& place, auto other) {
+      std::swap(place, other);
+      const std::int64_t its = look(best, cycles);
+      if (its >= cycles) return std::swap(place, other);
       cycles = its;
-      best = std::move(changed);
       better = true;
     };
     const std::int64_t rows = demands_.config().array.rows;
     while (better && more()) {
       better = false;
       for (const std::int64_t patience : {kNever, std::int64_t{0}, rows / 4, rows, 4 * rows, 16 * rows}) {
-        if (patience == best.patience) continue;
-        Choice changed = best;
-        changed.patience = patience;
-        try_it(std::move(changed));
+        if (patience != best.patience) try_it(best.patience, patience);
       }
       for (std::size_t g = 0; g < alternatives_.size() && more(); ++g) {
+        GroupSchedule& group = best.groups[g];
         for (const Alternative& other : alternatives_[g]) {
           // However well the rest is packed, this much more of the array cannot pay.
           if (at_least_ + other.occupied - alternatives_[g].front().occupied >= cycles) break;
-          if (other.spans == best.groups[g].spans) continue;
-          Choice changed = best;
-          changed.groups[g].spans = other.spans;
-          try_it(std::move(changed));
+          if (other.spans != group.spans) try_it(group.spans, other.spans);
         }
         for (const int pieces : kPieces) {
-          if (pieces_on(demands_.config(), pieces) == best.groups[g].pieces) continue;
-          Choice changed = best;
-          changed.groups[g].pieces = pieces;
-          try_it(std::move(changed));
+          if (pieces_on(demands_.config(), pieces) != group.pieces) try_it(group.pieces, pieces);
         }
       }
     }
@@ -184,7 +180,7 @@ class Search {
         changed.groups[g].spans = alternatives_[g][random() % alternatives_[g].size()].spans;
         changed.groups[g].pieces = kPieces[random() % std::size(kPieces)];
       }
-      std::int64_t its = look(changed);
+      std::int64_t its = look(changed, kNever);
       if (its == kNever) continue;
       descend(changed, its);
       if (its < cycles) cycles = its, best = std::move(changed);
@@ -194,6 +190,8 @@ class Search {
   const Iteration& iteration_;
   SpanDemands demands_;
   const Skipping skipping_;
+  Lowered lowered_;
+  ListScheduler scheduler_;
   Budget left_;
   const bool thorough_;
   std::vector<std::vector<Alternative>> alternatives_;  // by group, by the cycles that they occupy

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "sim/experiment/scheduled_run.h"
+#include "sim/experiment/judging/scheduled_run.h"
 #include "tests/models/recorded_trace.h"
 #include "tests/sim/schedule/random_schedule.h"
 #include "tests/sim/schedule/tiny_network.h"
@@ -19,7 +19,7 @@ struct TinyRun {
   TinyRun(const TinyNetwork& network, std::uint64_t seed) : trace(trace_of(network)) {
     RandomCases random(seed);
     config.array.rows = config.array.cols = 4;
-    for_each_iteration(produce(), [&](const Iteration& iteration) {
+    CutTrace(produce()).for_each([&](const Iteration& iteration) {
       schedule.push_back(std::make_shared<const NamedSchedule>(
           NamedSchedule{group_names(iteration), random_schedule(random, iteration, config, Skipping::on)}));
     });
@@ -41,7 +41,7 @@ struct TinyRun {
   /// The trace under a schedule.
   models::RecordedTrace run(const RunSchedule& given) const {
     models::RecordedTrace result;
-    run_scheduled(config, Skipping::on, given, produce(), result);
+    run_scheduled(config, Skipping::on, given, CutTrace(produce()), result);
     return result;
   }
   /// Under its own, the first iteration's changed.

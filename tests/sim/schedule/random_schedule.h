@@ -35,7 +35,7 @@ inline std::vector<std::uint32_t> random_order(RandomCases& random, const Lowere
     return lowered.first_node(lowered.nodes()[node].group) == node;
   };
   for (std::uint32_t node = 0; node < lowered.nodes().size(); ++node) {
-    waits_for.push_back(lowered.earlier(node).end() - lowered.earlier(node).begin());
+    waits_for.push_back(lowered.earlier_edges()[node]);
     if (!first_of_its_group(node)) ++waits_for.back();
     if (waits_for[node] == 0) ready.push_back(node);
   }

@@ -96,6 +96,7 @@ class EverySchedule {
     Orders(EverySchedule& every, const Lowered& lowered)
         : every_(every),
           lowered_(lowered),
+          earlier_(lowered.earlier()),
           path_(lowered.nodes().size()),
           done_(lowered.nodes().size(), kNever),
           steps_left_(kMostSteps) {
@@ -142,7 +143,7 @@ class EverySchedule {
 
     std::int64_t ready_at(std::size_t node) const {
       std::int64_t ready = 0;
-      for (const Lowered::Edge& edge : lowered_.earlier(node)) {
+      for (const Lowered::Edge& edge : earlier_[node]) {
         if (done_[edge.node] == kNever) return kNever;
         if (!edge.order_only) ready = std::max(ready, done_[edge.node]);
       }
@@ -151,6 +152,7 @@ class EverySchedule {
 
     EverySchedule& every_;
     const Lowered& lowered_;
+    const std::vector<std::vector<Lowered::Edge>> earlier_;
     std::vector<std::int64_t> path_, done_;
     std::vector<std::size_t> next_;  // by group
     std::int64_t longest_ = 0, array_left_ = 0;

@@ -1,0 +1,96 @@
+#include "sim/experiment/judging/scheduled_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/engine/machine.h"
+#include "sim/schedule/least_cycles.h"
+#include "sim/schedule/scheduling_sink.h"
+
+namespace skipgrid::sim {
+
+namespace {
+
+class Keeping : public traces::TraceSink {
+ public:
+  Keeping(traces::TraceHeader& header, IterationOps& ops) : header_(header), ops_(ops) {}
+  void begin(const traces::TraceHeader& header) override { header_ = header; }
+  void gemm(const traces::GemmOp& op) override { ops_.emplace_back(op); }
+  void vector(const traces::VectorOp& op) override { ops_.emplace_back(op); }
+  void end() override {}
+
+ private:
+  traces::TraceHeader& header_;
+  IterationOps& ops_;
+};
+
+/// Accounts as layers with their phases, in the order in which the trace first names them.
+std::vector<LayerResult> layers_of(const Machine& machine) {
+  std::vector<LayerResult> layers;
+  for (const Account& account : machine.accounts()) {
+    const auto known = std::find_if(layers.begin(), layers.end(),
+                                    [&](const LayerResult& layer) { return layer.name == account.layer; });
+    LayerResult& layer = known != layers.end() ? *known : layers.emplace_back(LayerResult{account.layer, {}});
+    layer.stats[account.phase] += account.stats;
+  }
+  return layers;
+}
+
+}  // namespace
+
+void run_scheduled(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule, const CutTrace& trace,
+                   traces::TraceSink& sink) {
+  if (schedule.empty()) return trace.produce(sink);
+  SchedulingSink scheduling(sink, config, skipping, [&](const Iteration& iteration, std::size_t number) {
+    return schedule_for(schedule, iteration, number);
+  });
+  trace.for_each(scheduling, [&](const Iteration& iteration) { scheduling.iteration(iteration); });
+}
+
+RunSchedule schedule_each(const CutTrace& trace, const RunScheduleBuilder::Choose& choose) {
+  RunScheduleBuilder builder;
+  trace.for_each([&](const Iteration& iteration) { builder.add(iteration, choose); });
+  return std::move(builder).schedule();
+}
+
+ScheduledTrace::ScheduledTrace(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,
+                               const CutTrace& trace)
+    : config_(config), skipping_(skipping), schedule_(schedule), trace_(trace) {
+  if (schedule.empty() || !trace.kept()) return;
+  Keeping keeping(header_, kept_);
+  run_scheduled(config, skipping, schedule, trace, keeping);
+}
+
+void ScheduledTrace::push(traces::TraceSink& sink) const {
+  if (kept_.empty()) return run_scheduled(config_, skipping_, schedule_, trace_, sink);
+  sink.begin(header_);
+  for (const auto& any : kept_) {
+    if (const auto* product = std::get_if<traces::GemmOp>(&any)) {
+      sink.gemm(*product);
+    } else {
+      sink.vector(std::get<traces::VectorOp>(any));
+    }
+  }
+  sink.end();
+}
+
+Residency ScheduledTrace::residency() const {
+  if (config_.dram.kind == DramKind::ideal) return {};
+  ResidencyPlanner planner(config_, skipping_);
+  push(planner);
+  return planner.plan();
+}
+
+Cycles ScheduledTrace::at_least(const Residency& residency) const {
+  LeastCycles least(config_, skipping_, residency);
+  push(least);
+  return least.cycles();
+}
+
+MeasuredRun measure(Engine engine, const ScheduledTrace& trace, Residency residency, MachineObserver* observer) {
+  Machine machine(engine, trace.config(), trace.skipping(), std::move(residency), observer);
+  trace.push(machine);
+  return {layers_of(machine), machine.residency(), machine.cycles()};
+}
+
+}  // namespace skipgrid::sim
