@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "sim/totals.h"
+
 namespace skipgrid::sim {
 
 struct ArrayCounters {
@@ -11,6 +13,10 @@ struct ArrayCounters {
   std::int64_t used_pes = 0;  ///< sum over tiles of the PEs that hold a kept index
   /// Operands, partial sums and stationary values that went into a PE's registers (shifts count padding too).
   std::int64_t register_moves = 0;
+
+  void visit(Totals& totals) {
+    for (std::int64_t* count : {&tiles, &macs, &used_pes, &register_moves}) totals.visit(*count);
+  }
 };
 
 inline ArrayCounters operator-(const ArrayCounters& from, const ArrayCounters& less) {

@@ -10,6 +10,8 @@
 #include "sim/array/array_gemm.h"
 #include "sim/array/engine.h"
 #include "sim/array/stream_run.h"
+#include "sim/situation.h"
+#include "sim/totals.h"
 #include "sim/units.h"
 
 namespace sc_core {
@@ -23,7 +25,8 @@ namespace skipgrid::sim {
 sc_core::sc_time cycle_period();
 /// The simulation's clock now, in whole cycles since it began.
 Cycles current_cycle();
-/// How long from now until the beginning of `cycle`, which is not in the past.
+/// How long from now until the beginning of `cycle`, which is not in the past. Throws std::overflow_error when the
+/// kernel's clock ends before.
 sc_core::sc_time time_until(Cycles cycle);
 
 /// A systolic array inside a running SystemC simulation. Waves start in the order issued: a wave starts in the first
@@ -53,6 +56,12 @@ class ArrayModel {
 
   /// Since it was built.
   virtual ArrayCounters counters() const = 0;
+
+  /// Adds its part of the situation; false when that cannot be told, as of an array whose every PE has a state.
+  virtual bool describe(Situation&, Cycles /*now*/) const { return false; }
+  /// All that it does comes `by` later. Requires describe().
+  virtual void postpone(Cycles /*by*/) {}
+  virtual void visit_counts(Totals&) {}
 };
 
 /// Builds a model during elaboration. Throws std::bad_alloc only.

@@ -1,12 +1,27 @@
 #include "sim/array/simulation.h"
 
+#include <fmt/format.h>
+
+#include <limits>
+#include <stdexcept>
 #include <systemc>
+#include <utility>
 
 #include "sim/array/array_model.h"
 
 namespace skipgrid::sim {
 
-Simulation::Simulation() : previous_(sc_core::sc_get_curr_simcontext()), context_(new sc_core::sc_simcontext) {
+namespace {
+
+// Cycles of the present simulation that the kernel's clock has not seen.
+Cycles skipped;
+
+}  // namespace
+
+Simulation::Simulation()
+    : previous_(sc_core::sc_get_curr_simcontext()),
+      context_(new sc_core::sc_simcontext),
+      previously_skipped_(std::exchange(skipped, Cycles(0))) {
   sc_core::sc_curr_simcontext = context_;
   // The library does not print: results are returned, and whoever runs out of events early is told by an exception.
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
@@ -16,7 +31,10 @@ Simulation::Simulation() : previous_(sc_core::sc_get_curr_simcontext()), context
 Simulation::~Simulation() {
   delete context_;
   sc_core::sc_curr_simcontext = previous_;
+  skipped = previously_skipped_;
 }
+
+void Simulation::skip(Cycles by) { skipped += by; }
 
 sc_core::sc_time cycle_period() {
   // Made once: its making is slow, and the machine asks for it in every cycle that it looks at.
@@ -25,11 +43,16 @@ sc_core::sc_time cycle_period() {
 }
 
 Cycles current_cycle() {
-  return Cycles(static_cast<std::int64_t>(sc_core::sc_time_stamp().value() / cycle_period().value()));
+  return skipped + Cycles(static_cast<std::int64_t>(sc_core::sc_time_stamp().value() / cycle_period().value()));
 }
 
 sc_core::sc_time time_until(Cycles cycle) {
-  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(cycle.count()) * cycle_period().value()) -
+  static const auto last_cycle =
+      static_cast<std::int64_t>(std::numeric_limits<std::uint64_t>::max() / cycle_period().value());
+  const std::int64_t seen_by_kernel = (cycle - skipped).count();
+  if (cycle.count() < 0 || seen_by_kernel > last_cycle)
+    throw std::overflow_error(fmt::format("the simulation's clock ends after {} cycles", last_cycle));
+  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seen_by_kernel) * cycle_period().value()) -
          sc_core::sc_time_stamp();
 }
 

@@ -1,6 +1,8 @@
 // One SystemC simulation at a time, as many as wanted one after another.
 #pragma once
 
+#include "sim/units.h"
+
 namespace sc_core {
 class sc_simcontext;
 }  // namespace sc_core
@@ -16,9 +18,13 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
+  /// Lets it be `by` later at once: whatever has been notified comes as long from now as it would have.
+  void skip(Cycles by);
+
  private:
   sc_core::sc_simcontext* previous_;
   sc_core::sc_simcontext* context_;
+  Cycles previously_skipped_;
 };
 
 }  // namespace skipgrid::sim

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "sim/situation.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
@@ -13,6 +14,12 @@ struct StreamRun {
   Cycles first, last;
   std::int64_t count = 0;
   Cycles length, distance;
+
+  void describe(Situation& situation, Cycles now) const {
+    for (const Cycles time : {first, last}) situation.add(time, now);
+    for (const std::int64_t number : {count, length.count(), distance.count()}) situation.add(number);
+  }
+  void postpone(Cycles by) { first += by, last += by; }
 
   friend bool operator==(const StreamRun& a, const StreamRun& b) {
     return a.first == b.first && a.last == b.last && a.count == b.count && a.length == b.length &&

@@ -13,6 +13,12 @@ std::size_t Accounts::number(const std::string& layer, traces::Phase phase) {
   return accounts_.size() - 1;
 }
 
+void Accounts::visit_counts(Totals& totals) {
+  for (Account& account : accounts_) {
+    for_each_field([&](const auto& field) { totals.visit(account.stats.*(field.member)); });
+  }
+}
+
 Cycles Accounts::cycles() const {
   Cycles sum;
   for (const Account& account : accounts_) sum += account.stats.cycles;

@@ -7,6 +7,7 @@
 #include "sim/array/mapping.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
+#include "sim/situation.h"
 
 namespace skipgrid::sim {
 
@@ -27,6 +28,12 @@ class Buffers {
   /// The first cycle in which the ports are through with the waves started.
   Cycles ports_free_at() const { return ports_free_at_; }
   std::string waits_for() const;
+
+  void describe(Situation& situation, Cycles now) const {
+    for (const Bytes room : room_) situation.add(room);
+    situation.add_due(ports_free_at_, now);
+  }
+  void postpone(Cycles by) { ports_free_at_ += by; }
 
  private:
   Bytes& room(Buffer buffer) { return room_[static_cast<std::size_t>(buffer)]; }

@@ -47,6 +47,29 @@ void Ledger::close(Cycles end) {
   changes_.clear();
 }
 
+void Ledger::describe(Situation& situation, Cycles now) {
+  settle(now - Cycles(1));
+  drop_streams_before(settled_);
+  situation.add(settled_, now);
+  situation.add(changes_.size());
+  for (const Change& change : changes_) {
+    situation.add(std::max(change.time, settled_), now);
+    const State& state = change.state;
+    situation.add(state.account);
+    const auto spent = std::find(kSpentKinds.begin(), kSpentKinds.end(), state.blocked_by);
+    situation.add(spent - kSpentKinds.begin());
+    for (const bool flag : {state.array_in_flight, state.vector_busy, state.traffic}) situation.add(flag);
+  }
+  situation.add(runs_.size());
+  for (const StreamRun& run : runs_) run.describe(situation, now);
+}
+
+void Ledger::postpone(Cycles by) {
+  settled_ += by;
+  for (Change& change : changes_) change.time += by;
+  for (StreamRun& run : runs_) run.postpone(by);
+}
+
 void Ledger::settle(Cycles limit) {
   while (!changes_.empty() && settled_ < limit) {
     const Cycles end = changes_.size() > 1 ? std::min(limit, changes_[1].time) : limit;
@@ -61,8 +84,12 @@ void Ledger::settle(Cycles limit) {
   }
 }
 
+void Ledger::drop_streams_before(Cycles time) {
+  while (!runs_.empty() && runs_.front().last + runs_.front().length <= time) runs_.pop_front();
+}
+
 std::int64_t Ledger::streaming(std::int64_t begin, std::int64_t end) {
-  while (!runs_.empty() && (runs_.front().last + runs_.front().length).count() <= begin) runs_.pop_front();
+  drop_streams_before(Cycles(begin));
   std::int64_t cycles = 0;
   for (const StreamRun& run : runs_) {
     if (run.first.count() >= end) break;

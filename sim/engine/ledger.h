@@ -6,6 +6,7 @@
 
 #include "sim/array/stream_run.h"
 #include "sim/engine/accounts.h"
+#include "sim/situation.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
@@ -41,6 +42,10 @@ class Ledger {
   /// No cycle from `end` on counts.
   void close(Cycles end);
 
+  /// Settles all that is known for certain in `now`, and adds the rest.
+  void describe(Situation& situation, Cycles now);
+  void postpone(Cycles by);
+
  private:
   struct Change {
     Cycles time;
@@ -49,6 +54,7 @@ class Ledger {
   void settle(Cycles limit);
   void account_for(Cycles begin, Cycles end, const State& state);
   std::int64_t streaming(std::int64_t begin, std::int64_t end);
+  void drop_streams_before(Cycles time);
 
   Accounts& accounts_;
   std::deque<Change> changes_;  // not settled yet; the first is the state at settled_

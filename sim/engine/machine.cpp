@@ -17,6 +17,7 @@
 #include "sim/engine/pinning/pinned_tensors.h"
 #include "sim/engine/self_check.h"
 #include "sim/engine/skip_unit.h"
+#include "sim/engine/steady_state.h"
 #include "sim/engine/vector_unit.h"
 
 namespace skipgrid::sim {
@@ -33,9 +34,10 @@ std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
 
 }  // namespace
 
-class Machine::Parts {
+class Machine::Parts : private SteadyMachine {
  public:
-  Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency, MachineObserver* observer);
+  Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency, MachineObserver* observer,
+        FastForward fast_forward);
 
   void push(std::variant<traces::GemmOp, traces::VectorOp> op);
   void end();
@@ -46,6 +48,7 @@ class Machine::Parts {
 
   const Accounts& accounts() const { return accounts_; }
   const ArrayModel& array() const { return *array_; }
+  std::int64_t looks() const { return looks_; }
   const MemoryPort* memory() const { return memory_.get(); }
   const Residency& residency() const { return residency_; }
 
@@ -55,8 +58,15 @@ class Machine::Parts {
   void resume();
   void finish(LiveOp& op, Cycles now);
   void note_state(Cycles now);
+  bool window_runs_low() const { return !ended_ && !filling_ && window_.size() <= kWindow / 2; }
+  /// Does at once what would be done over and over from now on; returns the time then.
+  Cycles repeat(Cycles now);
   void check() const;
   std::string who_waits() const;
+
+  bool describe(Situation& situation, Cycles now) override;
+  void visit_counts(Totals& totals) override;
+  std::optional<Cycles> fixed_event(Cycles now) const override { return vector_unit_.next_event(now); }
 
   Simulation simulation_;
   const MachineConfig config_;
@@ -72,6 +82,9 @@ class Machine::Parts {
   ArrayUnit array_unit_;
   VectorUnit vector_unit_;
   Ledger ledger_;
+  const bool fast_forward_;
+  SteadyState steady_state_;
+  std::int64_t looks_ = 0;
   std::vector<LiveOp*> done_;
   bool filling_ = true;  // the window waits for more operations
   bool ended_ = false;   // there are no more
@@ -111,7 +124,7 @@ class Machine::Parts::Process : public sc_core::sc_module {
 };
 
 Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
-                      MachineObserver* observer)
+                      MachineObserver* observer, FastForward fast_forward)
     : config_(config),
       residency_(std::move(residency)),
       observer_(observer),
@@ -123,6 +136,7 @@ Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipp
       array_unit_(config_, skipping, residency_, pinned_, *array_, skip_unit_, buffers_, memory_.get(), accounts_),
       vector_unit_(config_, residency_, pinned_, memory_.get(), accounts_),
       ledger_(accounts_),
+      fast_forward_(fast_forward == FastForward::on && observer == nullptr),
       process_(std::make_unique<Process>("process", *this)) {}
 
 void Machine::Parts::push(std::variant<traces::GemmOp, traces::VectorOp> op) {
@@ -180,6 +194,8 @@ void Machine::Parts::wave_started(Cycles now) {
 }
 
 void Machine::Parts::step(Cycles now) {
+  ++looks_;
+  array_unit_.begin_look();
   bool changed = true;
   while (changed) {
     changed = memory_ != nullptr && memory_->advance(now);
@@ -191,6 +207,7 @@ void Machine::Parts::step(Cycles now) {
   }
   if (window_.empty()) return;
   note_state(now);
+  if (fast_forward_ && array_unit_.just_issued() && !window_runs_low()) now = repeat(now);
 
   std::optional<Cycles> next = array_unit_.next_event(now);
   const auto offer = [&](std::optional<Cycles> time) {
@@ -199,7 +216,7 @@ void Machine::Parts::step(Cycles now) {
   offer(vector_unit_.next_event(now));
   if (memory_ != nullptr) offer(memory_->next_event());
   if (next) process_->look_at(std::max(*next, now + Cycles(1)));
-  if (!ended_ && !filling_ && window_.size() <= kWindow / 2) {
+  if (window_runs_low()) {
     filling_ = true;
     sc_core::sc_pause();
   }
@@ -230,6 +247,40 @@ void Machine::Parts::note_state(Cycles now) {
   ledger_.set(now, state);
 }
 
+Cycles Machine::Parts::repeat(Cycles now) {
+  const std::int64_t address_period = memory_ == nullptr ? 0 : memory_->address_period();
+  std::optional<Repetition> repetition = steady_state_.look(array_unit_, *this, now, address_period);
+  if (!repetition) return now;
+  const Cycles by = repetition->cycles * repetition->times;
+  simulation_.skip(by);
+  array_->postpone(by);
+  if (memory_ != nullptr) memory_->postpone(by);
+  buffers_.postpone(by);
+  ledger_.postpone(by);
+  array_unit_.advance(by, repetition->waves * repetition->times);
+  repetition->totals.repeat(repetition->times);
+  visit_counts(repetition->totals);
+  return now + by;
+}
+
+bool Machine::Parts::describe(Situation& situation, Cycles now) {
+  if (!array_unit_.describe(situation, now)) return false;
+  buffers_.describe(situation, now);
+  situation.add(static_cast<std::int64_t>(window_.oldest().id()));
+  if (!array_->describe(situation, now) || (memory_ != nullptr && !memory_->describe(situation, now))) return false;
+  pinned_.describe(situation);
+  vector_unit_.describe(situation, now);
+  ledger_.describe(situation, now);
+  return true;
+}
+
+void Machine::Parts::visit_counts(Totals& totals) {
+  array_->visit_counts(totals);
+  if (memory_ != nullptr) memory_->visit_counts(totals);
+  // Last, since accounts may be opened meanwhile.
+  accounts_.visit_counts(totals);
+}
+
 std::string Machine::Parts::who_waits() const {
   return fmt::format("array: {}; skip unit: {}; buffers: {}; vector unit: {}; DRAM: {}; {} operations left",
                      array_unit_.waits_for(), skip_unit_.waits_for(), buffers_.waits_for(), vector_unit_.waits_for(),
@@ -237,8 +288,8 @@ std::string Machine::Parts::who_waits() const {
 }
 
 Machine::Machine(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
-                 MachineObserver* observer)
-    : parts_(std::make_unique<Parts>(engine, config, skipping, std::move(residency), observer)) {}
+                 MachineObserver* observer, FastForward fast_forward)
+    : parts_(std::make_unique<Parts>(engine, config, skipping, std::move(residency), observer, fast_forward)) {}
 
 Machine::~Machine() = default;
 
@@ -250,6 +301,7 @@ void Machine::end() { parts_->end(); }
 const std::vector<Account>& Machine::accounts() const { return parts_->accounts().all(); }
 Cycles Machine::cycles() const { return parts_->accounts().cycles(); }
 ArrayCounters Machine::array_counters() const { return parts_->array().counters(); }
+std::int64_t Machine::looks() const { return parts_->looks(); }
 DramStatistics Machine::dram_statistics() const {
   return parts_->memory() == nullptr ? DramStatistics{} : parts_->memory()->statistics();
 }

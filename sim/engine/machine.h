@@ -9,6 +9,7 @@
 #include "sim/array/engine.h"
 #include "sim/array/stream_run.h"
 #include "sim/engine/accounts.h"
+#include "sim/engine/fast_forward.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
 #include "sim/engine/skipping.h"
@@ -34,7 +35,7 @@ class Machine : public traces::TraceSink {
   /// The residency is of the same trace. Throws InputError when a buffer cannot hold two tiles (a tile in use and one
   /// on its way).
   Machine(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
-          MachineObserver* observer = nullptr);
+          MachineObserver* observer = nullptr, FastForward fast_forward = FastForward::on);
   ~Machine() override;
 
   void begin(const traces::TraceHeader& header) override;
@@ -52,6 +53,8 @@ class Machine : public traces::TraceSink {
   ArrayCounters array_counters() const;
   DramStatistics dram_statistics() const;
   const Residency& residency() const;
+  /// How many cycles it has looked at one by one: what a run costs.
+  std::int64_t looks() const;
 
  private:
   class Parts;

@@ -28,6 +28,15 @@ bool MemoryPort::advance(Cycles now) {
   return !done.empty();
 }
 
+bool MemoryPort::describe(Situation& situation, Cycles now) const {
+  situation.add(pending_.size());
+  for (const Pending& pending : pending_) {
+    situation.add(reinterpret_cast<std::intptr_t>(pending.client));
+    if (pending.client != nullptr) situation.add(pending.client->relative(pending.tag));
+  }
+  return dram_->describe(situation, now);
+}
+
 std::string MemoryPort::waits_for() const {
   return under_way_ == 0 ? "nothing" : fmt::format("{} requests under way", under_way_);
 }

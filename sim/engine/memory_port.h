@@ -16,6 +16,8 @@ class MemoryClient {
  public:
   virtual ~MemoryClient() = default;
   virtual void transfer_done(std::int64_t tag) = 0;
+  /// A tag as a number that tells requests of the same situation apart, whenever it comes about.
+  virtual std::int64_t relative(std::int64_t tag) const { return tag; }
 };
 
 class MemoryPort {
@@ -32,6 +34,12 @@ class MemoryPort {
   std::string waits_for() const;
 
   DramStatistics statistics() const { return dram_->statistics(); }
+
+  /// Adds what is under way; false when the DRAM cannot tell.
+  bool describe(Situation& situation, Cycles now) const;
+  void postpone(Cycles by) { dram_->postpone(by); }
+  void visit_counts(Totals& totals) { dram_->visit_counts(totals); }
+  std::int64_t address_period() const { return dram_->address_period(); }
 
  private:
   struct Pending {

@@ -70,6 +70,19 @@ void VectorUnit::start(LiveOp& op, Cycles now) {
   running_.emplace(next_tag_++, std::move(running));
 }
 
+void VectorUnit::describe(Situation& situation, Cycles now) const {
+  situation.add(computing(now));
+  situation.add(queue_.size());
+  situation.add(ready_.size());
+  situation.add(running_.size());
+  for (const auto& [tag, running] : running_) {
+    situation.add(tag);
+    situation.add(running.storing);
+    situation.add(running.traffic.under_way);
+    situation.add(running.traffic.waiting.size());
+  }
+}
+
 std::string VectorUnit::waits_for() const {
   if (occupied()) {
     const Running& current = running_.rbegin()->second;

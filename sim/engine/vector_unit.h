@@ -39,6 +39,8 @@ class VectorUnit : public MemoryClient {
   std::string waits_for() const;
 
   void transfer_done(std::int64_t tag) override { --running_.at(tag).traffic.under_way; }
+  /// Adds all but when the present operation will have been computed: nothing happens here of itself before that.
+  void describe(Situation& situation, Cycles now) const;
 
  private:
   /// One direction of an operation's traffic, cut into pieces so that it does not hold up everyone else.

@@ -18,6 +18,10 @@ std::int64_t DramModel::enqueue(Cycles now, DramDirection direction, const std::
   return next_id_++;
 }
 
+void DramModel::visit_counts(Totals& totals) {
+  for_each_dram_field([&](const auto& field) { totals.visit(requests_.*(field.member)); });
+}
+
 void check_inside(const std::vector<DramSegment>& segments, std::int64_t capacity) {
   for (const auto& [address, bytes] : segments)
     if (address < 0 || bytes.count() < 0 || address > capacity - bytes.count())

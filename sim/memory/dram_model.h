@@ -9,6 +9,8 @@
 #include "sim/memory/clock_ratio.h"
 #include "sim/memory/dram_config.h"
 #include "sim/memory/dram_statistics.h"
+#include "sim/situation.h"
+#include "sim/totals.h"
 
 namespace skipgrid::sim {
 
@@ -45,9 +47,19 @@ class DramModel {
   /// Complete once no request is under way; before that it may run ahead of the time of the last advance().
   virtual DramStatistics statistics() const = 0;
 
+  /// Adds its part of the situation, ids relative to the next one's; false when that cannot be told.
+  virtual bool describe(Situation&, Cycles /*now*/) const { return false; }
+  /// All that it does comes `by` later. Requires describe().
+  virtual void postpone(Cycles /*by*/) {}
+  virtual void visit_counts(Totals& totals);
+  /// Two requests whose segments are as long and as far from one another take as long when their addresses differ by a
+  /// multiple of this. 0: whenever they ask for as many bytes.
+  virtual std::int64_t address_period() const { return 0; }
+
  protected:
   virtual void start(Cycles now, std::int64_t id, DramDirection direction,
                      const std::vector<DramSegment>& segments) = 0;
+  std::int64_t next_id() const { return next_id_; }
   /// What every kind counts the same way.
   DramStatistics requests_;
 

@@ -16,4 +16,16 @@ void BandwidthDram::start(Cycles now, std::int64_t id, DramDirection, const std:
   done_.push({id, left + config_.latency});
 }
 
+bool BandwidthDram::describe(Situation& situation, Cycles now) const {
+  situation.add_due(free_, now);
+  situation.add(free_ < now ? 0 : free_millibytes_);
+  done_.describe(situation, now, next_id());
+  return true;
+}
+
+void BandwidthDram::postpone(Cycles by) {
+  free_ += by;
+  done_.postpone(by);
+}
+
 }  // namespace skipgrid::sim

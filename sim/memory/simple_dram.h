@@ -30,6 +30,8 @@ class BandwidthDram : public DramModel {
   std::optional<Cycles> next_event() const override { return done_.first_time(); }
   std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
   DramStatistics statistics() const override { return requests_; }
+  bool describe(Situation& situation, Cycles now) const override;
+  void postpone(Cycles by) override;
 
  protected:
   void start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>& segments) override;

@@ -1,10 +1,5 @@
 #include "sim/array/tile/tile_array.h"
 
-#include <fmt/format.h>
-
-#include <limits>
-#include <stdexcept>
-
 #include "sim/array/tile/tile_kernel.h"
 
 namespace skipgrid::sim {
@@ -22,16 +17,14 @@ TileArray::TileArray(sc_core::sc_module_name name, const ArrayConfig& config)
 std::int64_t TileArray::issue(const ArrayGemm& gemm, TileRange tiles) {
   const Tiling tiling(config_, gemm.m, gemm.k, gemm.n);
   const WaveClock::Run run = clock_.add(current_cycle(), tiles.count, tiling.stream());
-  const auto last_cycle = static_cast<std::int64_t>(std::numeric_limits<std::uint64_t>::max() / cycle_period().value());
-  if (run.end.count() < 0 || run.end.count() > last_cycle) {
-    throw std::overflow_error(fmt::format("the simulation's clock ends after {} cycles", last_cycle));
-  }
+  const sc_core::sc_time until_end = time_until(run.end);
   count(tiling, tiles);
   if (gemm.has_values()) compute(gemm, tiling, tiles);
   waiting_ = true;
   waiting_streams_ = run.streams;
-  started_.notify(time_until(run.last_start + Cycles(1)));
-  if (ends_.empty()) range_end_.notify(time_until(run.end));
+  waits_until_ = run.last_start + Cycles(1);
+  started_.notify(time_until(waits_until_));
+  if (ends_.empty()) range_end_.notify(until_end);
   ends_.push_back(run.end);
   return ++issued_;
 }
@@ -90,6 +83,25 @@ void TileArray::on_range_end() {
   ++completed_;
   completed_event_.notify();
   if (!ends_.empty()) range_end_.notify(time_until(ends_.front()));
+}
+
+bool TileArray::describe(Situation& situation, Cycles now) const {
+  situation.add(waiting_);
+  if (waiting_) {
+    situation.add(waits_until_, now);
+    waiting_streams_.describe(situation, now);
+  }
+  situation.add(ends_.size());
+  for (const Cycles end : ends_) situation.add(end, now);
+  clock_.describe(situation, now);
+  return true;
+}
+
+void TileArray::postpone(Cycles by) {
+  waits_until_ += by;
+  waiting_streams_.postpone(by);
+  for (Cycles& end : ends_) end += by;
+  clock_.postpone(by);
 }
 
 }  // namespace skipgrid::sim

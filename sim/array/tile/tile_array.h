@@ -23,6 +23,9 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   const sc_core::sc_event& completed_event() const override { return completed_event_; }
   StreamRun latest_streams() const override { return latest_streams_; }
   ArrayCounters counters() const override { return counters_; }
+  bool describe(Situation& situation, Cycles now) const override;
+  void postpone(Cycles by) override;
+  void visit_counts(Totals& totals) override { counters_.visit(totals); }
 
  private:
   void count(const Tiling& tiling, TileRange tiles);
@@ -36,6 +39,7 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   ArrayCounters counters_;
   StreamRun waiting_streams_, latest_streams_;
   bool waiting_ = false;
+  Cycles waits_until_;
   std::int64_t issued_ = 0;
   std::int64_t completed_ = 0;
   std::deque<Cycles> ends_;  // of the ranges in flight, oldest first

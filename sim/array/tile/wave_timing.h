@@ -7,6 +7,7 @@
 
 #include "sim/array/array_config.h"
 #include "sim/array/stream_run.h"
+#include "sim/situation.h"
 #include "sim/units.h"
 
 namespace skipgrid::sim {
@@ -43,6 +44,13 @@ class WaveClock {
 
   /// The first cycle in which the next wave may start.
   std::int64_t next_start() const { return next_start_; }
+
+  void describe(Situation& situation, Cycles now) const {
+    for (const std::int64_t time : {next_start_, stream_end_, drain_end_}) situation.add_due(Cycles(time), now);
+  }
+  void postpone(Cycles by) {
+    for (std::int64_t* time : {&next_start_, &stream_end_, &drain_end_, &end_}) *time += by.count();
+  }
 
  private:
   std::int64_t skew() const { return config_.rows + config_.cols - 2; }

@@ -67,6 +67,7 @@ bool ArrayUnit::issue_wave(Cycles now) {
   const std::int64_t ticket = array_.issue(wave.plan.gemm, TileRange{wave.plan.tile, 1});
   issued(product, 1, now);
   in_array_.push_back(InArray{&product, wave.index, ticket, product.issued == product.plan->waves(), wave.plan});
+  just_issued_ = IssuedWave{&product, wave.index};
   fetch_.pop_front();
   return true;
 }
@@ -174,6 +175,40 @@ Spent ArrayUnit::blocked_by(Cycles now) const {
   }
   if (!wave.all_asked()) return results_.under_way() == 0 ? &Stats::buffer_stall_cycles : &Stats::dram_stall_cycles;
   return now < buffers_.ports_free_at() ? &Stats::buffer_stall_cycles : nullptr;
+}
+
+IndexRange ArrayUnit::waves_under_way() const { return {in_array_.front().index, fetch_.looked_at()}; }
+
+bool ArrayUnit::describe(Situation& situation, Cycles now) const {
+  const LiveProduct& product = *just_issued_->product;
+  const Waiting& waiting = product.op->waiting;
+  if (waiting.on_a + waiting.on_b + waiting.on_all + waiting.on_sum > 0) return false;
+  situation.add(starting_);
+  situation.add(in_array_.size());
+  for (const InArray& wave : in_array_) {
+    if (wave.product != &product) return false;
+    situation.add(just_issued_->index - wave.index);
+    situation.add(wave.ticket - array_.completed());
+    situation.add_due(wave.ports_until, now);
+    situation.add(wave.plan.frees_a);
+    situation.add(wave.plan.frees_b);
+  }
+  if (!fetch_.describe(situation, product, just_issued_->index)) return false;
+  situation.add(products_.size());
+  situation.add(next_product_);
+  for (std::size_t i = 0; i < next_product_; ++i) situation.add(products_[i].stores);
+  results_.describe(situation);
+  return true;
+}
+
+void ArrayUnit::advance(Cycles by, std::int64_t waves) {
+  just_issued_->product->issued += waves;
+  just_issued_->index += waves;
+  fetch_.advance(waves);
+  for (InArray& wave : in_array_) {
+    wave.index += waves;
+    wave.ports_until += by;
+  }
 }
 
 std::optional<Cycles> ArrayUnit::next_event(Cycles now) const {

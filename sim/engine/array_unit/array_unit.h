@@ -17,6 +17,11 @@
 
 namespace skipgrid::sim {
 
+struct IssuedWave {
+  LiveProduct* product;
+  std::int64_t index;
+};
+
 class ArrayUnit {
  public:
   /// memory is null when DRAM is ideal: then every operand is there.
@@ -37,6 +42,20 @@ class ArrayUnit {
   /// The next cycle in which something happens here of itself.
   std::optional<Cycles> next_event(Cycles now) const;
   std::string waits_for() const;
+
+  /// Forgets which wave was issued last.
+  void begin_look() { just_issued_.reset(); }
+  /// The wave that was issued since.
+  const std::optional<IssuedWave>& just_issued() const { return just_issued_; }
+  /// The first wave of the product of the wave just issued that is still in the array, and one after the last that is
+  /// looked at.
+  IndexRange waves_under_way() const;
+  /// Adds its part of the situation, waves relative to the one just issued; false when waves of several products are
+  /// under way, or that product waits for another operation.
+  bool describe(Situation& situation, Cycles now) const;
+  /// All that it does comes `by` later, and to waves so many further on.
+  void advance(Cycles by, std::int64_t waves);
+
   /// Bytes between each buffer and the array, both ways, of the products planned so far.
   const PerMatrix<Bytes>& carried() const { return carried_; }
 
@@ -85,6 +104,7 @@ class ArrayUnit {
   PerMatrix<Bytes> carried_;
   std::deque<InArray> in_array_;  // issued and not passed
   bool starting_ = false;         // a range is issued and its start not yet announced
+  std::optional<IssuedWave> just_issued_;
 };
 
 }  // namespace skipgrid::sim

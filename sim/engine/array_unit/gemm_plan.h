@@ -7,6 +7,7 @@
 
 #include "sim/array/array_gemm.h"
 #include "sim/array/mapping.h"
+#include "sim/engine/array_unit/wave_period.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
 #include "sim/engine/skipping.h"
@@ -61,6 +62,10 @@ class GemmPlan {
   /// The strip of results that a wave opens or closes. Its segments are for both directions.
   Block strip_block(std::int64_t wave) const;
 
+  /// How waves repeat around `wave`; what they ask DRAM for has moved by multiples of `address_period` bytes. 0: only
+  /// how many bytes they ask for matters.
+  WavePeriod period(WaveLoop loop, std::int64_t wave, std::int64_t address_period) const;
+
   bool streams_a() const { return !homes_.a.pinned; }
   bool streams_b() const { return !homes_.b.pinned; }
   bool streams_c() const { return !homes_.c.pinned; }
@@ -113,6 +118,14 @@ class GemmPlan {
   double cycles(const MachineConfig& config) const;
   void decide_what_is_kept(const Residency& residency);
   IndexRange chunk_range(std::int64_t chunk) const;
+  WavePeriod inner_period(std::int64_t wave) const;
+  WavePeriod middle_period(std::int64_t wave) const;
+  WavePeriod outer_period(std::int64_t wave) const;
+  Dimension along(WaveLoop loop) const;
+  /// Chunks that are as long as `chunk`.
+  IndexRange of_equal_chunks(std::int64_t chunk) const;
+  /// In bytes, from what a wave asks for of a matrix to what another one does.
+  std::int64_t distance(Matrix matrix, std::int64_t wave, std::int64_t other) const;
 
   ArrayConfig array_;
   const Mapping& mapping_;

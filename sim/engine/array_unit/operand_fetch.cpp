@@ -76,6 +76,26 @@ void OperandFetch::transfer_done(std::int64_t tag) {
   --waves_[static_cast<std::size_t>(tag - waves_.front().number)].under_way;
 }
 
+bool OperandFetch::describe(Situation& situation, const LiveProduct& product, std::int64_t wave) const {
+  if (product_ != &product) return false;
+  situation.add(next_wave_ - wave);
+  for (const std::size_t next : {next_a_, next_b_, next_c_}) situation.add(next);
+  situation.add(waves_.size());
+  for (const Wave& ahead : waves_) {
+    if (ahead.product != &product) return false;
+    situation.add(((ahead.under_way * 2 + ahead.a_asked) * 2 + ahead.b_asked) * 2 + ahead.c_asked);
+  }
+  return true;
+}
+
+void OperandFetch::advance(std::int64_t waves) {
+  next_wave_ += waves;
+  for (Wave& ahead : waves_) {
+    ahead.index += waves;
+    ahead.plan = ahead.product->plan->wave(ahead.index);
+  }
+}
+
 void OperandFetch::pop_front() {
   waves_.pop_front();
   --next_a_, --next_b_, --next_c_;

@@ -41,6 +41,14 @@ class OperandFetch : public MemoryClient {
   void pop_front();
 
   void transfer_done(std::int64_t tag) override;
+  std::int64_t relative(std::int64_t tag) const override { return waves_seen_ - tag; }
+
+  /// Adds waves as so many from `wave` of the product. False when others than the product's are looked at.
+  bool describe(Situation& situation, const LiveProduct& product, std::int64_t wave) const;
+  /// One after the last wave that is looked at.
+  std::int64_t looked_at() const { return next_wave_; }
+  /// What stood for a wave now stands for the one `waves` further on. Requires describe().
+  void advance(std::int64_t waves);
 
  private:
   /// Waves whose operands may be asked for before they are issued; buffers usually allow fewer.

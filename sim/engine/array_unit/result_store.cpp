@@ -20,6 +20,15 @@ void ResultStore::store(LiveProduct& product, const Block& block, Bytes frees, C
   memory_->request(now, DramDirection::write, block.segments, *this, next_tag_++);
 }
 
+void ResultStore::describe(Situation& situation) const {
+  situation.add(storing_.size());
+  for (const auto& [tag, strip] : storing_) {
+    situation.add(relative(tag));
+    situation.add(static_cast<std::int64_t>(strip.product->op->id()));
+    situation.add(strip.frees);
+  }
+}
+
 void ResultStore::transfer_done(std::int64_t tag) {
   const auto stored = storing_.find(tag);
   buffers_.give_back(Buffer::c, stored->second.frees);

@@ -25,6 +25,8 @@ class ResultStore : public MemoryClient {
   std::size_t under_way() const { return storing_.size(); }
 
   void transfer_done(std::int64_t tag) override;
+  std::int64_t relative(std::int64_t tag) const override { return next_tag_ - tag; }
+  void describe(Situation& situation) const;
 
  private:
   struct Strip {

@@ -33,6 +33,10 @@ class PinnedTensors : public MemoryClient {
   /// Does what can be done in this cycle; true when anything changed.
   bool step(Cycles now);
   void transfer_done(std::int64_t tag) override;
+  std::int64_t relative(std::int64_t tag) const override { return next_tag_ - tag; }
+  void describe(Situation& situation) const {
+    for (const std::size_t count : {wanting_.size(), waiting_.size(), under_way_.size()}) situation.add(count);
+  }
 
  private:
   struct Slice {

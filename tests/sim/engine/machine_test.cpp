@@ -37,13 +37,6 @@ struct Run {
   Times times;
 };
 
-Residency planned(const MachineConfig& config, Skipping skipping, const std::vector<AnyOp>& ops) {
-  if (config.dram.kind == DramKind::ideal) return {};
-  ResidencyPlanner planner(config, skipping);
-  play(ops, planner);
-  return planner.plan();
-}
-
 /// Pins whatever has room beside what is pinned already, tensor by tensor, at random.
 Residency pinned_at_random(const MachineConfig& config, const std::vector<AnyOp>& ops, RandomCases& random) {
   if (config.dram.kind == DramKind::ideal) return {};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/engine/machine_config.h"
+#include "sim/engine/residency.h"
 #include "tests/sim/array/random_cases.h"
 #include "traces/trace_sink.h"
 
@@ -28,6 +29,13 @@ inline void play(const std::vector<AnyOp>& ops, traces::TraceSink& sink) {
     }
   }
   sink.end();
+}
+
+inline Residency planned(const MachineConfig& config, Skipping skipping, const std::vector<AnyOp>& ops) {
+  if (config.dram.kind == DramKind::ideal) return {};
+  ResidencyPlanner planner(config, skipping);
+  play(ops, planner);
+  return planner.plan();
 }
 
 inline DramConfig small_banked_dram() {
@@ -69,9 +77,9 @@ inline MachineConfig random_machine(RandomCases& random, int largest_side) {
 }
 
 /// Products and element-wise operations that depend on earlier ones at random, over a few layers and tensors.
-inline std::vector<AnyOp> random_trace(RandomCases& random, int length) {
+inline std::vector<AnyOp> random_trace(RandomCases& random, int length, int largest_m = 12, int largest_kn = 30) {
   std::vector<AnyOp> ops;
-  const int m = random.between(1, 12), k = random.between(1, 30), n = random.between(1, 30);
+  const int m = random.between(1, largest_m), k = random.between(1, largest_kn), n = random.between(1, largest_kn);
   for (int i = 0; i < length; ++i) {
     const std::string layer = "layer" + std::to_string(random.between(0, 2));
     const auto phase = static_cast<traces::Phase>(random.between(0, 2));

@@ -1,0 +1,111 @@
+#include "sim/engine/array_unit/wave_period.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/engine/array_unit/gemm_plan.h"
+
+namespace skipgrid::sim {
+
+namespace {
+
+std::int64_t first_address(const Block& block) { return block.segments.empty() ? 0 : block.segments.front().address; }
+
+}  // namespace
+
+std::int64_t GemmPlan::distance(Matrix matrix, std::int64_t wave, std::int64_t other) const {
+  if (homes_[matrix].pinned) return 0;
+  const auto address = [&](std::int64_t of) {
+    return first_address(matrix == Matrix::a ? a_block(of) : matrix == Matrix::b ? b_block(of) : strip_block(of));
+  };
+  return address(other) - address(wave);
+}
+
+WavePeriod GemmPlan::period(WaveLoop loop, std::int64_t wave, std::int64_t address_period) const {
+  WavePeriod period;
+  switch (loop) {
+    case WaveLoop::inner: period = inner_period(wave); break;
+    case WaveLoop::middle: period = middle_period(wave); break;
+    case WaveLoop::outer: period = outer_period(wave); break;
+  }
+  // Where only lengths matter, it does not matter which indices are kept.
+  const bool alike = address_period == 0 || kept_indices_[along(loop)].empty();
+  if (!alike || period.range.size() < 2 * period.waves) period.waves = 0;
+  if (period.waves == 0 || address_period == 0) return period;
+  // Until all addresses have moved by whole periods; the first and the last wave of one are as different as any.
+  std::int64_t times = 1;
+  for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c}) {
+    for (const std::int64_t from : {period.range.begin, period.range.begin + period.waves - 1}) {
+      const std::int64_t moved = distance(matrix, from, from + period.waves) % address_period;
+      times = std::lcm(times, address_period / std::gcd(address_period, moved));
+    }
+  }
+  period.waves *= times;
+  if (period.range.size() < 3 * period.waves) period.waves = 0;
+  return period;
+}
+
+WavePeriod GemmPlan::inner_period(std::int64_t wave) const {
+  WavePeriod period;
+  if (mapping_.output_stationary()) {
+    // Chunks of one tile of results: the first opens it, the last closes it.
+    const std::int64_t base = wave / chunks_ * chunks_;
+    const IndexRange equal = of_equal_chunks(wave - base);
+    period.until = base + equal.end;
+    period.range = {base + std::max<std::int64_t>(equal.begin, 1), base + std::min(equal.end, chunks_ - 1)};
+    period.waves = 1;
+  } else {
+    const std::int64_t in_chunk = row_tiles_ * col_tiles_, per_group = row_tiles_ * strips_at_once_;
+    const std::int64_t base = wave / in_chunk * in_chunk + wave % in_chunk / per_group * per_group;
+    const std::int64_t strips = std::min(strips_at_once_, col_tiles_ - wave % in_chunk / per_group * strips_at_once_);
+    period.until = base + row_tiles_ * strips;
+    // The first tile of a strip opens it, the last closes it and may be smaller.
+    period.range = {base + strips, period.until - strips};
+    period.waves = strips;
+  }
+  return period;
+}
+
+WavePeriod GemmPlan::middle_period(std::int64_t wave) const {
+  WavePeriod period;
+  const std::int64_t in_loop = waves_ / (mapping_.output_stationary() ? row_tiles_ : chunks_);
+  const std::int64_t base = wave / in_loop * in_loop;
+  period.until = base + in_loop;
+  period.waves = mapping_.output_stationary() ? chunks_ : row_tiles_ * strips_at_once_;
+  // The first brings what is kept, the last lets go of it and may be smaller.
+  period.range = {base + period.waves, base + (in_loop - 1) / period.waves * period.waves};
+  return period;
+}
+
+WavePeriod GemmPlan::outer_period(std::int64_t wave) const {
+  WavePeriod period;
+  if (mapping_.output_stationary()) {
+    period.until = waves_;
+    period.waves = waves_ / row_tiles_;
+    period.range = {period.waves, waves_ - period.waves};
+  } else {
+    period.waves = waves_ / chunks_;
+    period.range = of_equal_chunks(wave / period.waves);
+    period.range.begin *= period.waves;
+    period.range.end *= period.waves;
+    period.until = period.range.end;
+  }
+  return period;
+}
+
+IndexRange GemmPlan::of_equal_chunks(std::int64_t chunk) const {
+  const std::int64_t longer = streamed_ % chunks_;
+  return chunk < longer ? IndexRange{0, longer} : IndexRange{longer, chunks_};
+}
+
+Dimension GemmPlan::along(WaveLoop loop) const {
+  const bool results_stay = mapping_.output_stationary();
+  switch (loop) {
+    case WaveLoop::inner: return results_stay ? mapping_.stream : mapping_.rows;
+    case WaveLoop::middle: return mapping_.cols;
+    case WaveLoop::outer: break;
+  }
+  return results_stay ? mapping_.rows : mapping_.stream;
+}
+
+}  // namespace skipgrid::sim
