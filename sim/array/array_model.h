@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "sim/array/array_config.h"
 #include "sim/array/array_counters.h"
@@ -25,8 +26,9 @@ namespace skipgrid::sim {
 sc_core::sc_time cycle_period();
 /// The simulation's clock now, in whole cycles since it began.
 Cycles current_cycle();
-/// How long from now until the beginning of `cycle`, which is not in the past. Throws std::overflow_error when the
-/// kernel's clock ends before.
+/// Throws std::overflow_error when the kernel's clock ends before that cycle.
+void check_clock(Cycles cycle);
+/// How long from now until the beginning of `cycle`, which is not in the past. Throws as check_clock() does.
 sc_core::sc_time time_until(Cycles cycle);
 
 /// A systolic array inside a running SystemC simulation. Waves start in the order issued: a wave starts in the first
@@ -50,6 +52,14 @@ class ArrayModel {
   virtual std::int64_t completed() const = 0;
   /// Notified each time completed() has grown: the cycle after the one in which the last result left.
   virtual const sc_core::sc_event& completed_event() const = 0;
+
+  /// From now on nothing is notified: whoever uses the array asks it when something changes, and lets time pass. False
+  /// for an array that needs the kernel's clock itself.
+  virtual bool tell_when_asked() { return false; }
+  /// The next cycle in which ready() or completed() changes. Requires tell_when_asked().
+  virtual std::optional<Cycles> next_change() const { return std::nullopt; }
+  /// Lets time pass to `now`, at most next_change(). True when ready() has become true.
+  virtual bool advance(Cycles /*now*/) { return false; }
 
   /// The streams of the range whose start ready_event() has announced last.
   virtual StreamRun latest_streams() const = 0;

@@ -46,12 +46,16 @@ Cycles current_cycle() {
   return skipped + Cycles(static_cast<std::int64_t>(sc_core::sc_time_stamp().value() / cycle_period().value()));
 }
 
-sc_core::sc_time time_until(Cycles cycle) {
+void check_clock(Cycles cycle) {
   static const auto last_cycle =
       static_cast<std::int64_t>(std::numeric_limits<std::uint64_t>::max() / cycle_period().value());
-  const std::int64_t seen_by_kernel = (cycle - skipped).count();
-  if (cycle.count() < 0 || seen_by_kernel > last_cycle)
+  if (cycle.count() < 0 || cycle.count() > last_cycle)
     throw std::overflow_error(fmt::format("the simulation's clock ends after {} cycles", last_cycle));
+}
+
+sc_core::sc_time time_until(Cycles cycle) {
+  check_clock(cycle);
+  const std::int64_t seen_by_kernel = (cycle - skipped).count();
   return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seen_by_kernel) * cycle_period().value()) -
          sc_core::sc_time_stamp();
 }

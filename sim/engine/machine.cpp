@@ -43,8 +43,9 @@ class Machine::Parts : private SteadyMachine {
   void end();
   /// Tiles have started; called by the process.
   void wave_started(Cycles now);
-  /// Whatever happens in a cycle; called by the process.
-  void step(Cycles now);
+  /// Whatever happens in a cycle; called by the process. Returns when to look again, if nothing is notified before;
+  /// nothing when the machine is done or waits for more operations.
+  std::optional<Cycles> step(Cycles now);
 
   const Accounts& accounts() const { return accounts_; }
   const ArrayModel& array() const { return *array_; }
@@ -82,6 +83,7 @@ class Machine::Parts : private SteadyMachine {
   ArrayUnit array_unit_;
   VectorUnit vector_unit_;
   Ledger ledger_;
+  const bool runs_ahead_;
   const bool fast_forward_;
   SteadyState steady_state_;
   std::int64_t looks_ = 0;
@@ -92,7 +94,9 @@ class Machine::Parts : private SteadyMachine {
 };
 
 /// The machine's only process. Whatever happens in a cycle is looked at together, a quarter of a period after the cycle
-/// began: after everything timed for that cycle is known, and before the array's clock ticks in its middle.
+/// began: after everything timed for that cycle is known, and before the array's clock ticks in its middle. With an
+/// array that tells when it is asked nobody else waits for the kernel's clock: then the process runs ahead of it, as
+/// loosely timed models do (TLM-2.0, temporal decoupling), from one cycle in which something happens to the next.
 class Machine::Parts::Process : public sc_core::sc_module {
  public:
   SC_HAS_PROCESS(Process);
@@ -117,7 +121,12 @@ class Machine::Parts::Process : public sc_core::sc_module {
     look_soon();
   }
   void look_soon() { look_at(current_cycle()); }
-  void look() { parts_.step(current_cycle()); }
+  void look() {
+    while (const std::optional<Cycles> next = parts_.step(current_cycle())) {
+      if (!parts_.runs_ahead_) return look_at(*next);
+      parts_.simulation_.skip(*next - current_cycle());
+    }
+  }
 
   Parts& parts_;
   sc_core::sc_event look_;
@@ -136,6 +145,7 @@ Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipp
       array_unit_(config_, skipping, residency_, pinned_, *array_, skip_unit_, buffers_, memory_.get(), accounts_),
       vector_unit_(config_, residency_, pinned_, memory_.get(), accounts_),
       ledger_(accounts_),
+      runs_ahead_(array_->tell_when_asked()),
       fast_forward_(fast_forward == FastForward::on && observer == nullptr),
       process_(std::make_unique<Process>("process", *this)) {}
 
@@ -193,9 +203,10 @@ void Machine::Parts::wave_started(Cycles now) {
   array_unit_.wave_started(now);
 }
 
-void Machine::Parts::step(Cycles now) {
+std::optional<Cycles> Machine::Parts::step(Cycles now) {
   ++looks_;
   array_unit_.begin_look();
+  if (runs_ahead_ && array_->advance(now)) wave_started(now);
   bool changed = true;
   while (changed) {
     changed = memory_ != nullptr && memory_->advance(now);
@@ -205,7 +216,7 @@ void Machine::Parts::step(Cycles now) {
     for (LiveOp* op : done_) finish(*op, now);
     done_.clear();
   }
-  if (window_.empty()) return;
+  if (window_.empty()) return std::nullopt;
   note_state(now);
   if (fast_forward_ && array_unit_.just_issued() && !window_runs_low()) now = repeat(now);
 
@@ -215,11 +226,14 @@ void Machine::Parts::step(Cycles now) {
   };
   offer(vector_unit_.next_event(now));
   if (memory_ != nullptr) offer(memory_->next_event());
-  if (next) process_->look_at(std::max(*next, now + Cycles(1)));
+  if (runs_ahead_) offer(array_->next_change());
+  if (next) next = std::max(*next, now + Cycles(1));
   if (window_runs_low()) {
     filling_ = true;
     sc_core::sc_pause();
+    if (runs_ahead_) return std::nullopt;
   }
+  return next;
 }
 
 void Machine::Parts::finish(LiveOp& op, Cycles now) {

@@ -17,15 +17,17 @@ TileArray::TileArray(sc_core::sc_module_name name, const ArrayConfig& config)
 std::int64_t TileArray::issue(const ArrayGemm& gemm, TileRange tiles) {
   const Tiling tiling(config_, gemm.m, gemm.k, gemm.n);
   const WaveClock::Run run = clock_.add(current_cycle(), tiles.count, tiling.stream());
-  const sc_core::sc_time until_end = time_until(run.end);
+  check_clock(run.end);
   count(tiling, tiles);
   if (gemm.has_values()) compute(gemm, tiling, tiles);
   waiting_ = true;
   waiting_streams_ = run.streams;
   waits_until_ = run.last_start + Cycles(1);
-  started_.notify(time_until(waits_until_));
-  if (ends_.empty()) range_end_.notify(until_end);
   ends_.push_back(run.end);
+  if (notifies_) {
+    started_.notify(time_until(waits_until_));
+    if (ends_.size() == 1) range_end_.notify(time_until(run.end));
+  }
   return ++issued_;
 }
 
@@ -72,17 +74,44 @@ void TileArray::compute_all(const ArrayGemm& gemm) const {
   }
 }
 
-void TileArray::on_started() {
+void TileArray::start() {
   waiting_ = false;
   latest_streams_ = waiting_streams_;
+}
+
+void TileArray::end_range() {
+  ends_.pop_front();
+  ++completed_;
+}
+
+void TileArray::on_started() {
+  start();
   ready_event_.notify();
 }
 
 void TileArray::on_range_end() {
-  ends_.pop_front();
-  ++completed_;
+  end_range();
   completed_event_.notify();
   if (!ends_.empty()) range_end_.notify(time_until(ends_.front()));
+}
+
+bool TileArray::tell_when_asked() {
+  notifies_ = false;
+  return true;
+}
+
+std::optional<Cycles> TileArray::next_change() const {
+  std::optional<Cycles> next;
+  if (waiting_) next = waits_until_;
+  if (!ends_.empty() && (!next || ends_.front() < *next)) next = ends_.front();
+  return next;
+}
+
+bool TileArray::advance(Cycles now) {
+  while (!ends_.empty() && ends_.front() <= now) end_range();
+  const bool starts = waiting_ && waits_until_ <= now;
+  if (starts) start();
+  return starts;
 }
 
 bool TileArray::describe(Situation& situation, Cycles now) const {

@@ -1,5 +1,5 @@
-// Engine `tile`: the array as events. A run of equal waves costs two events; when they happen comes from the closed
-// form, values (when asked for) from the k-ordered kernel.
+// Engine `tile`: the array as events. A run of equal waves costs two events, or none when whoever uses it asks; when
+// they happen comes from the closed form, values (when asked for) from the k-ordered kernel.
 #pragma once
 
 #include <deque>
@@ -21,6 +21,9 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   std::int64_t issue(const ArrayGemm& gemm, TileRange tiles) override;
   std::int64_t completed() const override { return completed_; }
   const sc_core::sc_event& completed_event() const override { return completed_event_; }
+  bool tell_when_asked() override;
+  std::optional<Cycles> next_change() const override;
+  bool advance(Cycles now) override;
   StreamRun latest_streams() const override { return latest_streams_; }
   ArrayCounters counters() const override { return counters_; }
   bool describe(Situation& situation, Cycles now) const override;
@@ -31,6 +34,8 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   void count(const Tiling& tiling, TileRange tiles);
   void compute(const ArrayGemm& gemm, const Tiling& tiling, TileRange tiles) const;
   void compute_all(const ArrayGemm& gemm) const;
+  void start();
+  void end_range();
   void on_started();
   void on_range_end();
 
@@ -38,6 +43,7 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   WaveClock clock_;
   ArrayCounters counters_;
   StreamRun waiting_streams_, latest_streams_;
+  bool notifies_ = true;
   bool waiting_ = false;
   Cycles waits_until_;
   std::int64_t issued_ = 0;

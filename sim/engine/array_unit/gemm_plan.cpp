@@ -137,44 +137,48 @@ IndexRange GemmPlan::chunk_range(std::int64_t chunk) const {
   return {begin(chunk), begin(chunk + 1)};
 }
 
-GemmPlan::Cover GemmPlan::cover(std::int64_t wave) const {
-  Cover cover;
+GemmPlan::Place GemmPlan::place(std::int64_t wave) const {
+  Place place;
   if (mapping_.output_stationary()) {
-    cover.chunk = wave % chunks_;
-    cover.col_tile = wave / chunks_ % col_tiles_;
-    cover.row_tile = wave / chunks_ / col_tiles_;
+    place.chunk = wave % chunks_;
+    place.col_tile = wave / chunks_ % col_tiles_;
+    place.row_tile = wave / chunks_ / col_tiles_;
   } else {
-    cover.chunk = wave / row_tiles_ / col_tiles_;
-    const std::int64_t in_chunk = wave % (row_tiles_ * col_tiles_);
+    const std::int64_t per_chunk = row_tiles_ * col_tiles_;
+    place.chunk = wave / per_chunk;
+    const std::int64_t in_chunk = wave % per_chunk;
     const std::int64_t first = in_chunk / (row_tiles_ * strips_at_once_) * strips_at_once_;  // strip of its group
     const std::int64_t strips = std::min(strips_at_once_, col_tiles_ - first);
     const std::int64_t in_group = in_chunk - first * row_tiles_;
-    cover.row_tile = in_group / strips;
-    cover.col_tile = first + in_group % strips;
+    place.row_tile = in_group / strips;
+    place.col_tile = first + in_group % strips;
   }
-  const auto piece = [&](Dimension dimension, std::int64_t number, std::int64_t size) {
-    cover.kept[dimension] = {number * size, std::min(kept_[dimension], (number + 1) * size)};
-  };
-  piece(mapping_.rows, cover.row_tile, array_.rows);
-  piece(mapping_.cols, cover.col_tile, array_.cols);
-  cover.kept[mapping_.stream] = chunk_range(cover.chunk);
-  return cover;
+  return place;
 }
 
 PlannedWave GemmPlan::wave(std::int64_t index) const {
-  const Cover at = cover(index);
+  const Place at = place(index);
+  PlannedWave wave;
+  const auto piece = [&](Dimension dimension, std::int64_t number, std::int64_t size) {
+    wave.kept[dimension] = {number * size, std::min(kept_[dimension], (number + 1) * size)};
+  };
+  piece(mapping_.rows, at.row_tile, array_.rows);
+  piece(mapping_.cols, at.col_tile, array_.cols);
+  wave.kept[mapping_.stream] = chunk_range(at.chunk);
+  const auto& [m, k, n] = wave.kept;
+  wave.bytes = {homes_.a.bytes(m.size() * k.size()), homes_.b.bytes(k.size() * n.size()),
+                homes_.c.bytes(m.size() * n.size())};
   const bool last_row = at.row_tile == row_tiles_ - 1, last_col = at.col_tile == col_tiles_ - 1;
   const bool last_chunk = at.chunk == chunks_ - 1;
-  const std::int64_t length = at.kept[mapping_.stream].size();
+  const std::int64_t length = wave.kept[mapping_.stream].size();
   const Matrix west = mapping_.along_rows(), north = mapping_.along_cols();
   PerDimension<std::int64_t> sizes = kept_;
   sizes[mapping_.stream] = length;
-  PlannedWave wave;
   wave.gemm = ArrayGemm{sizes.m, sizes.k, sizes.n};
 
   PerMatrix<Use> uses;
-  uses.a = {streams_a(), homes_.a.streamed_bytes(at.elements_a())};
-  uses.b = {streams_b(), homes_.b.streamed_bytes(at.elements_b())};
+  uses.a = {streams_a(), streams_a() ? wave.bytes.a : Bytes(0)};
+  uses.b = {streams_b(), streams_b() ? wave.bytes.b : Bytes(0)};
   // What is kept is fetched once, and frees all that was fetched with its last wave.
   const auto keep = [&](Matrix operand, bool first, bool last, std::int64_t elements) {
     if (!keeps_[operand]) return;
@@ -185,7 +189,7 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
     wave.tile = at.row_tile * col_tiles_ + at.col_tile;
     wave.opens_strip = at.chunk == 0;
     wave.closes_strip = last_chunk;
-    keep(west, at.col_tile == 0, last_chunk && last_col, at.kept[mapping_.rows].size() * streamed_);
+    keep(west, at.col_tile == 0, last_chunk && last_col, wave.kept[mapping_.rows].size() * streamed_);
     keep(north, at.row_tile == 0, last_chunk && last_col && last_row, streamed_ * kept_[mapping_.cols]);
   } else {
     wave.tile = at.col_tile * row_tiles_ + at.row_tile;
@@ -201,8 +205,7 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
   }
   // A wave adds its results to what lies in buffer C, unless it is the first that writes there.
   const bool reads_back = !wave.opens_strip || accumulates_;
-  wave.carried = {homes_.a.bytes(at.elements_a()), homes_.b.bytes(at.elements_b()),
-                  homes_.c.bytes(at.elements_c() * (reads_back ? 2 : 1))};
+  wave.carried = {wave.bytes.a, wave.bytes.b, wave.bytes.c * (reads_back ? 2 : 1)};
   wave.fetches_a = uses.a.fetches;
   wave.fetches_b = uses.b.fetches;
   wave.frees_a = uses.a.frees;
@@ -210,46 +213,42 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
   return wave;
 }
 
-Block GemmPlan::a_block(std::int64_t wave) const {
-  const auto [m, k, n] = cover(wave).kept;
-  return transposed_ ? gathered(homes_.a, m, kept_indices_.m, dense_.m, k) : compacted(homes_.a, m, kept_.m, k);
+void GemmPlan::locate(Matrix matrix, const PlannedWave& wave, std::vector<DramSegment>& segments) const {
+  segments.clear();
+  const auto& [m, k, n] = wave.kept;
+  switch (matrix) {
+    case Matrix::a:
+      if (transposed_) return add_gathered(segments, homes_.a, m, kept_indices_.m, dense_.m, k);
+      return add_compacted(segments, homes_.a, m, kept_.m, k);
+    case Matrix::b:
+      if (transposed_) return add_compacted(segments, homes_.b, n, kept_.n, k);
+      return add_gathered(segments, homes_.b, n, kept_indices_.n, dense_.n, k);
+    case Matrix::c: break;
+  }
+  // Results that a mask thins along N are written compacted.
+  const std::int64_t panel = homes_.c.address + homes_.c.bytes(n.begin * dense_.m).count();
+  add_rows(segments, panel, homes_.c.bytes(n.size()).count(), kept_indices_.m, m);
 }
 
-Block GemmPlan::b_block(std::int64_t wave) const {
-  const auto [m, k, n] = cover(wave).kept;
-  return transposed_ ? compacted(homes_.b, n, kept_.n, k) : gathered(homes_.b, n, kept_indices_.n, dense_.n, k);
-}
-
-Block GemmPlan::compacted(const Home& home, IndexRange lanes, std::int64_t kept_lanes, IndexRange k) {
+void GemmPlan::add_compacted(std::vector<DramSegment>& segments, const Home& home, IndexRange lanes,
+                             std::int64_t kept_lanes, IndexRange k) {
   // Activations are written compacted, panel after panel along K: one segment.
   const std::int64_t offset = k.begin * kept_lanes + lanes.begin * k.size();
-  const Bytes bytes = home.bytes(lanes.size() * k.size());
-  return {bytes, {{home.address + home.bytes(offset).count(), bytes}}};
+  segments.push_back({home.address + home.bytes(offset).count(), home.bytes(lanes.size() * k.size())});
 }
 
-Block GemmPlan::gathered(const Home& home, IndexRange lanes, const std::vector<std::uint32_t>& kept_lanes,
-                         std::int64_t dense_lanes, IndexRange k) const {
+void GemmPlan::add_gathered(std::vector<DramSegment>& segments, const Home& home, IndexRange lanes,
+                            const std::vector<std::uint32_t>& kept_lanes, std::int64_t dense_lanes,
+                            IndexRange k) const {
   // A matrix that masks pick rows (or, transposed, columns) from lies in panels as wide as the tile that reads it: what
   // is dropped is a gap between segments.
-  Block block{home.bytes(k.size() * lanes.size()), {}};
   if (!kept_lanes.empty()) {
     const std::int64_t panel = home.address + home.bytes(k.begin * dense_lanes).count();
-    add_rows(block.segments, panel, home.bytes(k.size()).count(), kept_lanes, lanes);
+    add_rows(segments, panel, home.bytes(k.size()).count(), kept_lanes, lanes);
   } else {
     const std::int64_t panel = home.address + home.bytes(lanes.begin * dense_.k).count();
-    add_rows(block.segments, panel, home.bytes(lanes.size()).count(), kept_indices_.k, k);
+    add_rows(segments, panel, home.bytes(lanes.size()).count(), kept_indices_.k, k);
   }
-  return block;
-}
-
-Block GemmPlan::strip_block(std::int64_t wave) const {
-  const auto [m, k, n] = cover(wave).kept;
-  const Home& c = homes_.c;
-  Block block{c.bytes(m.size() * n.size()), {}};
-  // Results that a mask thins along N are written compacted.
-  const std::int64_t panel = c.address + c.bytes(n.begin * dense_.m).count();
-  add_rows(block.segments, panel, c.bytes(n.size()).count(), kept_indices_.m, m);
-  return block;
 }
 
 std::int64_t GemmPlan::passes(Matrix matrix) const {

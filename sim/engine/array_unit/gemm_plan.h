@@ -16,19 +16,15 @@
 
 namespace skipgrid::sim {
 
-/// A part of an operand or result that crosses the border between DRAM and a buffer.
-struct Block {
-  Bytes bytes;                        ///< 0: nothing to move
-  std::vector<DramSegment> segments;  ///< where it lies in DRAM
-};
-
 /// One wave: a tile with its stretch of the streamed dimension.
 struct PlannedWave {
   ArrayGemm gemm;         ///< the product that the array is told of: all of it, or one chunk of the streamed dimension
   std::int64_t tile = 0;  ///< index in gemm's tiling
-  bool opens_strip = false;   ///< first wave that adds to its strip of results
-  bool closes_strip = false;  ///< last wave that does
-  PerMatrix<Bytes> carried;   ///< between each buffer and the array, both ways; over all waves sram_traffic()
+  PerDimension<IndexRange> kept;  ///< the indices that it covers, among those kept
+  PerMatrix<Bytes> bytes;         ///< of these, of each matrix; what it brings on chip or has DRAM store
+  bool opens_strip = false;       ///< first wave that adds to its strip of results
+  bool closes_strip = false;      ///< last wave that does
+  PerMatrix<Bytes> carried;       ///< between each buffer and the array, both ways; over all waves sram_traffic()
   bool fetches_a = false, fetches_b = false;
   Bytes frees_a, frees_b;  ///< buffer space that is free again when the wave has passed
 };
@@ -56,11 +52,9 @@ class GemmPlan {
   std::int64_t waves() const { return waves_; }
   PlannedWave wave(std::int64_t index) const;
 
-  /// What a wave brings on chip; only for waves that say so.
-  Block a_block(std::int64_t wave) const;
-  Block b_block(std::int64_t wave) const;
-  /// The strip of results that a wave opens or closes. Its segments are for both directions.
-  Block strip_block(std::int64_t wave) const;
+  /// Where what a wave covers of a matrix lies in DRAM, in place of what is in `segments`: of operands that it fetches,
+  /// and of the strip of results that it opens or closes, for both directions. Requires that the matrix streams.
+  void locate(Matrix matrix, const PlannedWave& wave, std::vector<DramSegment>& segments) const;
 
   /// How waves repeat around `wave`; what they ask DRAM for has moved by multiples of `address_period` bytes. 0: only
   /// how many bytes they ask for matters.
@@ -78,14 +72,9 @@ class GemmPlan {
   std::int64_t kept_n() const { return kept_.n; }
 
  private:
-  /// Kept indices that a wave covers.
-  struct Cover {
+  /// Which wave of its loops one is.
+  struct Place {
     std::int64_t chunk = 0, row_tile = 0, col_tile = 0;
-    PerDimension<IndexRange> kept;
-
-    std::int64_t elements_a() const { return kept.m.size() * kept.k.size(); }
-    std::int64_t elements_b() const { return kept.k.size() * kept.n.size(); }
-    std::int64_t elements_c() const { return kept.m.size() * kept.n.size(); }
   };
   /// Where a matrix lies, when it is not pinned.
   struct Home {
@@ -103,11 +92,12 @@ class GemmPlan {
   };
   static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes);
 
-  Cover cover(std::int64_t wave) const;
+  Place place(std::int64_t wave) const;
   /// `lanes` of an operand's other dimension than K.
-  static Block compacted(const Home& home, IndexRange lanes, std::int64_t kept_lanes, IndexRange k);
-  Block gathered(const Home& home, IndexRange lanes, const std::vector<std::uint32_t>& kept_lanes,
-                 std::int64_t dense_lanes, IndexRange k) const;
+  static void add_compacted(std::vector<DramSegment>& segments, const Home& home, IndexRange lanes,
+                            std::int64_t kept_lanes, IndexRange k);
+  void add_gathered(std::vector<DramSegment>& segments, const Home& home, IndexRange lanes,
+                    const std::vector<std::uint32_t>& kept_lanes, std::int64_t dense_lanes, IndexRange k) const;
   /// Into how many pieces the dimension is cut along which a matrix does not lie.
   std::int64_t passes(Matrix matrix) const;
   /// The longest chunk of which everything that streams fits, so many strips at once.

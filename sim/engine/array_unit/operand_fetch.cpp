@@ -35,20 +35,16 @@ bool OperandFetch::step(Cycles now) {
 
 bool OperandFetch::fetch_a(Wave& wave, Cycles now) {
   if (wave.a_asked) return true;
-  if (wave.product->op->waiting.on_a > 0) return false;
-  const Block block = wave.product->plan->a_block(wave.index);
-  if (!buffers_.take(Buffer::a, block.bytes)) return false;
-  ask(wave, block, now);
+  if (wave.product->op->waiting.on_a > 0 || !buffers_.take(Buffer::a, wave.plan.bytes.a)) return false;
+  ask(wave, Matrix::a, now);
   wave.a_asked = true;
   return true;
 }
 
 bool OperandFetch::fetch_b(Wave& wave, Cycles now) {
   if (wave.b_asked) return true;
-  if (wave.product->op->waiting.on_b > 0) return false;
-  const Block block = wave.product->plan->b_block(wave.index);
-  if (!buffers_.take(Buffer::b, block.bytes)) return false;
-  ask(wave, block, now);
+  if (wave.product->op->waiting.on_b > 0 || !buffers_.take(Buffer::b, wave.plan.bytes.b)) return false;
+  ask(wave, Matrix::b, now);
   wave.b_asked = true;
   return true;
 }
@@ -57,19 +53,20 @@ bool OperandFetch::fetch_c(Wave& wave, Cycles now) {
   if (wave.c_asked) return true;
   const traces::GemmOp& op = *wave.product->op->gemm();
   if (op.accumulate && wave.product->op->waiting.on_sum > 0) return false;
-  const Block strip = wave.product->plan->strip_block(wave.index);
-  if (!buffers_.take(Buffer::c, strip.bytes)) return false;
-  if (op.accumulate) ask(wave, strip, now);
+  if (!buffers_.take(Buffer::c, wave.plan.bytes.c)) return false;
+  if (op.accumulate) ask(wave, Matrix::c, now);
   wave.c_asked = true;
   return true;
 }
 
-void OperandFetch::ask(Wave& wave, const Block& block, Cycles now) {
+void OperandFetch::ask(Wave& wave, Matrix matrix, Cycles now) {
+  const Bytes bytes = wave.plan.bytes[matrix];
   Stats& stats = accounts_[wave.product->op->account];
-  stats.dram_read_bytes += block.bytes;
-  stats.sram_write_bytes += block.bytes;
+  stats.dram_read_bytes += bytes;
+  stats.sram_write_bytes += bytes;
   ++wave.under_way;
-  memory_->request(now, DramDirection::read, block.segments, *this, wave.number);
+  wave.product->plan->locate(matrix, wave.plan, segments_);
+  memory_->request(now, DramDirection::read, segments_, *this, wave.number);
 }
 
 void OperandFetch::transfer_done(std::int64_t tag) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <vector>
 
 #include "sim/engine/accounts.h"
 #include "sim/engine/array_unit/live_product.h"
@@ -58,7 +59,7 @@ class OperandFetch : public MemoryClient {
   bool fetch_a(Wave& wave, Cycles now);
   bool fetch_b(Wave& wave, Cycles now);
   bool fetch_c(Wave& wave, Cycles now);
-  void ask(Wave& wave, const Block& block, Cycles now);
+  void ask(Wave& wave, Matrix matrix, Cycles now);
 
   Buffers& buffers_;
   MemoryPort* memory_;
@@ -68,6 +69,7 @@ class OperandFetch : public MemoryClient {
   std::deque<Wave> waves_;                            // looked at and not issued
   std::size_t next_a_ = 0, next_b_ = 0, next_c_ = 0;  // index into waves_: whose operand is asked for next
   std::int64_t waves_seen_ = 0;                       // numbers given
+  std::vector<DramSegment> segments_;                 // of the request at hand
 };
 
 }  // namespace skipgrid::sim

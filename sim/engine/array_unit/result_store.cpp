@@ -2,38 +2,44 @@
 
 namespace skipgrid::sim {
 
-void ResultStore::store(LiveProduct& product, std::int64_t wave, Cycles now) {
-  const Block strip = product.plan->strip_block(wave);
-  store(product, strip, strip.bytes, now);
+void ResultStore::store(LiveProduct& product, const PlannedWave& wave, Cycles now) {
+  product.plan->locate(Matrix::c, wave, segments_);
+  store(product, wave.bytes.c, wave.bytes.c, now);
 }
 
 void ResultStore::store(LiveProduct& product, const std::vector<DramSegment>& pieces, Cycles now) {
-  for (const DramSegment& piece : pieces) store(product, {piece.bytes, {piece}}, Bytes(0), now);
+  for (const DramSegment& piece : pieces) {
+    segments_.assign(1, piece);
+    store(product, piece.bytes, Bytes(0), now);
+  }
 }
 
-void ResultStore::store(LiveProduct& product, const Block& block, Bytes frees, Cycles now) {
+void ResultStore::store(LiveProduct& product, Bytes bytes, Bytes frees, Cycles now) {
   Stats& stats = accounts_[product.op->account];
-  stats.dram_write_bytes += block.bytes;
-  stats.sram_read_bytes += block.bytes;
+  stats.dram_write_bytes += bytes;
+  stats.sram_read_bytes += bytes;
   ++product.stores;
-  storing_.emplace(next_tag_, Strip{&product, frees});
-  memory_->request(now, DramDirection::write, block.segments, *this, next_tag_++);
+  ++under_way_;
+  const std::int64_t tag = first_tag_ + static_cast<std::int64_t>(storing_.size());
+  storing_.push_back({&product, frees});
+  memory_->request(now, DramDirection::write, segments_, *this, tag);
 }
 
 void ResultStore::describe(Situation& situation) const {
   situation.add(storing_.size());
-  for (const auto& [tag, strip] : storing_) {
-    situation.add(relative(tag));
-    situation.add(static_cast<std::int64_t>(strip.product->op->id()));
+  for (const Strip& strip : storing_) {
+    situation.add(strip.product == nullptr ? -1 : static_cast<std::int64_t>(strip.product->op->id()));
     situation.add(strip.frees);
   }
 }
 
 void ResultStore::transfer_done(std::int64_t tag) {
-  const auto stored = storing_.find(tag);
-  buffers_.give_back(Buffer::c, stored->second.frees);
-  --stored->second.product->stores;
-  storing_.erase(stored);
+  Strip& stored = storing_[static_cast<std::size_t>(tag - first_tag_)];
+  buffers_.give_back(Buffer::c, stored.frees);
+  --stored.product->stores;
+  --under_way_;
+  stored.product = nullptr;
+  for (; !storing_.empty() && storing_.front().product == nullptr; ++first_tag_) storing_.pop_front();
 }
 
 }  // namespace skipgrid::sim

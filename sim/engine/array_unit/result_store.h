@@ -1,7 +1,7 @@
 // Stores finished strips of results in DRAM; until one is there, it keeps its room in buffer C.
 #pragma once
 
-#include <map>
+#include <deque>
 #include <vector>
 
 #include "sim/engine/accounts.h"
@@ -18,27 +18,30 @@ class ResultStore : public MemoryClient {
       : buffers_(buffers), memory_(memory), accounts_(accounts) {}
 
   /// The strip that a wave of the product has closed.
-  void store(LiveProduct& product, std::int64_t wave, Cycles now);
+  void store(LiveProduct& product, const PlannedWave& wave, Cycles now);
   /// Pieces of pinned results that are wanted back.
   void store(LiveProduct& product, const std::vector<DramSegment>& pieces, Cycles now);
   /// Strips and pieces that are not there yet.
-  std::size_t under_way() const { return storing_.size(); }
+  std::size_t under_way() const { return under_way_; }
 
   void transfer_done(std::int64_t tag) override;
-  std::int64_t relative(std::int64_t tag) const override { return next_tag_ - tag; }
+  std::int64_t relative(std::int64_t tag) const override { return tag - first_tag_; }
   void describe(Situation& situation) const;
 
  private:
   struct Strip {
-    LiveProduct* product;
-    Bytes frees;  ///< of buffer C when it is stored
+    LiveProduct* product;  ///< null when it is there
+    Bytes frees;           ///< of buffer C when it is stored
   };
-  void store(LiveProduct& product, const Block& block, Bytes frees, Cycles now);
+  /// What lies in segments_.
+  void store(LiveProduct& product, Bytes bytes, Bytes frees, Cycles now);
   Buffers& buffers_;
   MemoryPort* memory_;
   Accounts& accounts_;
-  std::map<std::int64_t, Strip> storing_;  // by tag
-  std::int64_t next_tag_ = 0;
+  std::deque<Strip> storing_;  // by tag, from first_tag_ on
+  std::int64_t first_tag_ = 0;
+  std::size_t under_way_ = 0;
+  std::vector<DramSegment> segments_;  // of the request at hand
 };
 
 }  // namespace skipgrid::sim

@@ -7,16 +7,12 @@
 
 namespace skipgrid::sim {
 
-namespace {
-
-std::int64_t first_address(const Block& block) { return block.segments.empty() ? 0 : block.segments.front().address; }
-
-}  // namespace
-
 std::int64_t GemmPlan::distance(Matrix matrix, std::int64_t wave, std::int64_t other) const {
   if (homes_[matrix].pinned) return 0;
   const auto address = [&](std::int64_t of) {
-    return first_address(matrix == Matrix::a ? a_block(of) : matrix == Matrix::b ? b_block(of) : strip_block(of));
+    std::vector<DramSegment> segments;
+    locate(matrix, this->wave(of), segments);
+    return segments.front().address;
   };
   return address(other) - address(wave);
 }

@@ -90,16 +90,23 @@ TEST_CASE("What is the same over and over is not gone through wave by wave") {
 
 namespace {
 
-/// But for where they lie; what tells them apart, or nothing.
-std::string difference(const Block& one, const Block& other, std::int64_t address_period) {
-  if (one.bytes != other.bytes) return "bytes";
+/// In what waves ask DRAM for a matrix, but for where it lies; what tells them apart, or nothing.
+std::string difference(const GemmPlan& plan, Matrix matrix, const PlannedWave& wave, const PlannedWave& other_wave,
+                       std::int64_t address_period) {
+  std::vector<DramSegment> one, other;
+  plan.locate(matrix, wave, one);
+  plan.locate(matrix, other_wave, other);
+  Bytes bytes, other_bytes;
+  for (const DramSegment& segment : one) bytes += segment.bytes;
+  for (const DramSegment& segment : other) other_bytes += segment.bytes;
+  if (bytes != wave.bytes[matrix] || bytes != other_bytes) return "bytes";
   if (address_period == 0) return "";
-  if (one.segments.size() != other.segments.size()) return "segments";
-  const std::int64_t moved = other.segments.front().address - one.segments.front().address;
+  if (one.size() != other.size()) return "segments";
+  const std::int64_t moved = other.front().address - one.front().address;
   if (moved % address_period != 0) return "address";
-  for (std::size_t i = 0; i < one.segments.size(); ++i) {
-    if (other.segments[i].address - one.segments[i].address != moved) return "gap";
-    if (other.segments[i].bytes != one.segments[i].bytes) return "length";
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    if (other[i].address - one[i].address != moved) return "gap";
+    if (other[i].bytes != one[i].bytes) return "length";
   }
   return "";
 }
@@ -118,10 +125,10 @@ std::string difference(const MachineConfig& config, const GemmPlan& plan, std::i
   for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c})
     if (one.carried[matrix] != other.carried[matrix]) return "carried";
   std::string found;
-  if (one.fetches_a) found += difference(plan.a_block(i), plan.a_block(j), address_period);
-  if (one.fetches_b) found += difference(plan.b_block(i), plan.b_block(j), address_period);
+  if (one.fetches_a) found += difference(plan, Matrix::a, one, other, address_period);
+  if (one.fetches_b) found += difference(plan, Matrix::b, one, other, address_period);
   if (plan.streams_c() && (one.opens_strip || one.closes_strip))
-    found += difference(plan.strip_block(i), plan.strip_block(j), address_period);
+    found += difference(plan, Matrix::c, one, other, address_period);
   return found;
 }
 

@@ -66,11 +66,11 @@ TEST_CASE("What a product moves to and from DRAM is the sum over its waves") {
     DramTraffic sum;
     for (std::int64_t i = 0; i < plan.waves(); ++i) {
       const PlannedWave wave = plan.wave(i);
-      if (wave.fetches_a) sum.a_read += plan.a_block(i).bytes;
-      if (wave.fetches_b) sum.b_read += plan.b_block(i).bytes;
+      if (wave.fetches_a) sum.a_read += wave.bytes.a;
+      if (wave.fetches_b) sum.b_read += wave.bytes.b;
       if (!plan.streams_c()) continue;
-      if (wave.opens_strip && op.accumulate) sum.c_read += plan.strip_block(i).bytes;
-      if (wave.closes_strip) sum.c_written += plan.strip_block(i).bytes;
+      if (wave.opens_strip && op.accumulate) sum.c_read += wave.bytes.c;
+      if (wave.closes_strip) sum.c_written += wave.bytes.c;
     }
     const DramTraffic traffic = plan.dram_traffic();
     CHECK(traffic.a_read == sum.a_read);
@@ -153,8 +153,8 @@ TEST_CASE("Every tile of every chunk is a wave once, along K in order, and frees
     std::int64_t open = 0;
     for (std::int64_t i = 0; i < plan.waves(); ++i) {
       const PlannedWave wave = plan.wave(i);
-      if (wave.fetches_a) held.a += plan.a_block(i).bytes;
-      if (wave.fetches_b) held.b += plan.b_block(i).bytes;
+      if (wave.fetches_a) held.a += wave.bytes.a;
+      if (wave.fetches_b) held.b += wave.bytes.b;
       if (wave.opens_strip) ++open;
       CHECK(open > 0);
       if (wave.closes_strip) --open;
