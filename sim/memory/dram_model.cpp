@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "sim/memory/banked/banked_dram.h"
-#include "sim/memory/banked/calibrated_dram.h"
+#include "sim/memory/calibrated/calibrated_dram.h"
 #include "sim/memory/simple_dram.h"
 
 namespace skipgrid::sim {
@@ -37,6 +37,10 @@ std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, ClockPeriod
   }
   if (config.banked.detail == DramDetail::every_burst) return std::make_unique<BankedDram>(config.banked, array_clock);
   return std::make_unique<CalibratedDram>(config.banked, array_clock);
+}
+
+void warm_up(const DramConfig& config) {
+  if (config.kind == DramKind::banked && config.banked.detail == DramDetail::calibrated) calibration_of(config.banked);
 }
 
 }  // namespace skipgrid::sim

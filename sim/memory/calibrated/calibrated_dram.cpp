@@ -1,0 +1,219 @@
+#include "sim/memory/calibrated/calibrated_dram.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace skipgrid::sim {
+
+namespace {
+
+std::int64_t rounded(std::int64_t numerator, std::int64_t denominator) {
+  return (numerator + denominator / 2) / denominator;
+}
+
+/// Two streams rarely lie at the same place of so many bursts.
+constexpr std::int64_t kLeastPeriod = 32;
+
+std::int64_t period_of(const BankedDramConfig& config) {
+  const DramOrganization& organization = config.organization;
+  const std::int64_t least = kLeastPeriod * organization.burst_bytes;
+  if (organization.channels == 1) return least;
+  const std::int64_t turn = organization.channels * config.controller.channel_interleave_bytes;
+  return turn * std::max<std::int64_t>(1, least / turn);
+}
+
+}  // namespace
+
+CalibratedDram::CalibratedDram(const BankedDramConfig& config, ClockPeriod array_clock)
+    : config_(config),
+      map_(config),
+      calibration_(calibration_of(config)),
+      address_period_(period_of(config)),
+      times_numerator_(config.clock_ps * array_clock.over * kCycle),
+      times_denominator_(array_clock.picoseconds * kCostUnit),
+      pipes_(static_cast<std::size_t>(config.organization.channels)) {
+  const std::int64_t common = std::gcd(times_numerator_, times_denominator_);
+  times_numerator_ /= common;
+  times_denominator_ /= common;
+}
+
+CalibratedDram::Time CalibratedDram::time_of(std::int64_t ticks) const {
+  return rounded(ticks * times_numerator_, times_denominator_);
+}
+
+CalibratedDram::Time CalibratedDram::with_refresh(std::int64_t ticks) const {
+  return time_of(ticks + rounded(ticks * calibration_->refresh_share(), Calibration::kRefreshUnit));
+}
+
+bool CalibratedDram::goes_on(DramDirection direction, const std::vector<DramSegment>& segments, Bytes bytes) const {
+  if (!before_ || direction != before_->direction) return false;
+  // A gather begins some rows further on; it has more than one segment, or all its rows were kept.
+  if (before_->gathered && (segments.size() > 1 || bytes == before_->bytes)) return true;
+  return segments.front().address % address_period_ == before_->end;
+}
+
+void CalibratedDram::close_run(DramDirection direction, Pipe& pipe) {
+  // What comes before the first run is for take_in() to say.
+  if (pipe.first_run_closed) pipe.gaps += calibration_->gap(direction, pipe.run);
+  pipe.first_run_closed = true;
+  pipe.run = 0;
+}
+
+void CalibratedDram::add_run(DramDirection direction, Pipe& pipe, BurstRange run) {
+  // Segments that share a burst, or lie next to each other in the channel, are one run.
+  const bool joined = pipe.run > 0 && run.first <= pipe.run_end && run.first + 1 >= pipe.run_end;
+  if (pipe.run > 0 && !joined) close_run(direction, pipe);
+  pipe.run += run.count;
+  pipe.bursts += run.count;
+  pipe.run_end = run.first + run.count;
+}
+
+void CalibratedDram::add_segment(DramDirection direction, const DramSegment& segment) {
+  const auto& [address, bytes] = segment;
+  const std::int64_t interleave = config_.controller.channel_interleave_bytes, channels = config_.organization.channels;
+  const std::int64_t first = address / interleave;
+  const std::int64_t chunks = std::min(channels, (address + bytes.count() - 1) / interleave - first + 1);
+  for (std::int64_t chunk = first; chunk < first + chunks; ++chunk) {
+    const auto channel = static_cast<int>(chunk % channels);
+    const BurstRange run = map_.bursts_in(channel, address, bytes.count());
+    add_run(direction, pipes_[static_cast<std::size_t>(channel)], run);
+    (direction == DramDirection::read ? requests_.read_bursts : requests_.write_bursts) += run.count;
+  }
+}
+
+ChannelCost CalibratedDram::turn(Pipe& pipe, DramDirection direction, Time now) const {
+  // What it costs between the last runs of both directions: how long this one will be is not known yet.
+  std::int64_t& own = pipe.in_a_row[static_cast<std::size_t>(direction)];
+  if (own == 0) own = pipe.bursts;
+  ChannelCost cost = calibration_->change_of_direction(pipe.in_a_row[0], pipe.in_a_row[1]);
+  own = 0;
+  // Batches share a change only among bursts that wait.
+  const std::int64_t batch = config_.controller.direction_batch;
+  const ChannelCost unshared = calibration_->change_of_direction(batch, batch);
+  cost.ticks +=
+      std::max<std::int64_t>(0, unshared.ticks - cost.ticks) * missing(pipe, direction, now, 2 * batch) / kCostUnit;
+  return cost;
+}
+
+std::int64_t CalibratedDram::missing(const Pipe& pipe, DramDirection direction, Time now, std::int64_t bursts) const {
+  const Time enough = time_of(bursts * calibration_->burst(direction).ticks);
+  const Time waiting = std::clamp<Time>(pipe.free - now, 0, enough);
+  return enough == 0 ? 0 : (enough - waiting) * kCostUnit / enough;
+}
+
+CalibratedDram::Time CalibratedDram::take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on) {
+  close_run(direction, pipe);
+  const auto own = static_cast<std::size_t>(direction);
+  const bool turns = pipe.used && pipe.direction != direction;
+  const ChannelCost bursts = calibration_->burst(direction) * pipe.bursts;
+  ChannelCost cost = bursts;
+  cost += pipe.gaps;
+  // 1. What comes before the first burst.
+  std::int64_t prepare = 0;
+  if (turns) {
+    cost += turn(pipe, direction, now);
+    prepare = calibration_->to_close_and_open(direction);
+  } else if (!pipe.used) {
+    prepare = calibration_->to_open(direction);
+  } else if (!goes_on) {
+    cost += calibration_->other_stream(direction, pipe.stream, pipe.stream_before);
+    prepare = calibration_->to_close_and_open(direction);
+  }
+  // 2. With little else to choose from, the bursts of a bank group wait for each other.
+  const std::int64_t alone = calibration_->alone(direction, pipe.bursts);
+  const std::int64_t crowded = bursts.ticks - calibration_->burst(direction).ticks + calibration_->alone(direction, 1);
+  cost.ticks += std::max<std::int64_t>(0, alone - crowded) *
+                missing(pipe, direction, now, config_.controller.queue_depth / 2) / kCostUnit;
+  // 3. The pipe, from now on, or behind what is in it.
+  const Time idle = now + time_of(prepare) + with_refresh(bursts.ticks);
+  const Time behind = pipe.free + with_refresh(std::max<std::int64_t>(0, cost.ticks));
+  pipe.free = pipe.free > now ? std::max(idle, behind) : idle;
+  const Time done = std::max(pipe.free + time_of(calibration_->latency(direction)), now + time_of(prepare + alone));
+
+  const std::int64_t longest = calibration_->longest_run();
+  pipe.in_a_row[own] = std::min(pipe.in_a_row[own] + pipe.bursts, longest);
+  if (pipe.used && !turns && goes_on) {
+    pipe.stream = std::min(pipe.stream + pipe.bursts, longest);
+  } else {
+    pipe.stream_before = pipe.used ? pipe.stream : pipe.bursts;
+    pipe.stream = std::min(pipe.bursts, longest);
+  }
+  pipe.used = true;
+  pipe.direction = direction;
+  pipe.bursts = pipe.run = 0;
+  pipe.first_run_closed = false;
+  pipe.gaps = {};
+  counted_ += cost;
+  return done;
+}
+
+void CalibratedDram::start(Cycles now, std::int64_t id, DramDirection direction,
+                           const std::vector<DramSegment>& segments) {
+  check_inside(segments, config_.capacity_bytes());
+  const Time begin = now.count() * kCycle;
+  Time end = begin;
+  Bytes bytes;
+  for (const DramSegment& segment : segments) {
+    bytes += segment.bytes;
+    if (segment.bytes > Bytes(0)) add_segment(direction, segment);
+  }
+  if (bytes > Bytes(0)) {
+    const bool same_stream = goes_on(direction, segments, bytes);
+    for (Pipe& pipe : pipes_)
+      if (pipe.bursts > 0) end = std::max(end, take_in(pipe, begin, direction, same_stream));
+    const DramSegment& last = segments.back();
+    before_ = {direction, bytes, segments.size() > 1 || (same_stream && before_->gathered),
+               (last.address + last.bytes.count()) % address_period_};
+  }
+  done_.push({id, Cycles((end + kCycle - 1) / kCycle)});
+}
+
+bool CalibratedDram::describe(Situation& situation, Cycles now) const {
+  for (const Pipe& pipe : pipes_) {
+    situation.add(pipe.used);
+    situation.add(std::max<Time>(0, pipe.free - now.count() * kCycle));
+    situation.add(static_cast<int>(pipe.direction));
+    for (const std::int64_t bursts : pipe.in_a_row) situation.add(bursts);
+    situation.add(pipe.stream);
+    situation.add(pipe.stream_before);
+  }
+  situation.add(before_.has_value());
+  if (before_) {
+    situation.add(static_cast<int>(before_->direction));
+    situation.add(before_->bytes);
+    situation.add(before_->gathered);
+    situation.add(before_->end);
+  }
+  done_.describe(situation, now, next_id());
+  return true;
+}
+
+void CalibratedDram::postpone(Cycles by) {
+  for (Pipe& pipe : pipes_) pipe.free += by.count() * kCycle;
+  done_.postpone(by);
+}
+
+void CalibratedDram::visit_counts(Totals& totals) {
+  DramModel::visit_counts(totals);
+  for (std::int64_t* count :
+       {&counted_.ticks, &counted_.misses, &counted_.conflicts, &counted_.activates, &counted_.precharges})
+    totals.visit(*count);
+}
+
+DramStatistics CalibratedDram::statistics() const {
+  DramStatistics statistics = requests_;
+  const auto whole = [](std::int64_t expected) { return std::max<std::int64_t>(0, expected / kCostUnit); };
+  const std::int64_t bursts = statistics.read_bursts + statistics.write_bursts;
+  statistics.row_misses = std::min(whole(counted_.misses), bursts);
+  statistics.row_conflicts = std::min(whole(counted_.conflicts), bursts - statistics.row_misses);
+  statistics.row_hits = bursts - statistics.row_misses - statistics.row_conflicts;
+  statistics.activates = whole(counted_.activates);
+  statistics.precharges = whole(counted_.precharges);
+  const std::int64_t busy =
+      whole(counted_.ticks) + whole(counted_.ticks) * calibration_->refresh_share() / Calibration::kRefreshUnit;
+  statistics.busy_cycles = DramCycles(busy);
+  statistics.refreshes = busy / config_.timing.trefi * config_.ranks_per_channel();
+  return statistics;
+}
+
+}  // namespace skipgrid::sim

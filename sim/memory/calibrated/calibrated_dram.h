@@ -1,0 +1,99 @@
+// The memory with banks, seen from further away: a pipe for each channel, whose costs are what BankedDram has been
+// measured at.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sim/memory/banked/address_map.h"
+#include "sim/memory/calibrated/calibration.h"
+#include "sim/memory/completion_queue.h"
+#include "sim/memory/dram_model.h"
+
+namespace skipgrid::sim {
+
+/// A request keeps the pipe of each channel that it touches for the sum of
+/// - its bursts there, at the rate of a long stream,
+/// - for each run of consecutive bursts after a gap, what such a run costs more,
+/// - what it costs that the direction changes, or that another stream goes on,
+/// and is done when the last pipe has passed it, and a latency later. So opened rows, bank groups, the FR-FCFS window
+/// and batches of directions have their price, refresh as a share of all time. What is lost is how one particular
+/// request falls on banks that another one has left open.
+///
+/// All times are whole sixteenths of an array cycle. The state is, for each channel, how long its pipe is taken, the
+/// last direction, how many bursts in a row each direction and each of two streams had (at most
+/// Calibration::longest_run()); and of the request before its direction, bytes, whether it was a gather, and where it
+/// ended in address_period().
+class CalibratedDram : public DramModel {
+ public:
+  CalibratedDram(const BankedDramConfig& config, ClockPeriod array_clock);
+
+  std::optional<Cycles> next_event() const override { return done_.first_time(); }
+  std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
+  /// Row outcomes and commands are expectations from the measurements.
+  DramStatistics statistics() const override;
+
+  bool describe(Situation& situation, Cycles now) const override;
+  void postpone(Cycles by) override;
+  void visit_counts(Totals& totals) override;
+  /// In bytes. Moving a request by a multiple of it changes no cost, of itself or of another, and not the state: an
+  /// address decides which channels' pipes its bytes go through, where in a burst and in a channel's chunk they begin,
+  /// and whether they go on where the request before ended, all by the remainder only. That is one turn over all
+  /// channels, or 32 bursts when that is more.
+  std::int64_t address_period() const override { return address_period_; }
+
+ protected:
+  void start(Cycles now, std::int64_t id, DramDirection direction, const std::vector<DramSegment>& segments) override;
+
+ private:
+  /// Sixteenths of an array cycle.
+  using Time = std::int64_t;
+  static constexpr Time kCycle = 16;
+
+  struct Pipe {
+    Time free = 0;
+    DramDirection direction = DramDirection::read;
+    bool used = false;
+    std::array<std::int64_t, 2> in_a_row{};      // bursts of each direction when it had its last turn
+    std::int64_t stream = 0, stream_before = 0;  // bursts since the last change of streams, and before that
+
+    // Of the request that is being taken in.
+    std::int64_t bursts = 0;
+    std::int64_t run = 0, run_end = 0;  // bursts of the current run, and the one after it
+    bool first_run_closed = false;
+    ChannelCost gaps;
+  };
+  struct Before {
+    DramDirection direction;
+    Bytes bytes;
+    bool gathered;
+    std::int64_t end;  // after its last address, in the address period
+  };
+
+  bool goes_on(DramDirection direction, const std::vector<DramSegment>& segments, Bytes bytes) const;
+  void add_segment(DramDirection direction, const DramSegment& segment);
+  void add_run(DramDirection direction, Pipe& pipe, BurstRange run);
+  void close_run(DramDirection direction, Pipe& pipe);
+  ChannelCost turn(Pipe& pipe, DramDirection direction, Time now) const;
+  /// How much of a crowd of so many bursts is not there, in kCostUnit.
+  std::int64_t missing(const Pipe& pipe, DramDirection direction, Time now, std::int64_t bursts) const;
+  /// When the request's data in this pipe are done.
+  Time take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on);
+  /// Of a cost in kCostUnit of a DRAM cycle.
+  Time time_of(std::int64_t ticks) const;
+  Time with_refresh(std::int64_t ticks) const;
+
+  const BankedDramConfig config_;
+  const AddressMap map_;
+  const std::shared_ptr<const Calibration> calibration_;
+  const std::int64_t address_period_;
+  std::int64_t times_numerator_, times_denominator_;  // from cost units to Time
+  std::vector<Pipe> pipes_;
+  std::optional<Before> before_;
+  ChannelCost counted_;  // expectations
+  CompletionQueue done_;
+};
+
+}  // namespace skipgrid::sim

@@ -1,0 +1,31 @@
+// What something costs one channel on average.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+namespace skipgrid::sim {
+
+/// In thousand-and-twenty-fourths (kCostUnit) of a DRAM cycle, and of a count.
+struct ChannelCost {
+  std::int64_t ticks = 0;
+  std::int64_t misses = 0, conflicts = 0, activates = 0, precharges = 0;
+
+  ChannelCost& operator+=(const ChannelCost& other) {
+    ticks += other.ticks;
+    misses += other.misses;
+    conflicts += other.conflicts;
+    activates += other.activates;
+    precharges += other.precharges;
+    return *this;
+  }
+  ChannelCost operator*(std::int64_t times) const {
+    return {ticks * times, misses * times, conflicts * times, activates * times, precharges * times};
+  }
+};
+
+inline constexpr std::int64_t kCostUnit = 1024;
+
+inline std::int64_t in_cost_units(double value) { return std::llround(value * static_cast<double>(kCostUnit)); }
+
+}  // namespace skipgrid::sim
