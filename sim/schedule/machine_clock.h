@@ -17,6 +17,11 @@ struct Demand {
   std::int64_t scan = 0;               ///< cycles of the skip unit
   std::int64_t element_wise = 0;       ///< cycles of the vector unit
   std::int64_t memory = 0;             ///< cycles of DRAM at its peak
+
+  friend bool operator==(const Demand& x, const Demand& y) {
+    return x.tiles == y.tiles && x.stream == y.stream && x.scan == y.scan && x.element_wise == y.element_wise &&
+           x.memory == y.memory;
+  }
 };
 
 /// Cycles are plain here: the innermost loop of every search.

@@ -63,6 +63,7 @@ Demand demand_of(const MachineConfig& config, const Residency& residency, const 
 SpanDemands::SpanDemands(const Iteration& iteration, const MachineConfig& config, Skipping skipping,
                          const Residency& residency)
     : iteration_(iteration), config_(config), skipping_(skipping), residency_(residency) {
+  known_.reserve(2 * iteration.ops().size());
   for (const auto& any : iteration.ops()) {
     const auto* op = std::get_if<traces::VectorOp>(&any);
     element_wise_.push_back(op == nullptr ? Demand{} : demand_of(config, residency, *op));
@@ -82,10 +83,23 @@ const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t fi
   const auto [place, is_new] = known_.try_emplace({group, first, span.steps, span.skips, span.transposed, pieces});
   std::vector<Demand>& demands = place->second;
   if (!is_new) return demands;
-  for (const GemmOp& product : issued_products(iteration_, iteration_.groups()[group], first, span, pieces, config_)) {
+  for (const GemmOp& product : unnamed_products(iteration_, iteration_.groups()[group], first, span, pieces, config_)) {
     demands.push_back(demand_of(config_, skipping_, residency_, product));
   }
   return demands;
+}
+
+bool SpanDemands::alike(std::size_t group, const GroupSchedule& x, const GroupSchedule& y) {
+  if (x.spans.size() != y.spans.size()) return false;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < x.spans.size(); ++i) {
+    if (x.spans[i].steps != y.spans[i].steps) return false;
+    if (x.pieces != y.pieces || !(x.spans[i] == y.spans[i])) {
+      if (pieces(group, first, x.spans[i], x.pieces) != pieces(group, first, y.spans[i], y.pieces)) return false;
+    }
+    first += static_cast<std::size_t>(x.spans[i].steps);
+  }
+  return true;
 }
 
 bool SpanDemands::skips(std::size_t group, std::size_t first, const Span& span) const {

@@ -43,6 +43,8 @@ class SpanDemands {
   /// Of each piece of members [first, first + span.steps) of a group; none when they are too large for one product. The
   /// result stays valid.
   const std::vector<Demand>& pieces(std::size_t group, std::size_t first, const Span& span, int pieces);
+  /// True when two schedules of a group ask the same of the machine, product by product: neither can be faster.
+  bool alike(std::size_t group, const GroupSchedule& x, const GroupSchedule& y);
   /// True when there is something that such a product skips.
   bool skips(std::size_t group, std::size_t first, const Span& span) const;
   /// Of an element-wise operation of the iteration.

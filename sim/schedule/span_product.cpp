@@ -45,14 +45,30 @@ traces::TensorReference all_slices(const Members& members, const traces::TensorR
 
 }  // namespace
 
-GemmOp span_product(const Iteration& iteration, const ProductGroup& group, std::size_t first, const Span& span) {
+namespace {
+
+/// As traces have it, but for what only people and the window of operations look at.
+GemmOp unnamed(const GemmOp& op) {
+  GemmOp product;
+  product.phase = op.phase;
+  product.m = op.m, product.k = op.k, product.n = op.n;
+  product.a = op.a, product.b = op.b, product.c = op.c;
+  product.transposed = op.transposed;
+  product.piece_m = op.piece_m, product.piece_n = op.piece_n;
+  product.accumulate = op.accumulate;
+  product.skip_m = op.skip_m, product.skip_k = op.skip_k, product.skip_n = op.skip_n;
+  return product;
+}
+
+/// Makes a span's product of its first member's.
+void join(GemmOp& product, const Iteration& iteration, const ProductGroup& group, std::size_t first, const Span& span) {
+  if (!span.skips) product.skip_m = product.skip_k = product.skip_n = nullptr;
+  if (span.steps == 1) return;
   Members members;
+  members.reserve(static_cast<std::size_t>(span.steps));
   for (std::size_t i = first; i < first + static_cast<std::size_t>(span.steps); ++i) {
     members.push_back(&iteration.product(group.members[i]));
   }
-  GemmOp product = *members.front();
-  if (!span.skips) product.skip_m = product.skip_k = product.skip_n = nullptr;
-  if (span.steps == 1) return product;
   product.padding = product.m = product.k = 0;
   for (const GemmOp* op : members) {
     product.padding += op->padding;
@@ -72,6 +88,26 @@ GemmOp span_product(const Iteration& iteration, const ProductGroup& group, std::
     product.skip_k = nullptr;
     product.skip_m = span.skips ? union_mask(members, &GemmOp::skip_m) : nullptr;
   }
+}
+
+std::vector<GemmOp> cut(GemmOp&& whole, const Span& span, int pieces, const MachineConfig& config) {
+  std::vector<GemmOp> products;
+  if (!traces::valid_shape(whole.m, whole.k, whole.n)) return products;
+  const std::vector<IndexRange> ranges = pieces_of(whole, config.array, span.transposed, pieces_on(config, pieces));
+  products.reserve(ranges.size());
+  if (ranges.size() == 1) products.push_back(std::move(whole));
+  if (ranges.size() > 1) {
+    for (const IndexRange& range : ranges) products.push_back(piece_of(whole, range));
+  }
+  if (span.transposed) std::for_each(products.begin(), products.end(), transpose);
+  return products;
+}
+
+}  // namespace
+
+GemmOp span_product(const Iteration& iteration, const ProductGroup& group, std::size_t first, const Span& span) {
+  GemmOp product = iteration.product(group.members[first]);
+  join(product, iteration, group, first, span);
   return product;
 }
 
@@ -109,14 +145,14 @@ GemmOp piece_of(const GemmOp& product, IndexRange piece) {
 
 std::vector<GemmOp> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
                                     const Span& span, int pieces, const MachineConfig& config) {
-  std::vector<GemmOp> products;
-  const GemmOp whole = span_product(iteration, group, first, span);
-  if (!traces::valid_shape(whole.m, whole.k, whole.n)) return products;
-  for (const IndexRange& range : pieces_of(whole, config.array, span.transposed, pieces_on(config, pieces))) {
-    products.push_back(piece_of(whole, range));
-    if (span.transposed) transpose(products.back());
-  }
-  return products;
+  return cut(span_product(iteration, group, first, span), span, pieces, config);
+}
+
+std::vector<GemmOp> unnamed_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                     const Span& span, int pieces, const MachineConfig& config) {
+  GemmOp product = unnamed(iteration.product(group.members[first]));
+  join(product, iteration, group, first, span);
+  return cut(std::move(product), span, pieces, config);
 }
 
 }  // namespace skipgrid::sim

@@ -27,6 +27,10 @@ int pieces_on(const MachineConfig& config, int pieces);
 /// What the array is asked for in place of a span: its pieces, in order. None when it is too large for one product.
 std::vector<traces::GemmOp> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
                                             const Span& span, int pieces, const MachineConfig& config);
+/// The same, but for labels, padding and whom they wait for: what the machine's units take of time. Copying text is
+/// most of what issued_products() takes.
+std::vector<traces::GemmOp> unnamed_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                             const Span& span, int pieces, const MachineConfig& config);
 /// Columns [piece.begin, piece.end) of a product's results.
 traces::GemmOp piece_of(const traces::GemmOp& product, IndexRange piece);
 

@@ -6,10 +6,22 @@
 
 namespace skipgrid::sim {
 
+namespace {
+
+bool has_masks(const Iteration& iteration, const ProductGroup& group) {
+  return std::any_of(group.members.begin(), group.members.end(), [&](std::size_t op) {
+    const traces::GemmOp& product = iteration.product(op);
+    return product.skip_m != nullptr || product.skip_k != nullptr || product.skip_n != nullptr;
+  });
+}
+
+}  // namespace
+
 std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group, Skipping skipping) {
   // Masks cost a scan, and what is gathered may lie apart in DRAM: what skips little may be faster without.
-  const bool may_not_skip = skipping == Skipping::off || demands.config().skip_unit.has_value() ||
-                            demands.config().dram.kind != DramKind::ideal;
+  const bool skipping_costs = demands.config().skip_unit.has_value() || demands.config().dram.kind != DramKind::ideal;
+  const bool may_not_skip = skipping == Skipping::off ||
+                            (skipping_costs && has_masks(demands.iteration(), demands.iteration().groups()[group]));
   std::vector<Alternative> found;
   const auto add = [&](Partition&& partition) {
     const bool known = std::any_of(found.begin(), found.end(),

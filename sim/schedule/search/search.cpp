@@ -158,13 +158,16 @@ class Search {
       }
       for (std::size_t g = 0; g < alternatives_.size() && more(); ++g) {
         GroupSchedule& group = best.groups[g];
+        const auto try_group = [&](GroupSchedule other) {
+          if (!demands_.alike(g, group, other)) try_it(group, std::move(other));
+        };
         for (const Alternative& other : alternatives_[g]) {
           // However well the rest is packed, this much more of the array cannot pay.
           if (at_least_ + other.occupied - alternatives_[g].front().occupied >= cycles) break;
-          if (other.spans != group.spans) try_it(group.spans, other.spans);
+          try_group({group.pieces, other.spans});
         }
         for (const int pieces : kPieces) {
-          if (pieces_on(demands_.config(), pieces) != group.pieces) try_it(group.pieces, pieces);
+          if (pieces_on(demands_.config(), pieces) != group.pieces) try_group({pieces, group.spans});
         }
       }
     }

@@ -16,13 +16,13 @@ constexpr int kLongestUnion = 64;
 SpanCosts::SpanCosts(SpanDemands& demands, std::size_t group, bool skips)
     : members_(static_cast<int>(demands.iteration().groups()[group].members.size())), skips_(skips) {
   const std::vector<int> waits_for = demands.iteration().waits_for_member(demands.iteration().groups()[group]);
-  const auto occupied = [&](int first, int steps, bool transposed) {
-    return demands.occupied(
-        demands.pieces(group, static_cast<std::size_t>(first), {steps, skips, transposed}, 1).front());
-  };
   const auto add = [&](int first, int steps) {
-    if (demands.pieces(group, static_cast<std::size_t>(first), {steps, skips, false}, 1).empty()) return;
-    costs_.push_back({first, steps, occupied(first, steps, false), occupied(first, steps, true)});
+    const auto pieces = [&](bool transposed) -> const std::vector<Demand>& {
+      return demands.pieces(group, static_cast<std::size_t>(first), {steps, skips, transposed}, 1);
+    };
+    const std::vector<Demand>& straight = pieces(false);
+    if (straight.empty()) return;
+    costs_.push_back({first, steps, demands.occupied(straight.front()), demands.occupied(pieces(true).front())});
   };
   const bool one_product = *std::max_element(waits_for.begin(), waits_for.end()) < 0;
   for (int first = 0; first < members_; ++first) {
