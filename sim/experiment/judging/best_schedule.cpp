@@ -15,7 +15,7 @@ std::vector<RunSchedule> searched_runs(const MachineConfig& config, Skipping ski
                                        const CutTrace& trace, const Residency& residency) {
   // In closed form the best is known to be the best when memory is ideal.
   const bool exact = config.dram.kind == DramKind::ideal && !config.buffers;
-  const std::size_t ranks = exact || effort != Effort::thorough ? 1 : 6;
+  const std::size_t ranks = exact || effort == Effort::quick ? 1 : effort == Effort::normal ? 3 : 6;
   std::map<std::string, std::vector<FoundSchedule>> found;  // by structure
   std::vector<RunScheduleBuilder> builders(ranks);
   trace.for_each([&](const Iteration& iteration) {

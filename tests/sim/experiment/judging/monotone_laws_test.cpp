@@ -1,0 +1,94 @@
+// Laws of the -best variants: a machine that has more of something never takes more cycles, but for one percent.
+#include <catch2/catch.hpp>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "sim/experiment/results.h"
+#include "sim/experiment/run_variants.h"
+#include "tests/sim/array/random_cases.h"
+#include "tests/sim/engine/random_machine.h"
+#include "tests/sim/schedule/tiny_network.h"
+
+namespace skipgrid::sim::testing {
+
+namespace {
+
+/// With every unit, buffers that are now and then just large enough, and a memory that has a bandwidth.
+MachineConfig limited_machine(RandomCases& random) {
+  MachineConfig config = random_machine(random, 8);
+  config.dram = {};
+  config.dram.kind = DramKind::bandwidth;
+  config.dram.bandwidth.millibytes_per_cycle = random.between(2000, 64000);
+  config.dram.bandwidth.latency = Cycles(random.between(0, 100));
+  if (!config.skip_unit) config.skip_unit = SkipUnitConfig{random.between(1, 64), random.between(1, 16)};
+  if (!config.vector_unit) config.vector_unit = VectorUnitConfig{random.between(1, 64)};
+  return config;
+}
+
+/// Six steps of a network, large enough for one percent to be some hundred cycles.
+TinyNetwork small_network(std::uint64_t seed) {
+  TinyNetwork network = random_network(seed);
+  network.steps = 6;
+  network.batch = 4;
+  for (int& width : network.widths) width *= 4;
+  return network;
+}
+
+void each_buffer(MachineConfig& config, const std::function<void(BufferConfig& buffer)>& change) {
+  if (!config.buffers) return;
+  for (BufferConfig* buffer : {&config.buffers->a, &config.buffers->b, &config.buffers->c}) change(*buffer);
+}
+
+/// What makes a machine better.
+const std::map<std::string, std::function<void(MachineConfig& config)>> kBetter{
+    {"half the latency",
+     [](MachineConfig& config) { config.dram.bandwidth.latency = Cycles(config.dram.bandwidth.latency.count() / 2); }},
+    {"ideal memory", [](MachineConfig& config) { config.dram = {}; }},
+    {"buffers twice as large",
+     [](MachineConfig& config) {
+       each_buffer(config, [](BufferConfig& buffer) { buffer.capacity = Bytes(2 * buffer.capacity.count()); });
+     }},
+    {"ports twice as wide",
+     [](MachineConfig& config) { each_buffer(config, [](BufferConfig& buffer) { buffer.bytes_per_cycle *= 2; }); }},
+    {"a skip unit twice as fast",
+     [](MachineConfig& config) {
+       config.skip_unit->mask_bits_per_cycle *= 2;
+       config.skip_unit->indices_per_cycle *= 2;
+     }},
+    {"twice the lanes", [](MachineConfig& config) { config.vector_unit->lanes *= 2; }}};
+
+std::map<Variant, std::int64_t> best_cycles(const MachineConfig& config, const std::vector<AnyOp>& trace) {
+  Scheduling normal;
+  normal.effort = Effort::normal;
+  std::map<Variant, std::int64_t> cycles;
+  for (const VariantResult& result : run_variants(
+           Engine::tile, config, {Variant::structured_best, Variant::dense_best},
+           [&](Variant, traces::TraceSink& sink) { play(trace, sink); }, normal)) {
+    cycles[result.variant] = result.stats().total().cycles.count();
+  }
+  return cycles;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "Less latency, ideal memory, larger buffers, wider ports, faster scans and more lanes never cost the best 1 %") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(take(10, random(1, 1'000'000'000))));
+  CAPTURE(seed);
+  RandomCases random(seed);
+  const std::vector<AnyOp> trace = trace_of(small_network(seed)).ops;
+  const MachineConfig worse = limited_machine(random);
+  const std::map<Variant, std::int64_t> before = best_cycles(worse, trace);
+  for (const auto& [what, improve] : kBetter) {
+    CAPTURE(what);
+    MachineConfig better = worse;
+    improve(better);
+    for (const auto& [variant, cycles] : best_cycles(better, trace)) {
+      CAPTURE(to_string(variant));
+      CHECK(cycles * 100 <= before.at(variant) * 101);
+    }
+  }
+}
+
+}  // namespace skipgrid::sim::testing
