@@ -101,6 +101,7 @@ void TraceValues::gemm(const GemmOp& issued) {
   const auto c_at = [&](std::int64_t i, std::int64_t j) -> float& {
     return along_k ? at(op.c, 0, m, all_n, i, first_n + j) : at(op.c, i / m, m, all_n, i % m, first_n + j);
   };
+  for (int step = 0; step < (along_k ? 1 : steps); ++step) written_.insert(slice(op.c, op.c.first + step));
   std::vector<float> a, b, c;
   for (const std::uint32_t i : ms)
     for (const std::uint32_t j : ks) a.push_back(a_at(i, j));
@@ -151,6 +152,7 @@ void TraceValues::vector(const traces::VectorOp& op) {
     const auto [rows, cols] = shape->second;
     const bool is_transpose = write.name.back() == 'T';
     Matrix& written = matrix(slice(write, write.first), rows, cols);
+    written_.insert(slice(write, write.first));
     for (std::int64_t r = 0; r < rows; ++r) {
       for (std::int64_t c = 0; c < cols; ++c) {
         const std::int64_t place = is_transpose ? c * rows + r : r * cols + c;
@@ -163,8 +165,8 @@ void TraceValues::vector(const traces::VectorOp& op) {
 
 std::map<std::string, std::vector<float>> TraceValues::values() const {
   std::map<std::string, std::vector<float>> values;
-  for (const auto& [name, matrix] : matrices_) {
-    Matrix seen = matrix;
+  for (const std::string& name : written_) {
+    Matrix seen = matrices_.at(name);
     drop(name, seen);
     values[name] = seen.values;
   }

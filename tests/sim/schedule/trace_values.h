@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,8 @@ class TraceValues : public traces::TraceSink {
   void vector(const traces::VectorOp& op) override;
   void end() override {}
 
-  /// By tensor and step; where something is dropped, 0.
+  /// By tensor and step, of what was written: whether a weight is read at all is up to what a product skips. Where
+  /// something is dropped, 0.
   std::map<std::string, std::vector<float>> values() const;
 
  private:
@@ -48,6 +50,7 @@ class TraceValues : public traces::TraceSink {
   std::map<std::pair<int, std::string>, Dropped> dropped_;  // by iteration
   int iteration_ = 0;
   std::map<std::string, Matrix> matrices_;
+  std::set<std::string> written_;
 };
 
 }  // namespace skipgrid::sim::testing
