@@ -10,30 +10,35 @@
 
 namespace skipgrid::sim {
 
-/// Whoever counts visits its counts, always in the same order: first they are recorded, later grow as often again by
-/// what has come since.
+/// Whoever counts visits its counts, always in the same order: at the beginning of the stretch, at its end, and then for
+/// each time that they grow by as much again, so many times over.
 class Totals {
  public:
-  void record() {
+  void begin() {
+    visit_ = Visit::begin;
     numbers_.clear();
-    times_ = 0;
+  }
+  void end() {
+    visit_ = Visit::end;
+    at_ = 0;
   }
   void repeat(std::int64_t times) {
+    visit_ = Visit::repeat;
     times_ = times;
     at_ = 0;
   }
   /// Throws std::overflow_error when the count no longer fits in 64 bits.
   void visit(std::int64_t& count) {
-    if (times_ == 0) {
-      numbers_.push_back(count);
-      return;
+    switch (visit_) {
+      case Visit::begin: numbers_.push_back(count); break;
+      case Visit::end: numbers_[at_] = count - numbers_[at_]; break;
+      case Visit::repeat:
+        std::int64_t more = 0;
+        if (__builtin_mul_overflow(numbers_[at_], times_, &more) || __builtin_add_overflow(count, more, &count))
+          throw std::overflow_error("a count no longer fits in 64 bits");
+        break;
     }
-    // What was not there yet has begun at 0.
-    const std::int64_t before = at_ < numbers_.size() ? numbers_[at_] : 0;
     ++at_;
-    std::int64_t more = 0;
-    if (__builtin_mul_overflow(count - before, times_, &more) || __builtin_add_overflow(count, more, &count))
-      throw std::overflow_error("a count no longer fits in 64 bits");
   }
   template <class Unit>
   void visit(Quantity<Unit, std::int64_t>& quantity) {
@@ -43,8 +48,10 @@ class Totals {
   }
 
  private:
-  std::vector<std::int64_t> numbers_;
-  std::int64_t times_ = 0;  // 0: recording
+  enum class Visit { begin, end, repeat };
+  std::vector<std::int64_t> numbers_;  // at the beginning, later what has come since
+  Visit visit_ = Visit::begin;
+  std::int64_t times_ = 0;
   std::size_t at_ = 0;
 };
 

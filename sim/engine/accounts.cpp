@@ -13,10 +13,8 @@ std::size_t Accounts::number(const std::string& layer, traces::Phase phase) {
   return accounts_.size() - 1;
 }
 
-void Accounts::visit_counts(Totals& totals) {
-  for (Account& account : accounts_) {
-    for_each_field([&](const auto& field) { totals.visit(account.stats.*(field.member)); });
-  }
+void Accounts::visit_counts(std::size_t number, Totals& totals) {
+  for_each_field([&](const auto& field) { totals.visit(accounts_[number].stats.*(field.member)); });
 }
 
 Cycles Accounts::cycles() const {

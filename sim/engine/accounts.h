@@ -24,7 +24,7 @@ class Accounts {
   Stats& operator[](std::size_t number) { return accounts_[number].stats; }
   /// By number.
   const std::vector<Account>& all() const { return accounts_; }
-  void visit_counts(Totals& totals);
+  void visit_counts(std::size_t number, Totals& totals);
   /// Of the run: the sum over all accounts.
   Cycles cycles() const;
 

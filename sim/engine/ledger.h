@@ -47,6 +47,7 @@ class Ledger {
   void postpone(Cycles by);
 
  private:
+  static constexpr std::size_t kMostStreams = 64;
   struct Change {
     Cycles time;
     State state;

@@ -66,6 +66,7 @@ class Machine::Parts : private SteadyMachine {
   std::string who_waits() const;
 
   bool describe(Situation& situation, Cycles now) override;
+  void describe_surroundings(Situation& situation) const override;
   void visit_counts(Totals& totals) override;
   std::optional<Cycles> fixed_event(Cycles now) const override { return vector_unit_.next_event(now); }
 
@@ -280,7 +281,6 @@ Cycles Machine::Parts::repeat(Cycles now) {
 bool Machine::Parts::describe(Situation& situation, Cycles now) {
   if (!array_unit_.describe(situation, now)) return false;
   buffers_.describe(situation, now);
-  situation.add(static_cast<std::int64_t>(window_.oldest().id()));
   if (!array_->describe(situation, now) || (memory_ != nullptr && !memory_->describe(situation, now))) return false;
   pinned_.describe(situation);
   vector_unit_.describe(situation, now);
@@ -288,11 +288,20 @@ bool Machine::Parts::describe(Situation& situation, Cycles now) {
   return true;
 }
 
+void Machine::Parts::describe_surroundings(Situation& situation) const {
+  situation.add(static_cast<std::int64_t>(window_.oldest().id()));
+  situation.add(window_.size());
+  array_unit_.describe_surroundings(situation);
+  vector_unit_.describe_surroundings(situation);
+}
+
 void Machine::Parts::visit_counts(Totals& totals) {
   array_->visit_counts(totals);
   if (memory_ != nullptr) memory_->visit_counts(totals);
-  // Last, since accounts may be opened meanwhile.
-  accounts_.visit_counts(totals);
+  // As long as only waves of one product come and go, nobody else counts.
+  const std::size_t product = array_unit_.just_issued()->product->op->account, oldest = window_.oldest().account;
+  accounts_.visit_counts(product, totals);
+  if (oldest != product) accounts_.visit_counts(oldest, totals);
 }
 
 std::string Machine::Parts::who_waits() const {

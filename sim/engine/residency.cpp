@@ -14,8 +14,10 @@ namespace skipgrid::sim {
 
 namespace {
 
-/// Tensors begin at whole DRAM rows, so that none shares a row with its neighbour.
+/// Tensors, and their time steps, begin at whole DRAM rows, so that none shares a row with its neighbour.
 constexpr std::int64_t kTensorAlignment = 8192;
+std::int64_t aligned(std::int64_t address) { return divide_up(address, kTensorAlignment) * kTensorAlignment; }
+
 constexpr Buffer kBuffers[] = {Buffer::a, Buffer::b, Buffer::c};
 
 Bytes capacity(const MachineConfig& config, Buffer buffer) {
@@ -36,6 +38,11 @@ Bytes two_tiles(const MachineConfig& config, Buffer buffer) {
   const PerMatrix<std::int64_t> tile =
       mapping_of(config.array.dataflow).elements(config.array.rows, config.array.cols, 1);
   return Bytes(2 * tile[buffer] * (buffer == Buffer::c ? kResultBytes : config.operand_bytes()));
+}
+
+Bytes TensorHome::slice_distance() const {
+  return slices.size() == 1 || slice_bytes < Bytes(kTensorAlignment) ? slice_bytes
+                                                                     : Bytes(aligned(slice_bytes.count()));
 }
 
 Bytes TensorHome::loaded_bytes() const {
@@ -271,7 +278,7 @@ void ResidencyPlanner::settle(Residency& residency) const {
   std::int64_t next_address = 0;
   for (TensorHome& home : residency.homes_) {
     home.address = next_address;
-    next_address += divide_up(home.bytes().count(), kTensorAlignment) * kTensorAlignment;
+    next_address += aligned(home.extent().count());
   }
   if (config_.dram.kind == DramKind::banked && next_address > config_.dram.banked.capacity_bytes()) {
     throw InputError("dram", fmt::format("expected at least {} bytes for the workload's tensors, got {}", next_address,

@@ -47,7 +47,11 @@ struct TensorHome {
   Bytes stored_bytes() const;
   /// What pinning it spares DRAM; not above 0 for a tensor that is used once.
   Bytes saved_bytes() const { return streamed_bytes - loaded_bytes() - stored_bytes(); }
-  std::int64_t step_address(int step) const { return address + (step - first_step) * slice_bytes.count(); }
+  /// From a step to the next, in DRAM: what is not small begins where a tensor could.
+  Bytes slice_distance() const;
+  /// That it takes in DRAM.
+  Bytes extent() const { return slice_distance() * static_cast<std::int64_t>(slices.size()); }
+  std::int64_t step_address(int step) const { return address + (step - first_step) * slice_distance().count(); }
   /// Which of `slices` a reference means.
   IndexRange slices_of(const traces::TensorReference& tensor) const;
   /// What an element-wise operation of so many elements moves when the tensor streams: as much as its trace says, or

@@ -72,15 +72,19 @@ void VectorUnit::start(LiveOp& op, Cycles now) {
 
 void VectorUnit::describe(Situation& situation, Cycles now) const {
   situation.add(computing(now));
-  situation.add(queue_.size());
-  situation.add(ready_.size());
   situation.add(running_.size());
   for (const auto& [tag, running] : running_) {
-    situation.add(tag);
+    situation.add(relative(tag));
     situation.add(running.storing);
     situation.add(running.traffic.under_way);
     situation.add(running.traffic.waiting.size());
   }
+}
+
+void VectorUnit::describe_surroundings(Situation& situation) const {
+  situation.add(queue_.size());
+  situation.add(ready_.size());
+  situation.add(next_tag_);
 }
 
 std::string VectorUnit::waits_for() const {

@@ -39,8 +39,11 @@ class VectorUnit : public MemoryClient {
   std::string waits_for() const;
 
   void transfer_done(std::int64_t tag) override { --running_.at(tag).traffic.under_way; }
+  std::int64_t relative(std::int64_t tag) const override { return next_tag_ - tag; }
   /// Adds all but when the present operation will have been computed: nothing happens here of itself before that.
   void describe(Situation& situation, Cycles now) const;
+  /// Adds what changes with operations that begin and end.
+  void describe_surroundings(Situation& situation) const;
 
  private:
   /// One direction of an operation's traffic, cut into pieces so that it does not hold up everyone else.

@@ -193,12 +193,15 @@ bool ArrayUnit::describe(Situation& situation, Cycles now) const {
     situation.add(wave.plan.frees_a);
     situation.add(wave.plan.frees_b);
   }
-  if (!fetch_.describe(situation, product, just_issued_->index)) return false;
+  situation.add(product.op->account);
+  results_.describe(situation, product);
+  return fetch_.describe(situation, product, just_issued_->index);
+}
+
+void ArrayUnit::describe_surroundings(Situation& situation) const {
+  situation.add(static_cast<std::int64_t>(just_issued_->product->op->id()));
   situation.add(products_.size());
   situation.add(next_product_);
-  for (std::size_t i = 0; i < next_product_; ++i) situation.add(products_[i].stores);
-  results_.describe(situation);
-  return true;
 }
 
 void ArrayUnit::advance(Cycles by, std::int64_t waves) {

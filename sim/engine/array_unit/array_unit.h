@@ -53,6 +53,8 @@ class ArrayUnit {
   /// Adds its part of the situation, waves relative to the one just issued; false when waves of several products are
   /// under way, or that product waits for another operation.
   bool describe(Situation& situation, Cycles now) const;
+  /// Adds what changes with operations that begin and end.
+  void describe_surroundings(Situation& situation) const;
   /// All that it does comes `by` later, and to waves so many further on.
   void advance(Cycles by, std::int64_t waves);
 

@@ -12,6 +12,7 @@
 #include "sim/engine/residency.h"
 #include "sim/engine/skipping.h"
 #include "sim/memory/dram_model.h"
+#include "sim/situation.h"
 #include "traces/ops.h"
 
 namespace skipgrid::sim {
@@ -59,6 +60,10 @@ class GemmPlan {
   /// How waves repeat around `wave`; what they ask DRAM for has moved by multiples of `address_period` bytes. 0: only
   /// how many bytes they ask for matters.
   WavePeriod period(WaveLoop loop, std::int64_t wave, std::int64_t address_period) const;
+
+  /// Adds what tells the waves around `wave`, as far as they repeat, from those around another one of any product; false
+  /// when masks tell them apart.
+  bool describe(Situation& situation, std::int64_t wave, std::int64_t address_period) const;
 
   bool streams_a() const { return !homes_.a.pinned; }
   bool streams_b() const { return !homes_.b.pinned; }

@@ -25,10 +25,10 @@ void ResultStore::store(LiveProduct& product, Bytes bytes, Bytes frees, Cycles n
   memory_->request(now, DramDirection::write, segments_, *this, tag);
 }
 
-void ResultStore::describe(Situation& situation) const {
+void ResultStore::describe(Situation& situation, const LiveProduct& product) const {
   situation.add(storing_.size());
   for (const Strip& strip : storing_) {
-    situation.add(strip.product == nullptr ? -1 : static_cast<std::int64_t>(strip.product->op->id()));
+    situation.add(strip.product == nullptr ? 0 : strip.product == &product ? 1 : 2);
     situation.add(strip.frees);
   }
 }

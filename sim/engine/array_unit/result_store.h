@@ -26,7 +26,8 @@ class ResultStore : public MemoryClient {
 
   void transfer_done(std::int64_t tag) override;
   std::int64_t relative(std::int64_t tag) const override { return tag - first_tag_; }
-  void describe(Situation& situation) const;
+  /// Adds what is under way, of the product or of another.
+  void describe(Situation& situation, const LiveProduct& product) const;
 
  private:
   struct Strip {

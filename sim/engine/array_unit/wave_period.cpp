@@ -41,6 +41,34 @@ WavePeriod GemmPlan::period(WaveLoop loop, std::int64_t wave, std::int64_t addre
   return period;
 }
 
+bool GemmPlan::describe(Situation& situation, std::int64_t wave, std::int64_t address_period) const {
+  for (const Dimension dimension : {Dimension::m, Dimension::k, Dimension::n}) {
+    situation.add(kept_[dimension]);
+    situation.add(dense_[dimension]);
+    if (address_period != 0 && !kept_indices_[dimension].empty()) return false;
+  }
+  for (const std::int64_t number : {chunks_, strips_at_once_}) situation.add(number);
+  for (const bool flag : {accumulates_, transposed_}) situation.add(flag);
+  const Place at = place(wave);
+  const PlannedWave here = this->wave(wave);
+  for (const auto& [number, count] :
+       {std::pair(at.chunk, chunks_), std::pair(at.row_tile, row_tiles_),
+        std::pair(at.col_tile / strips_at_once_, divide_up(col_tiles_, strips_at_once_))}) {
+    situation.add(number == 0);
+    situation.add(number == count - 1);
+  }
+  situation.add(here.kept[mapping_.stream].size());
+  std::vector<DramSegment> segments;
+  for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c}) {
+    situation.add(homes_[matrix].pinned);
+    situation.add(keeps_[matrix]);
+    if (address_period == 0 || homes_[matrix].pinned) continue;
+    locate(matrix, here, segments);
+    situation.add(segments.front().address % address_period);
+  }
+  return true;
+}
+
 WavePeriod GemmPlan::inner_period(std::int64_t wave) const {
   WavePeriod period;
   if (mapping_.output_stationary()) {

@@ -10,7 +10,7 @@ constexpr std::int64_t kPieceBytes = 64 * 1024;
 
 /// Where a slice lies in DRAM.
 DramSegment place_of(const TensorHome& home, std::int64_t slice) {
-  return {home.address + slice * home.slice_bytes.count(), home.slice_bytes};
+  return {home.address + slice * home.slice_distance().count(), home.slice_bytes};
 }
 
 }  // namespace
