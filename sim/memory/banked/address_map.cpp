@@ -32,6 +32,7 @@ class BitReader {
 AddressMap::AddressMap(const BankedDramConfig& config)
     : mapping_(config.controller.mapping),
       channels_(config.organization.channels),
+      channel_bits_(log2_of(config.organization.channels)),
       burst_shift_(log2_of(config.organization.burst_bytes)),
       interleave_shift_(log2_of(config.controller.channel_interleave_bytes)),
       column_bits_(log2_of(config.organization.row_bytes / config.organization.burst_bytes)),
@@ -47,8 +48,9 @@ AddressMap::AddressMap(const BankedDramConfig& config)
 
 std::int64_t AddressMap::bursts_before(int channel, std::int64_t address, bool round_up) const {
   const std::int64_t chunk = address >> interleave_shift_;
-  const std::int64_t round = chunk / channels_;
-  const std::int64_t own = chunk % channels_;
+  const bool power_of_two = (channels_ & (channels_ - 1)) == 0;  // a division takes longer than all the rest
+  const std::int64_t round = power_of_two ? chunk >> channel_bits_ : chunk / channels_;
+  const std::int64_t own = chunk - round * channels_;
   const std::int64_t chunk_bytes = std::int64_t{1} << interleave_shift_;
   std::int64_t bytes = round * chunk_bytes;
   if (own > channel) bytes += chunk_bytes;

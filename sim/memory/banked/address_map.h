@@ -42,7 +42,7 @@ class AddressMap {
   std::int64_t bursts_before(int channel, std::int64_t address, bool round_up) const;
 
   DramMapping mapping_;
-  int channels_;
+  int channels_, channel_bits_;  // rounded up
   int burst_shift_, interleave_shift_;
   int column_bits_, pseudo_channel_bits_, rank_bits_, group_bits_, bank_in_group_bits_;
   int bank_bits_;  // all of the flat bank number

@@ -3,7 +3,10 @@
 namespace skipgrid::sim {
 
 BankedDram::BankedDram(const BankedDramConfig& config, ClockPeriod array_clock, bool remember)
-    : config_(config), clocks_(array_clock, config.clock_ps), map_(config) {
+    : config_(config),
+      clocks_(array_clock, config.clock_ps),
+      map_(config),
+      ranges_(static_cast<std::size_t>(config.organization.channels)) {
   for (int channel = 0; channel < config.organization.channels; ++channel)
     channels_.emplace_back(config_, map_, transfers_, remember ? &known_ : nullptr);
 }
@@ -13,13 +16,21 @@ void BankedDram::start(Cycles now, std::int64_t id, DramDirection direction, con
 
   const DramTick arrival = clocks_.to_dram(now);
   std::int64_t bursts = 0;
-  for (int channel = 0; channel < config_.organization.channels; ++channel)
-    for (const auto& [address, bytes] : segments) bursts += map_.bursts_in(channel, address, bytes.count()).count;
+  const std::int64_t interleave = config_.controller.channel_interleave_bytes, channels = config_.organization.channels;
+  for (const auto& [address, bytes] : segments) {
+    if (bytes == Bytes(0)) continue;
+    const std::int64_t first = address / interleave, last = (address + bytes.count() - 1) / interleave;
+    for (std::int64_t chunk = first; chunk <= std::min(last, first + channels - 1); ++chunk) {
+      const auto channel = static_cast<int>(chunk % channels);
+      const BurstRange range = map_.bursts_in(channel, address, bytes.count());
+      ranges_[static_cast<std::size_t>(channel)].push_back(range);
+      bursts += range.count;
+    }
+  }
   const int transfer = transfers_.open(id, bursts, arrival);
   for (std::size_t channel = 0; channel < channels_.size(); ++channel) {
-    for (const auto& [address, bytes] : segments)
-      channels_[channel].enqueue(direction, map_.bursts_in(static_cast<int>(channel), address, bytes.count()), transfer,
-                                 arrival);
+    for (const BurstRange& range : ranges_[channel]) channels_[channel].enqueue(direction, range, transfer, arrival);
+    ranges_[channel].clear();
     channels_[channel].look_ahead();
   }
   collect_done();

@@ -35,6 +35,7 @@ class BankedDram : public DramModel {
   KnownWays known_;
   std::deque<DramChannel> channels_;  // which stay where they are
   CompletionQueue done_;
+  std::vector<std::vector<BurstRange>> ranges_;  // of a request, by channel; kept for its memory
 };
 
 }  // namespace skipgrid::sim

@@ -17,26 +17,32 @@ bool ChannelJumps::at_span() const {
   return state_.scheduler.queue(reads ? DramDirection::write : DramDirection::read).empty();
 }
 
-ChannelJumps::Outlook ChannelJumps::look_along_line(KnownWays::Ahead& ahead) const {
+ChannelJumps::Outlook ChannelJumps::look_along_line(KnownWays::Ahead& ahead) {
   const AddressMap& map = state_.map;
   const BurstLine::Run& head = state_.line.front();
   const std::int64_t first = head.bursts.first;
   const std::int64_t farthest = kAheadRows / map.rows_per_period() * map.period();
   std::int64_t bursts = 0;
+  bool gathers = false;
+  pieces_.clear();
   for (const BurstLine::Run& piece : state_.line.runs()) {
     if (piece.direction != head.direction || piece.arrival > state_.now) return Outlook::other;
     // Where the span ends, the burst after it is the base of the next state. It must be in line: then the queue is full
     // when the span is in it, and nothing that comes later makes a difference.
     const std::int64_t next = piece.bursts.first - first;
+    if (next < -farthest || next > farthest) return Outlook::other;
     const bool ended = bursts == kSpan || (bursts > 0 && piece.transfer != head.transfer);
-    // A gather of kept rows is seldom the same twice: only runs are worth remembering.
-    if (!ended && next != bursts) return Outlook::other;
     const std::int64_t taken = ended ? 0 : std::min(piece.bursts.count, kSpan - bursts);
+    if (taken > 0) {
+      gathers = gathers || next != bursts;
+      pieces_.push_back(next);
+      pieces_.push_back(taken);
+    }
     bursts += taken;
     if (taken == piece.bursts.count) continue;
-    if (bursts < kShortestSpan || next < -farthest || next > farthest) return Outlook::other;
-    ahead = {0, first % map.period(), bursts, next + taken};
-    return Outlook::span;
+    if (bursts < kShortestSpan) return Outlook::other;
+    ahead = {0, first % map.period(), bursts, next + taken, gathers ? known_->pattern(pieces_) : 0};
+    return gathers && ahead[4] == 0 ? Outlook::other : Outlook::span;
   }
   return Outlook::too_short;
 }
@@ -46,11 +52,11 @@ ChannelJumps::Outlook ChannelJumps::jump() {
   // 1. A way that is being explored is gone to its end, unless something has come between.
   const bool arrived = exploration_.arrived(state_);
   if (!at_span() || (exploration_.on_the_way(state_) && !arrived)) return Outlook::other;
-  looked_at_ = state_.scheduler.next_order();
   exploration_.end();
 
   // 2. Where the channel is now: a state that is known, or new. A way that has just been explored ends here.
   Outlook outlook = look_along_line(ahead_);
+  if (outlook == Outlook::other) looked_at_ = state_.scheduler.next_order();
   if (!arrived && outlook != Outlook::span) return outlook;
   if (!state_.write_down(words_)) return Outlook::other;
   const KnownWays::Node* node = &known_->node(words_);
@@ -72,18 +78,18 @@ ChannelJumps::Outlook ChannelJumps::jump() {
     jumped = true;
   }
   if (jumped) state_.read_back(*node->state, transfers_ahead_);
+  // 4. The next way is explored when there was none. What follows a line that is too short can still make it known.
+  if (outlook == Outlook::too_short) return outlook;
   looked_at_ = state_.scheduler.next_order();
-
-  // 4. The next way is explored when there was none.
   if (outlook == Outlook::span && way == nullptr) exploration_.set_out(state_, ahead_, *known_);
-  if (jumped) return Outlook::span;
-  return outlook == Outlook::span ? Outlook::other : outlook;
+  return jumped ? Outlook::span : Outlook::other;
 }
 
 void ChannelJumps::note_transfers_in_queue() {
   const BurstQueue& waiting = state_.scheduler.queue(state_.line.front().direction);
   transfers_ahead_.clear();
-  for (int i = 0; i < waiting.size(); ++i) transfers_ahead_.push_back(waiting[waiting.slot_at(i)].transfer);
+  for (int slot = waiting.first(); slot != BurstQueue::kNone; slot = waiting.after(slot))
+    transfers_ahead_.push_back(waiting[slot].transfer);
 }
 
 void ChannelJumps::go(const KnownWays::Way& way) {

@@ -30,7 +30,7 @@ class ChannelJumps {
  private:
   /// The next burst in line begins a span, and nothing of the other direction waits.
   bool at_span() const;
-  Outlook look_along_line(KnownWays::Ahead& ahead) const;
+  Outlook look_along_line(KnownWays::Ahead& ahead);
   void note_transfers_in_queue();
   void go(const KnownWays::Way& way);
 
@@ -43,6 +43,7 @@ class ChannelJumps {
   // Kept for their memory.
   KnownWays::State words_;
   KnownWays::Ahead ahead_{};
+  KnownWays::Pattern pieces_;
   std::vector<int> transfers_ahead_;  // of those that wait in the queue, in order
 };
 

@@ -36,8 +36,8 @@ bool ChannelState::write_down(KnownWays::State& words) {
         write(std::max<DramTick>(0, time - now));
       });
   const BurstQueue& waiting = scheduler.queue(ahead);
-  for (int i = 0; i < waiting.size(); ++i) {
-    const WaitingBurst& burst = waiting[waiting.slot_at(i)];
+  for (int slot = waiting.first(); slot != BurstQueue::kNone; slot = waiting.after(slot)) {
+    const WaitingBurst& burst = waiting[slot];
     const std::int64_t distance = burst.row - base;
     fits = fits && distance >= -kFarRows && distance <= kFarRows;
     write(burst.bank * 2 + (burst.counted ? 1 : 0));

@@ -34,13 +34,12 @@ CommandScheduler::Choice CommandScheduler::choose_column(DramDirection direction
   const DramTick soonest = std::max(now, device_.earliest_column(direction));
   Choice best;
   std::uint64_t unseen = waiting.banks_with_hits();
-  for (int i = 0; unseen != 0; ++i) {
-    const WaitingBurst& burst = waiting[waiting.slot_at(i)];
-    const std::uint64_t bit = std::uint64_t{1} << burst.bank;
-    if ((unseen & bit) == 0 || burst.row != device_.open_row(burst.bank)) continue;
-    unseen &= ~bit;
+  for (int slot = waiting.first(); unseen != 0; slot = waiting.after(slot)) {
+    const WaitingBurst& burst = waiting[slot];
+    if (waiting.hit(burst.bank) != slot) continue;
+    unseen &= ~(std::uint64_t{1} << burst.bank);
     const DramTick time = std::max(now, device_.earliest_column(direction, burst.bank));
-    if (time < best.time) best = {time, burst.order, i, burst.bank};
+    if (time < best.time) best = {time, burst.order, slot, burst.bank};
     if (time == soonest) break;  // none is sooner, and none that is as soon is older
   }
   return best;
@@ -52,16 +51,14 @@ CommandScheduler::Choice CommandScheduler::choose_row(DramDirection direction, D
   // The least of (time, order, bank) packed into one number: a comparison of two would be a branch that is hard to
   // guess.
   constexpr int kBankBits = 6, kOrderBits = 36;
-  const std::int64_t first_order = waiting[waiting.slot_at(0)].order;
   std::uint64_t best = UINT64_MAX;
   for (std::uint64_t banks = waiting.banks_to_open(); banks != 0; banks &= banks - 1) {
     const int bank = __builtin_ctzll(banks);
     const DramTick wait = std::max<DramTick>(0, device_.earliest_row_command(bank) - now);
-    const std::int64_t age = waiting[waiting.oldest(bank)].order - first_order;
-    const auto candidate = static_cast<std::uint64_t>((((wait << kOrderBits) | age) << kBankBits) | bank);
-    best = std::min(best, candidate);
+    const std::int64_t order = waiting[waiting.oldest(bank)].order;
+    best = std::min(best, static_cast<std::uint64_t>((((wait << kOrderBits) | order) << kBankBits) | bank));
   }
-  const int bank = static_cast<int>(best & ((1U << kBankBits) - 1));
+  const auto bank = static_cast<int>(best & ((1U << kBankBits) - 1));
   const int slot = waiting.oldest(bank);
   return {now + static_cast<DramTick>(best >> (kOrderBits + kBankBits)), waiting[slot].order, slot, bank};
 }
@@ -82,12 +79,12 @@ std::optional<CommandScheduler::Served> CommandScheduler::issue(const Choices& c
 
 CommandScheduler::Served CommandScheduler::issue_column(const Choice& choice, DramTick now) {
   BurstQueue& from = own(turn_.direction);
-  WaitingBurst& burst = from[from.slot_at(choice.burst)];
+  WaitingBurst& burst = from[choice.burst];
   count(burst, &DramStatistics::row_hits);
   ++(turn_.direction == DramDirection::read ? statistics_.read_bursts : statistics_.write_bursts);
   device_.column(turn_.direction, choice.bank, now);
   const Served served{burst.order, burst.transfer, device_.data_end(turn_.direction, now)};
-  from.remove_at(choice.burst, burst.row);
+  from.remove(choice.burst);
   turn_.served = std::min(turn_.served + 1, direction_batch_);
   return served;
 }

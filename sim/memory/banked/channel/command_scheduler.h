@@ -23,7 +23,7 @@ class CommandScheduler {
   struct Choice {
     DramTick time = kNever;
     std::int64_t order = 0;
-    int burst = 0;  // column: place in order of arrival; row: slot
+    int burst = 0;  // its slot
     int bank = 0;
     bool better_than(const Choice& other) const {
       return time < other.time || (time == other.time && order < other.order);

@@ -17,7 +17,8 @@ void Exploration::set_out(ChannelState& state, const KnownWays::Ahead& ahead, co
   served_.clear();
   orders_.clear();
   const BurstQueue& waiting = state.scheduler.queue(state.line.front().direction);
-  for (int i = 0; i < waiting.size(); ++i) orders_.push_back(waiting[waiting.slot_at(i)].order);
+  for (int slot = waiting.first(); slot != BurstQueue::kNone; slot = waiting.after(slot))
+    orders_.push_back(waiting[slot].order);
   far_rows_.clear();
   const std::int64_t base = state.base_row();
   state.device.visit_state(

@@ -25,6 +25,7 @@ const KnownWays::Node& KnownWays::node(const State& state) {
   if (nodes_.size() >= kMost || ways_.size() >= kMost) {
     ways_.clear();
     nodes_.clear();
+    patterns_.clear();
     ++generation_;
   }
   const auto added = nodes_.emplace(state, Node{}).first;

@@ -19,9 +19,11 @@ class KnownWays {
  public:
   /// All that decides about the future of a channel, relative to the present, as the channel writes it down.
   using State = std::vector<std::int16_t>;
-  /// A state's number, where in the mapping's period the next span begins, how many bursts it has, and how far from its
-  /// first the burst after it is.
-  using Ahead = std::array<std::int64_t, 4>;
+  /// A state's number, where in the mapping's period the next span begins, how many bursts it has, how far from its
+  /// first the burst after it is, and the number of its pattern.
+  using Ahead = std::array<std::int64_t, 5>;
+  /// Of a span with gaps: for each piece how far from the span's first burst it begins, and how many bursts it has.
+  using Pattern = std::vector<std::int64_t>;
 
   struct Node {
     const State* state = nullptr;
@@ -44,6 +46,12 @@ class KnownWays {
 
   /// The node of `state`, added when it is new. Forgets everything first when there is too much.
   const Node& node(const State& state);
+  /// From 1 on; 0 for one that has not been seen before: few gathers come again, and only those are worth remembering.
+  std::int64_t pattern(const Pattern& pattern) {
+    if (patterns_.size() >= kMostPatterns) return 0;
+    const auto [known, added] = patterns_.emplace(pattern, static_cast<std::int64_t>(patterns_.size()) + 1);
+    return added ? 0 : known->second;
+  }
   const Way* find(const Ahead& ahead) const {
     const auto known = ways_.find(ahead);
     return known == ways_.end() ? nullptr : &known->second;
@@ -60,10 +68,13 @@ class KnownWays {
     }
     static std::size_t hash_bytes(const char* bytes, std::size_t count);
   };
-  static constexpr std::size_t kMost = 12000;  // nodes, and ways: some 10 MB
+  static constexpr std::size_t kMost = 60000;  // nodes, and ways, and patterns: some 100 MB
+
+  static constexpr std::size_t kMostPatterns = 200000;
 
   std::unordered_map<State, Node, Hash> nodes_;
   std::unordered_map<Ahead, Way, Hash> ways_;
+  std::unordered_map<Pattern, std::int64_t, Hash> patterns_;
   std::int64_t generation_ = 0;
 };
 
