@@ -147,6 +147,24 @@ TEST_CASE("Jumping over known spans of a run changes no completion and no count"
   CHECK(jumps_seen > 500000);
 }
 
+TEST_CASE("Jumping over gathers that come again changes no completion and no count") {
+  std::int64_t jumps_seen = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    CAPTURE(seed);
+    Generator generator(seed);
+    const BankedDramConfig config = random_banked_config(generator);
+    const int array_ps = draw(generator, 300, 2000);
+    const auto requests = random_gathers(generator, config, 3);
+
+    const Outcome jumping = run_by_events(config, array_ps, requests, std::nullopt, true);
+    const Outcome executing = run_by_events(config, array_ps, requests, std::nullopt, false);
+    REQUIRE(jumping.completions == executing.completions);
+    REQUIRE(jumping.statistics == executing.statistics);
+    jumps_seen += jumping.jumped_bursts;
+  }
+  CHECK(jumps_seen > 100000);
+}
+
 TEST_CASE("Long runs agree with the cycle-by-cycle memory, to the cycle") {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     CAPTURE(seed);

@@ -94,4 +94,28 @@ std::vector<TimedRequest> random_runs(Generator& generator, const BankedDramConf
   return runs;
 }
 
+std::vector<TimedRequest> random_gathers(Generator& generator, const BankedDramConfig& config, int count) {
+  const auto pick = [&](int low, int high) { return draw(generator, low, high); };
+  const int burst = static_cast<int>(config.organization.burst_bytes);
+  const int span = static_cast<int>(std::min<std::int64_t>(config.capacity_bytes(), 1 << 20));
+  std::vector<TimedRequest> gathers;
+  for (int i = 0; i < count; ++i) {
+    const int bytes = pick(0, 3) == 0 ? pick(1, 8 * burst) : burst * pick(1, 32);
+    const int rows = std::min(span / 2 / bytes, 4000 * burst / bytes), percent = pick(30, 90);
+    TimedRequest gather{Cycles(0), pick(0, 4) == 0 ? DramDirection::write : DramDirection::read, {}};
+    for (int row = 0; row < rows; ++row)
+      if (pick(1, 100) <= percent) gather.segments.push_back({std::int64_t{row} * bytes, Bytes(bytes)});
+    gathers.push_back(gather);
+  }
+  std::vector<TimedRequest> requests;
+  Cycles now{0};
+  for (int round = 0; round < 6; ++round) {
+    for (const TimedRequest& gather : gathers) {
+      requests.push_back({now, gather.direction, gather.segments});
+      if (pick(0, 3) == 0) now += Cycles(pick(0, 3000));
+    }
+  }
+  return requests;
+}
+
 }  // namespace skipgrid::sim

@@ -29,4 +29,7 @@ std::vector<TimedRequest> random_requests(Generator& generator, const BankedDram
 /// Few requests for thousands of consecutive bursts each, most of them read a second time.
 std::vector<TimedRequest> random_runs(Generator& generator, const BankedDramConfig& config, int count);
 
+/// Few gathers of thousands of bursts each, one after the other, again and again.
+std::vector<TimedRequest> random_gathers(Generator& generator, const BankedDramConfig& config, int count);
+
 }  // namespace skipgrid::sim
