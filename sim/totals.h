@@ -10,8 +10,8 @@
 
 namespace skipgrid::sim {
 
-/// Whoever counts visits its counts, always in the same order: at the beginning of the stretch, at its end, and then for
-/// each time that they grow by as much again, so many times over.
+/// Whoever counts visits its counts, always in the same order: at the beginning of the stretch, at its end, and then
+/// for each time that they grow by as much again, so many times over.
 class Totals {
  public:
   void begin() {

@@ -36,8 +36,7 @@ std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
 
 class Machine::Parts : private SteadyMachine {
  public:
-  Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency, MachineObserver* observer,
-        FastForward fast_forward);
+  Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency, MachineObserver* observer);
 
   void push(std::variant<traces::GemmOp, traces::VectorOp> op);
   void end();
@@ -134,7 +133,7 @@ class Machine::Parts::Process : public sc_core::sc_module {
 };
 
 Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
-                      MachineObserver* observer, FastForward fast_forward)
+                      MachineObserver* observer)
     : config_(config),
       residency_(std::move(residency)),
       observer_(observer),
@@ -147,7 +146,7 @@ Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipp
       vector_unit_(config_, residency_, pinned_, memory_.get(), accounts_),
       ledger_(accounts_),
       runs_ahead_(array_->tell_when_asked()),
-      fast_forward_(fast_forward == FastForward::on && observer == nullptr),
+      fast_forward_(config.fast_forward == FastForward::on && observer == nullptr),
       process_(std::make_unique<Process>("process", *this)) {}
 
 void Machine::Parts::push(std::variant<traces::GemmOp, traces::VectorOp> op) {
@@ -311,8 +310,8 @@ std::string Machine::Parts::who_waits() const {
 }
 
 Machine::Machine(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
-                 MachineObserver* observer, FastForward fast_forward)
-    : parts_(std::make_unique<Parts>(engine, config, skipping, std::move(residency), observer, fast_forward)) {}
+                 MachineObserver* observer)
+    : parts_(std::make_unique<Parts>(engine, config, skipping, std::move(residency), observer)) {}
 
 Machine::~Machine() = default;
 

@@ -9,7 +9,6 @@
 #include "sim/array/engine.h"
 #include "sim/array/stream_run.h"
 #include "sim/engine/accounts.h"
-#include "sim/engine/fast_forward.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
 #include "sim/engine/skipping.h"
@@ -35,7 +34,7 @@ class Machine : public traces::TraceSink {
   /// The residency is of the same trace. Throws InputError when a buffer cannot hold two tiles (a tile in use and one
   /// on its way).
   Machine(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
-          MachineObserver* observer = nullptr, FastForward fast_forward = FastForward::on);
+          MachineObserver* observer = nullptr);
   ~Machine() override;
 
   void begin(const traces::TraceHeader& header) override;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sim/array/array_config.h"
+#include "sim/engine/fast_forward.h"
 #include "sim/memory/dram_config.h"
 #include "sim/units.h"
 #include "traces/element_wise.h"
@@ -72,6 +73,7 @@ struct MachineConfig {
   std::optional<SkipUnitConfig> skip_unit;      ///< absent: indices are known
   std::optional<VectorUnitConfig> vector_unit;  ///< absent: element-wise operations take no time
   std::optional<EnergyConfig> energy;           ///< absent: none is reported
+  FastForward fast_forward = FastForward::on;   ///< not of the machine: how it is gone through
 
   /// Of DRAM at its peak; 0 when it is ideal.
   double dram_bytes_per_cycle() const;

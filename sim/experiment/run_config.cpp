@@ -99,6 +99,7 @@ RunConfig run_config_from(const Document& document) {
   else
     config.work = traced_model(document);
   config.hardware = hardware_from_json(json["hardware"], document.places_in("/hardware"));
+  if (!json.value("fast_forward", true)) config.hardware.machine.fast_forward = FastForward::off;
   config.engine = engine_from_string(json.value("engine", std::string(to_string(config.engine))));
   config.variants = variants_of(document, replay);
   config.scheduling = scheduling_of(document);

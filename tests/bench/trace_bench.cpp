@@ -44,7 +44,8 @@ void search_large(benchmark::State& state) {
   config.array.rows = config.array.cols = 128;
   for (auto _ : state) {
     std::int64_t cycles = 0;
-    sim::IterationSplitter splitter([&](const sim::Iteration& iteration) {
+    sim::IterationSplitter splitter([&](sim::IterationOps&& ops) {
+      const sim::Iteration iteration(std::move(ops));
       cycles += search_schedules(iteration, config, sim::Skipping::on, sim::Effort::normal).front().cycles;
     });
     models::trace_workload(kLarge, dropout(models::DropoutCase::III), 1, splitter);

@@ -61,8 +61,8 @@ class GemmPlan {
   /// how many bytes they ask for matters.
   WavePeriod period(WaveLoop loop, std::int64_t wave, std::int64_t address_period) const;
 
-  /// Adds what tells the waves around `wave`, as far as they repeat, from those around another one of any product; false
-  /// when masks tell them apart.
+  /// Adds what tells the waves around `wave`, as far as they repeat, from those around another one of any product;
+  /// false when masks tell them apart.
   bool describe(Situation& situation, std::int64_t wave, std::int64_t address_period) const;
 
   bool streams_a() const { return !homes_.a.pinned; }
