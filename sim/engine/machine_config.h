@@ -73,7 +73,9 @@ struct MachineConfig {
   std::optional<SkipUnitConfig> skip_unit;      ///< absent: indices are known
   std::optional<VectorUnitConfig> vector_unit;  ///< absent: element-wise operations take no time
   std::optional<EnergyConfig> energy;           ///< absent: none is reported
-  FastForward fast_forward = FastForward::on;   ///< not of the machine: how it is gone through
+  /// Not of the machine: products are cut as for a DRAM of so many bytes a cycle; absent: as for its own.
+  std::optional<double> cut_for_bytes_per_cycle;
+  FastForward fast_forward = FastForward::on;  ///< not of the machine: how it is gone through
 
   /// Of DRAM at its peak; 0 when it is ideal.
   double dram_bytes_per_cycle() const;

@@ -10,10 +10,11 @@ namespace skipgrid::sim {
 
 RunSchedule in_trace_order(const RunSchedule& schedule) {
   RunSchedule result;
-  for (const auto& iteration : schedule) {
+  result.cut_for_bytes_per_cycle = schedule.cut_for_bytes_per_cycle;
+  for (const auto& iteration : schedule.iterations) {
     NamedSchedule plain = *iteration;
     plain.schedule.issue.clear();
-    result.push_back(std::make_shared<const NamedSchedule>(std::move(plain)));
+    result.iterations.push_back(std::make_shared<const NamedSchedule>(std::move(plain)));
   }
   return result;
 }
@@ -30,17 +31,18 @@ void RunScheduleBuilder::add(const Iteration& iteration, const Choose& choose) {
   if (known == nullptr) {
     known = std::make_shared<const NamedSchedule>(NamedSchedule{group_names(iteration), choose(iteration)});
   }
-  schedule_.push_back(known);
+  schedule_.iterations.push_back(known);
 }
 
 RunSchedule RunScheduleBuilder::schedule() && {
   // The last stands for all that follow.
-  while (schedule_.size() > 1 && schedule_.back() == schedule_[schedule_.size() - 2]) schedule_.pop_back();
+  auto& iterations = schedule_.iterations;
+  while (iterations.size() > 1 && iterations.back() == iterations[iterations.size() - 2]) iterations.pop_back();
   return std::move(schedule_);
 }
 
 const IterationSchedule& schedule_for(const RunSchedule& schedule, const Iteration& iteration, std::size_t number) {
-  const NamedSchedule& named = *schedule[std::min(number, schedule.size() - 1)];
+  const NamedSchedule& named = *schedule.iterations[std::min(number, schedule.iterations.size() - 1)];
   const std::vector<std::string> names = group_names(iteration);
   for (std::size_t i = 0; i < std::max(names.size(), named.names.size()); ++i) {
     const std::string has = i < names.size() ? names[i] : "no further group";

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,19 @@ struct NamedSchedule {
   IterationSchedule schedule;
 };
 
-/// By iteration; the last is that of all that follow. Iterations of the same structure share one.
-using RunSchedule = std::vector<std::shared_ptr<const NamedSchedule>>;
+struct RunSchedule {
+  /// The last is that of all that follow. Those of the same structure share one.
+  std::vector<std::shared_ptr<const NamedSchedule>> iterations;
+  /// Names of the tensors that are pinned; without it the machine's own choice (residency.h).
+  std::optional<std::vector<std::string>> pinned = std::nullopt;
+  /// Chunks, and how many strips go together, are those that take the fewest cycles beside a DRAM of so many bytes a
+  /// cycle; without it, beside the machine's own (gemm_plan.h).
+  std::optional<double> cut_for_bytes_per_cycle = std::nullopt;
 
-/// The same but for the order of issue, which is that of the trace.
+  bool empty() const { return iterations.empty(); }
+};
+
+/// The same but for the order of issue, which is that of the trace, and what is pinned: tensors live otherwise then.
 RunSchedule in_trace_order(const RunSchedule& schedule);
 
 std::vector<std::string> group_names(const Iteration& iteration);

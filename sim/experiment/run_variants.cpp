@@ -67,7 +67,7 @@ std::vector<GroupSummary> summary_of(const MachineConfig& config, Variant varian
 }
 
 bool in_trace_order_already(const RunSchedule& schedule) {
-  return std::all_of(schedule.begin(), schedule.end(),
+  return std::all_of(schedule.iterations.begin(), schedule.iterations.end(),
                      [](const auto& iteration) { return iteration->schedule.issue.empty(); });
 }
 

@@ -77,11 +77,13 @@ NamedSchedule iteration_from(const Json& json, const std::string& place) {
 }  // namespace
 
 OrderedJson to_json(const std::map<Variant, RunSchedule>& schedules) {
-  OrderedJson json{{"format", "skipgrid-schedule"}, {"version", 1}, {"variants", OrderedJson::object()}};
+  OrderedJson json{{"format", "skipgrid-schedule"}, {"version", 2}, {"variants", OrderedJson::object()}};
   for (const auto& [variant, schedule] : schedules) {
-    for (const auto& iteration : schedule) {
-      json["variants"][std::string(to_string(variant))].push_back(iteration_json(*iteration));
-    }
+    if (schedule.empty()) continue;
+    OrderedJson& of_variant = json["variants"][std::string(to_string(variant))];
+    if (schedule.pinned) of_variant["pinned"] = *schedule.pinned;
+    if (schedule.cut_for_bytes_per_cycle) of_variant["cut_for_bytes_per_cycle"] = *schedule.cut_for_bytes_per_cycle;
+    for (const auto& iteration : schedule.iterations) of_variant["iterations"].push_back(iteration_json(*iteration));
   }
   return json;
 }
@@ -90,11 +92,15 @@ std::map<Variant, RunSchedule> read_schedules(const std::string& path) {
   const Json json = read_json_file(path);
   check(json, "schedule.schema.json", in_file(path));
   std::map<Variant, RunSchedule> schedules;
-  for (const auto& [name, iterations] : json["variants"].items()) {
+  for (const auto& [name, of_variant] : json["variants"].items()) {
     RunSchedule& schedule = schedules[variant_from_string(name)];
+    if (of_variant.contains("pinned")) schedule.pinned = of_variant["pinned"].get<std::vector<std::string>>();
+    if (of_variant.contains("cut_for_bytes_per_cycle"))
+      schedule.cut_for_bytes_per_cycle = of_variant["cut_for_bytes_per_cycle"].get<double>();
+    const Json& iterations = of_variant["iterations"];
     for (std::size_t i = 0; i < iterations.size(); ++i) {
-      const std::string place = fmt::format("{}: /variants/{}/{}", path, name, i);
-      schedule.push_back(std::make_shared<const NamedSchedule>(iteration_from(iterations[i], place)));
+      const std::string place = fmt::format("{}: /variants/{}/iterations/{}", path, name, i);
+      schedule.iterations.push_back(std::make_shared<const NamedSchedule>(iteration_from(iterations[i], place)));
     }
   }
   return schedules;

@@ -100,7 +100,7 @@ void GemmPlan::cut_into(std::int64_t chunks, std::int64_t strips, const Residenc
 }
 
 double GemmPlan::cycles(const MachineConfig& config) const {
-  const double bandwidth = config.dram_bytes_per_cycle();
+  const double bandwidth = config.cut_for_bytes_per_cycle.value_or(config.dram_bytes_per_cycle());
   const auto array = static_cast<double>(waves_ * std::max<std::int64_t>(chunk_, array_.rows));
   return bandwidth == 0 ? array : std::max(array, static_cast<double>(dram_bytes().count()) / bandwidth);
 }

@@ -56,6 +56,7 @@ RunSchedule schedule_each(const CutTrace& trace, const RunScheduleBuilder::Choos
 ScheduledTrace::ScheduledTrace(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,
                                const CutTrace& trace)
     : config_(config), skipping_(skipping), schedule_(schedule), trace_(trace) {
+  if (schedule.cut_for_bytes_per_cycle) config_.cut_for_bytes_per_cycle = schedule.cut_for_bytes_per_cycle;
   if (schedule.empty() || !trace.kept()) return;
   Keeping keeping(header_, kept_);
   run_scheduled(config, skipping, schedule, trace, keeping);
@@ -78,7 +79,7 @@ Residency ScheduledTrace::residency() const {
   if (config_.dram.kind == DramKind::ideal) return {};
   ResidencyPlanner planner(config_, skipping_);
   push(planner);
-  return planner.plan();
+  return schedule_.pinned ? planner.plan(*schedule_.pinned) : planner.plan();
 }
 
 Cycles ScheduledTrace::at_least(const Residency& residency) const {

@@ -39,7 +39,7 @@ class ScheduledTrace {
   Cycles at_least(const Residency& residency) const;
 
  private:
-  const MachineConfig& config_;
+  MachineConfig config_;
   const Skipping skipping_;
   const RunSchedule& schedule_;
   const CutTrace& trace_;

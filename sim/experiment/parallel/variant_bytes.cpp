@@ -77,6 +77,15 @@ void members(Archive& archive, std::vector<Value>& values) {
   for (Value& value : values) archive(value);
 }
 
+template <class Archive, class Value>
+void members(Archive& archive, std::optional<Value>& value) {
+  bool has_value = value.has_value();
+  archive(has_value);
+  if (!has_value) return;
+  if (!value) value.emplace();
+  archive(*value);
+}
+
 template <class Archive, class Value, std::size_t count>
 void members(Archive& archive, std::array<Value, count>& values) {
   for (Value& value : values) archive(value);
@@ -101,7 +110,9 @@ void members(Archive& archive, IterationSchedule& schedule) {
 }
 
 /// What several iterations share is shared again.
-void members(Writer& archive, RunSchedule& schedule) {
+void members(Writer& archive, RunSchedule& run_schedule) {
+  archive(run_schedule.pinned, run_schedule.cut_for_bytes_per_cycle);
+  auto& schedule = run_schedule.iterations;
   archive.size(schedule);
   for (std::size_t i = 0; i < schedule.size(); ++i) {
     bool as_before = i > 0 && schedule[i] == schedule[i - 1];
@@ -111,7 +122,9 @@ void members(Writer& archive, RunSchedule& schedule) {
     archive(named.names, named.schedule);
   }
 }
-void members(Reader& archive, RunSchedule& schedule) {
+void members(Reader& archive, RunSchedule& run_schedule) {
+  archive(run_schedule.pinned, run_schedule.cut_for_bytes_per_cycle);
+  auto& schedule = run_schedule.iterations;
   archive.size(schedule);
   for (std::size_t i = 0; i < schedule.size(); ++i) {
     bool as_before = false;
@@ -135,11 +148,7 @@ void members(Archive& archive, NextBest& next_best) {
 template <class Archive>
 void members(Archive& archive, GroupSummary& group) {
   auto& [name, steps, products, transposed, skipping, occupied, next_best] = group;
-  bool has_next_best = next_best.has_value();
-  archive(name, steps, products, transposed, skipping, occupied, has_next_best);
-  if (!has_next_best) return;
-  if (!next_best) next_best.emplace();
-  archive(*next_best);
+  archive(name, steps, products, transposed, skipping, occupied, next_best);
 }
 
 template <class Archive>

@@ -76,15 +76,18 @@ TEST_CASE("A schedule in which something is wrong is one line and exit code 2") 
     check_refused(small.again(), part);
   };
   const auto first = [](nlohmann::ordered_json& json) -> nlohmann::ordered_json& {
-    return json["variants"]["structured-best"][0];
+    return json["variants"]["structured-best"]["iterations"][0];
   };
-  check_changed([](auto& json) { json["version"] = 2; }, "/version");
+  check_changed([](auto& json) { json["version"] = 1; }, "/version");
   check_changed([&](auto& json) { first(json)["issue"][0][0] = "nobody FP"; }, "nobody FP");
   const auto rename = [&](auto& json) {
     first(json)["groups"][0]["name"] = "other FP";
     first(json)["issue"] = nlohmann::ordered_json::array();
   };
   check_changed(rename, "got other FP");
+  check_changed([](auto& json) { json["variants"]["structured-best"]["pinned"] = "lstm0.W"; }, "/pinned");
+  check_changed([](auto& json) { json["variants"]["structured-best"]["cut_for_bytes_per_cycle"] = 0; },
+                "/cut_for_bytes_per_cycle");
   check_changed([&](auto& json) { first(json)["groups"][0]["spans"] = {{{"steps", 17}}}; }, "got 17");
   check_changed([&](auto& json) { first(json)["issue"].erase(first(json)["issue"].size() - 1); }, "issue: ");
   write_file(small.schedule, "{");

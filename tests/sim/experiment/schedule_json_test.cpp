@@ -25,7 +25,7 @@ std::map<Variant, RunSchedule> read_back(const nlohmann::ordered_json& json) {
 template <class Change>
 std::string complaint(const Change& change) {
   nlohmann::ordered_json json = to_json({{Variant::dense_best, TinyRun(three_steps(), 1).schedule}});
-  change(json["variants"]["dense-best"][0]);
+  change(json["variants"]["dense-best"]["iterations"][0]);
   return error_text([&] { read_back(json); });
 }
 
@@ -34,20 +34,25 @@ std::string complaint(const Change& change) {
 TEST_CASE("A schedule that is written is read back as it was") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(take(40, random(1, 1'000'000'000))));
   CAPTURE(seed);
-  const RunSchedule schedule = TinyRun(seed).schedule;
+  RunSchedule schedule = TinyRun(seed).schedule;
+  if (seed % 2 == 0) schedule.pinned = {"l0.W", "l0.dW"};
+  if (seed % 3 == 0) schedule.cut_for_bytes_per_cycle = 12.5;
   const auto read = read_back(to_json({{Variant::structured_best, schedule}}));
   REQUIRE(read.size() == 1);
   const RunSchedule& same = read.at(Variant::structured_best);
-  REQUIRE(same.size() == schedule.size());
-  for (std::size_t i = 0; i < same.size(); ++i) {
-    CHECK(same[i]->names == schedule[i]->names);
-    CHECK(same[i]->schedule == schedule[i]->schedule);
+  CHECK(same.pinned == schedule.pinned);
+  CHECK(same.cut_for_bytes_per_cycle == schedule.cut_for_bytes_per_cycle);
+  REQUIRE(same.iterations.size() == schedule.iterations.size());
+  for (std::size_t i = 0; i < same.iterations.size(); ++i) {
+    CHECK(same.iterations[i]->names == schedule.iterations[i]->names);
+    CHECK(same.iterations[i]->schedule == schedule.iterations[i]->schedule);
   }
 }
 
 TEST_CASE("A group that issue names and nobody has is refused with file, place and name") {
   const std::string text = complaint([](auto& iteration) { iteration["issue"][0][0] = "l7.x2h FP"; });
-  for (const char* const part : {"s.json", "/variants/dense-best/0/issue", "expected the name of a group", "l7.x2h FP"})
+  for (const char* const part :
+       {"s.json", "/variants/dense-best/iterations/0/issue", "expected the name of a group", "l7.x2h FP"})
     CHECK_THAT(text, Catch::Contains(part));
 }
 
@@ -56,7 +61,8 @@ TEST_CASE("A group that is there twice is refused with file, place and name, of 
     const auto first = iteration["groups"][0];
     iteration["groups"].push_back(first);
   });
-  for (const char* const part : {"s.json", "/variants/dense-best/0", "expected each group once", "l0.x2h FP"})
+  for (const char* const part :
+       {"s.json", "/variants/dense-best/iterations/0", "expected each group once", "l0.x2h FP"})
     CHECK_THAT(products, Catch::Contains(part));
   const std::string mixed =
       complaint([](auto& iteration) { iteration["element_wise"].push_back(iteration["groups"][0]["name"]); });
@@ -65,7 +71,7 @@ TEST_CASE("A group that is there twice is refused with file, place and name, of 
 
 TEST_CASE("A file of another form is refused with the place at fault") {
   CHECK_THAT(complaint([](auto& iteration) { iteration["groups"][1]["spans"][0]["steps"] = 0; }),
-             Catch::Contains("s.json") && Catch::Contains("/variants/dense-best/0/groups/1/spans/0/steps"));
+             Catch::Contains("s.json") && Catch::Contains("/variants/dense-best/iterations/0/groups/1/spans/0/steps"));
   CHECK_THAT(complaint([](auto& iteration) { iteration["groups"][0].erase("pieces"); }), Catch::Contains("pieces"));
   CHECK_THAT(complaint([](auto& iteration) { iteration["groups"][0]["colour"] = 1; }), Catch::Contains("colour"));
 }
@@ -74,7 +80,7 @@ TEST_CASE("An entry of issue that is not a name and a count is refused at its pl
   for (const Json& wrong : {Json{"l0.x2h FP"}, Json{3, "l0.x2h FP"}, Json{"l0.x2h FP", 0}, Json{"l0.x2h FP", 1, 2}}) {
     CAPTURE(wrong.dump());
     CHECK_THAT(complaint([&](auto& iteration) { iteration["issue"][0] = wrong; }),
-               Catch::Contains("s.json") && Catch::Contains("/variants/dense-best/0/issue/0"));
+               Catch::Contains("s.json") && Catch::Contains("/variants/dense-best/iterations/0/issue/0"));
   }
 }
 

@@ -20,7 +20,7 @@ struct TinyRun {
     RandomCases random(seed);
     config.array.rows = config.array.cols = 4;
     CutTrace(produce()).for_each([&](const Iteration& iteration) {
-      schedule.push_back(std::make_shared<const NamedSchedule>(
+      schedule.iterations.push_back(std::make_shared<const NamedSchedule>(
           NamedSchedule{group_names(iteration), random_schedule(random, iteration, config, Skipping::on)}));
     });
   }
@@ -47,9 +47,9 @@ struct TinyRun {
   /// Under its own, the first iteration's changed.
   template <class Change>
   models::RecordedTrace run_changed(const Change& change) const {
-    NamedSchedule changed = *schedule.front();
+    NamedSchedule changed = *schedule.iterations.front();
     change(changed);
-    return run({std::make_shared<const NamedSchedule>(std::move(changed))});
+    return run({{std::make_shared<const NamedSchedule>(std::move(changed))}});
   }
 };
 

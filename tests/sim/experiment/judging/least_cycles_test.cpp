@@ -37,7 +37,7 @@ TEST_CASE("A trace that is cut shows the same iterations each time") {
   std::vector<std::string> first, second;
   trace.for_each([&](const Iteration& iteration) { first.push_back(iteration.structure()); });
   trace.for_each([&](const Iteration& iteration) { second.push_back(iteration.structure()); });
-  CHECK(first.size() == run.schedule.size());
+  CHECK(first.size() == run.schedule.iterations.size());
   CHECK(first == second);
 }
 

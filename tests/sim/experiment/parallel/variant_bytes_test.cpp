@@ -48,9 +48,11 @@ class Filler {
       for (int g = small(); g > 0; --g) named.schedule.groups.push_back({small(), {{small(), true, small() > 2}}});
       for (int run = small(); run > 0; --run)
         named.schedule.issue.push_back({static_cast<std::size_t>(small()), small()});
-      filled.result.schedule.push_back(std::make_shared<const NamedSchedule>(named));
-      if (small() > 2) filled.result.schedule.push_back(filled.result.schedule.back());
+      auto& iterations = filled.result.schedule.iterations;
+      iterations.push_back(std::make_shared<const NamedSchedule>(named));
+      if (small() > 2) iterations.push_back(iterations.back());
     }
+    if (small() > 2) filled.result.schedule.pinned = {text(), text()};
     if (small() > 2) filled.result.in_trace_order = cycles();
     filled.result.compulsory_bytes = Bytes(number());
     for (int i = small(); i > 0; --i) {
@@ -87,10 +89,11 @@ void check_same(const WatchedVariant& one, const WatchedVariant& other) {
     REQUIRE(x.next_best.has_value() == y.next_best.has_value());
     if (x.next_best) CHECK((x.next_best->what == y.next_best->what && x.next_best->cycles == y.next_best->cycles));
   }
-  REQUIRE(one.result.schedule.size() == other.result.schedule.size());
-  for (std::size_t i = 0; i < one.result.schedule.size(); ++i) {
-    CHECK(one.result.schedule[i]->names == other.result.schedule[i]->names);
-    CHECK(one.result.schedule[i]->schedule == other.result.schedule[i]->schedule);
+  CHECK(one.result.schedule.pinned == other.result.schedule.pinned);
+  REQUIRE(one.result.schedule.iterations.size() == other.result.schedule.iterations.size());
+  for (std::size_t i = 0; i < one.result.schedule.iterations.size(); ++i) {
+    CHECK(one.result.schedule.iterations[i]->names == other.result.schedule.iterations[i]->names);
+    CHECK(one.result.schedule.iterations[i]->schedule == other.result.schedule.iterations[i]->schedule);
   }
   CHECK(one.result.in_trace_order == other.result.in_trace_order);
   CHECK(one.result.compulsory_bytes == other.result.compulsory_bytes);
