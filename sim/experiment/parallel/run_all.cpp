@@ -11,6 +11,7 @@
 #include "sim/experiment/results.h"
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/run_results.h"
+#include "sim/memory/dram_model.h"
 
 namespace skipgrid::sim {
 namespace {
@@ -63,6 +64,8 @@ std::string perform(RunConfig config, const Task& task, const Watch* watch) {
 
 void run_all(const std::vector<RunConfig>& runs, int jobs,
              const std::function<void(std::size_t run, Results results)>& deliver, const Watch* watch) {
+  // Once for all processes.
+  for (const RunConfig& run : runs) warm_up(run.hardware.machine.dram);
   const std::vector<Task> tasks = tasks_of(runs);
   std::vector<VariantResult> of_run;
   PooledTasks pooled;

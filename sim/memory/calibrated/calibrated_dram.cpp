@@ -101,7 +101,7 @@ std::int64_t CalibratedDram::missing(const Pipe& pipe, DramDirection direction, 
   return enough == 0 ? 0 : (enough - waiting) * kCostUnit / enough;
 }
 
-CalibratedDram::Time CalibratedDram::take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on) {
+CalibratedDram::TakenIn CalibratedDram::take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on) {
   close_run(direction, pipe);
   const auto own = static_cast<std::size_t>(direction);
   const bool turns = pipe.used && pipe.direction != direction;
@@ -143,8 +143,7 @@ CalibratedDram::Time CalibratedDram::take_in(Pipe& pipe, Time now, DramDirection
   pipe.bursts = pipe.run = 0;
   pipe.first_run_closed = false;
   pipe.gaps = {};
-  counted_ += cost;
-  return done;
+  return {done, cost};
 }
 
 void CalibratedDram::start(Cycles now, std::int64_t id, DramDirection direction,
@@ -159,8 +158,22 @@ void CalibratedDram::start(Cycles now, std::int64_t id, DramDirection direction,
   }
   if (bytes > Bytes(0)) {
     const bool same_stream = goes_on(direction, segments, bytes);
-    for (Pipe& pipe : pipes_)
-      if (pipe.bursts > 0) end = std::max(end, take_in(pipe, begin, direction, same_stream));
+    const Pipe* before = nullptr;  // the pipe before as it is now
+    Pipe as_it_was;
+    TakenIn taken;
+    for (Pipe& pipe : pipes_) {
+      if (pipe.bursts == 0) continue;
+      // A long request takes all channels alike.
+      if (before != nullptr && pipe == as_it_was) {
+        pipe = *before;
+      } else {
+        as_it_was = pipe;
+        taken = take_in(pipe, begin, direction, same_stream);
+      }
+      before = &pipe;
+      end = std::max(end, taken.done);
+      counted_ += taken.cost;
+    }
     const DramSegment& last = segments.back();
     before_ = {direction, bytes, segments.size() > 1 || (same_stream && before_->gathered),
                (last.address + last.bytes.count()) % address_period_};

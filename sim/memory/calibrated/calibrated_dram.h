@@ -64,6 +64,17 @@ class CalibratedDram : public DramModel {
     std::int64_t run = 0, run_end = 0;  // bursts of the current run, and the one after it
     bool first_run_closed = false;
     ChannelCost gaps;
+
+    /// For what is to come: where a run ended that is over does not matter.
+    friend bool operator==(const Pipe& x, const Pipe& y) {
+      return x.free == y.free && x.direction == y.direction && x.used == y.used && x.in_a_row == y.in_a_row &&
+             x.stream == y.stream && x.stream_before == y.stream_before && x.bursts == y.bursts && x.run == y.run &&
+             x.first_run_closed == y.first_run_closed && x.gaps == y.gaps;
+    }
+  };
+  struct TakenIn {
+    Time done = 0;  ///< the request's data in this pipe
+    ChannelCost cost;
   };
   struct Before {
     DramDirection direction;
@@ -79,8 +90,7 @@ class CalibratedDram : public DramModel {
   ChannelCost turn(Pipe& pipe, DramDirection direction, Time now) const;
   /// How much of a crowd of so many bursts is not there, in kCostUnit.
   std::int64_t missing(const Pipe& pipe, DramDirection direction, Time now, std::int64_t bursts) const;
-  /// When the request's data in this pipe are done.
-  Time take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on);
+  TakenIn take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on);
   /// Of a cost in kCostUnit of a DRAM cycle.
   Time time_of(std::int64_t ticks) const;
   Time with_refresh(std::int64_t ticks) const;

@@ -19,6 +19,10 @@ struct ChannelCost {
     precharges += other.precharges;
     return *this;
   }
+  friend bool operator==(const ChannelCost& x, const ChannelCost& y) {
+    return x.ticks == y.ticks && x.misses == y.misses && x.conflicts == y.conflicts && x.activates == y.activates &&
+           x.precharges == y.precharges;
+  }
   ChannelCost operator*(std::int64_t times) const {
     return {ticks * times, misses * times, conflicts * times, activates * times, precharges * times};
   }
