@@ -32,6 +32,12 @@ std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
   return std::make_unique<MemoryPort>(make_dram_model(config.dram, ClockPeriod::of_mhz(config.clock_mhz)));
 }
 
+/// Whether a situation can be told at all: not of an array of PEs, nor of a DRAM with open rows.
+bool can_be_told(const ArrayModel& array, const MemoryPort* memory) {
+  Situation situation;
+  return array.describe(situation, Cycles(0)) && (memory == nullptr || memory->describe(situation, Cycles(0)));
+}
+
 }  // namespace
 
 class Machine::Parts : private SteadyMachine {
@@ -146,7 +152,8 @@ Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipp
       vector_unit_(config_, residency_, pinned_, memory_.get(), accounts_),
       ledger_(accounts_),
       runs_ahead_(array_->tell_when_asked()),
-      fast_forward_(config.fast_forward == FastForward::on && observer == nullptr),
+      fast_forward_(config.fast_forward == FastForward::on && observer == nullptr &&
+                    can_be_told(*array_, memory_.get())),
       process_(std::make_unique<Process>("process", *this)) {}
 
 void Machine::Parts::push(std::variant<traces::GemmOp, traces::VectorOp> op) {

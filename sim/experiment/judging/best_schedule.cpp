@@ -154,6 +154,7 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
   const bool memory_costs = config.dram.kind != DramKind::ideal && effort != Effort::quick;
   std::vector<MachineConfig> assumed;
   if (memory_costs) assumed = assumptions(config);
+  const bool costs_little = memory_costs && small(trace);
   std::vector<Residency> guesses;
   for (const RunSchedule& guess : fixed) {
     // What is pinned depends on what is fused.
@@ -167,11 +168,11 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
         judge.look(found);
     };
     look_for(config);
-    if (memory_costs && small(trace)) std::for_each(assumed.begin(), assumed.end(), look_for);
+    if (costs_little) std::for_each(assumed.begin(), assumed.end(), look_for);
   }
   for (const RunSchedule& other : others) judge.look(other);
   std::for_each(fixed.rbegin(), fixed.rend(), [&](const RunSchedule& schedule) { judge.look(schedule); });
-  judge.look_at_other_plans(assumed, small(trace) ? 4 : 1);
+  judge.look_at_other_plans(assumed, costs_little ? 4 : 1);
   return std::move(judge).best();
 }
 
