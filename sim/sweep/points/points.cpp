@@ -3,16 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
-#include <stdexcept>
 #include <unordered_map>
 
 #include "sim/experiment/document.h"
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/trace_source.h"
 #include "sim/report/provenance.h"
-#include "sim/sweep/points/hash.h"
+#include "traces/files/checksum.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::sweep {
@@ -30,9 +28,9 @@ class Identity {
     if (const Json::json_pointer table("/lengths/table"); workload.contains(table))
       workload[table] = id_text(digest(document.workload()[table].get<std::string>()));
     Point point;
-    point.id = hash_of(content.dump() + "\n" + sim::provenance().version);
+    point.id = traces::checksum_of(content.dump() + "\n" + sim::provenance().version);
     point.choice = choice;
-    const std::uint64_t trace = hash_of(trace_key(run, sim::Variant::structured));
+    const std::uint64_t trace = traces::checksum_of(trace_key(run, sim::Variant::structured));
     point.group = groups_.try_emplace(trace, static_cast<std::uint32_t>(groups_.size())).first->second;
     // Small arrays take more tiles; in the engine pe every PE costs time instead.
     point.cost = run.engine == sim::Engine::pe ? 1.0f : 1.0f / static_cast<float>(run.hardware.machine.array.pes());
@@ -42,7 +40,7 @@ class Identity {
  private:
   std::uint64_t digest(const std::string& file) {
     const auto known = digests_.find(file);
-    return known != digests_.end() ? known->second : digests_[file] = hash_of_file(file);
+    return known != digests_.end() ? known->second : digests_[file] = traces::checksum_of_file(file);
   }
 
   std::map<std::string, std::uint64_t> digests_;
@@ -51,16 +49,9 @@ class Identity {
 
 }  // namespace
 
-std::string id_text(std::uint64_t id) { return fmt::format("{:016x}", id); }
+std::string id_text(std::uint64_t id) { return traces::checksum_text(id); }
 
-std::uint64_t id_from_text(const std::string& text) {
-  std::uint64_t id = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, id, 16);
-  if (text.size() != 16 || error != std::errc() || stop != end)
-    throw std::invalid_argument("expected 16 hexadecimal digits, got \"" + text + "\"");
-  return id;
-}
+std::uint64_t id_from_text(const std::string& text) { return traces::checksum_from_text(text); }
 
 PointSpace::PointSpace(const SweepConfig& config) : config_(config), pointers_(pointers(config)) {
   for (const Axis& axis : config.axes) {
