@@ -4,9 +4,9 @@
 
 #include <stdexcept>
 #include <string>
-#include <systemc>
 
 #include "sim/array/array_model.h"
+#include "sim/array/process.h"
 
 namespace skipgrid::sim {
 
@@ -17,7 +17,7 @@ GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {
   const Cycles begin = current_cycle();
   const Tiling tiling(array.config(), gemm.m, gemm.k, gemm.n);
   const std::int64_t ticket = array.issue(gemm, TileRange{0, tiling.count()});
-  sc_core::sc_start();
+  run_kernel();
   if (array.completed() != ticket) {
     throw std::logic_error(fmt::format("the array stopped in cycle {} with product {} of {} tiles unfinished",
                                        current_cycle().count(), ticket, tiling.count()));

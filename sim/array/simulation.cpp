@@ -16,12 +16,15 @@ namespace {
 // Cycles of the present simulation that the kernel's clock has not seen.
 Cycles skipped;
 
+std::exception_ptr first_failure;
+
 }  // namespace
 
 Simulation::Simulation()
     : previous_(sc_core::sc_get_curr_simcontext()),
       context_(new sc_core::sc_simcontext),
-      previously_skipped_(std::exchange(skipped, Cycles(0))) {
+      previously_skipped_(std::exchange(skipped, Cycles(0))),
+      previous_failure_(std::exchange(first_failure, nullptr)) {
   sc_core::sc_curr_simcontext = context_;
   // The library does not print: results are returned, and whoever runs out of events early is told by an exception.
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
@@ -32,9 +35,12 @@ Simulation::~Simulation() {
   delete context_;
   sc_core::sc_curr_simcontext = previous_;
   skipped = previously_skipped_;
+  first_failure = previous_failure_;
 }
 
 void Simulation::skip(Cycles by) { skipped += by; }
+
+std::exception_ptr& Simulation::failure() { return first_failure; }
 
 sc_core::sc_time cycle_period() {
   // Made once: its making is slow, and the machine asks for it in every cycle that it looks at.

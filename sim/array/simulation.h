@@ -1,6 +1,8 @@
 // One SystemC simulation at a time, as many as wanted one after another.
 #pragma once
 
+#include <exception>
+
 #include "sim/units.h"
 
 namespace sc_core {
@@ -21,10 +23,14 @@ class Simulation {
   /// Lets it be `by` later at once: whatever has been notified comes as long from now as it would have.
   void skip(Cycles by);
 
+  /// What a process of the present one has thrown first; null when none has (sim/array/process.h).
+  static std::exception_ptr& failure();
+
  private:
   sc_core::sc_simcontext* previous_;
   sc_core::sc_simcontext* context_;
   Cycles previously_skipped_;
+  std::exception_ptr previous_failure_;
 };
 
 }  // namespace skipgrid::sim

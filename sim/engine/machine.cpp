@@ -8,6 +8,7 @@
 #include <systemc>
 #include <variant>
 
+#include "sim/array/process.h"
 #include "sim/array/simulation.h"
 #include "sim/engine/array_unit/array_unit.h"
 #include "sim/engine/buffers.h"
@@ -123,11 +124,18 @@ class Machine::Parts::Process : public sc_core::sc_module {
  private:
   static sc_core::sc_time quarter() { return sc_core::sc_time::from_value(cycle_period().value() / 4); }
   void note_started() {
-    parts_.wave_started(current_cycle());
-    look_soon();
+    in_process([this] {
+      parts_.wave_started(current_cycle());
+      look_at(current_cycle());
+    });
   }
-  void look_soon() { look_at(current_cycle()); }
+  void look_soon() {
+    in_process([this] { look_at(current_cycle()); });
+  }
   void look() {
+    in_process([this] { run_on(); });
+  }
+  void run_on() {
     while (const std::optional<Cycles> next = parts_.step(current_cycle())) {
       if (!parts_.runs_ahead_) return look_at(*next);
       parts_.simulation_.skip(*next - current_cycle());
@@ -200,7 +208,7 @@ void Machine::Parts::resume() {
   } else {
     process_->look_now();
   }
-  sc_core::sc_start();
+  run_kernel();
 }
 
 void Machine::Parts::wave_started(Cycles now) {

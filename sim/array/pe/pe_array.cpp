@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/array/process.h"
+
 namespace skipgrid::sim {
 
 namespace {
@@ -65,6 +67,10 @@ ArrayCounters PeArray::counters() const {
 }
 
 void PeArray::on_clock() {
+  in_process([this] { run_cycle(); });
+}
+
+void PeArray::run_cycle() {
   const std::int64_t cycle = current_cycle().count();
   start_waves(cycle);
   Grid& grid = mesh_.grid();

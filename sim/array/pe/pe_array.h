@@ -53,6 +53,7 @@ class PeArray : public sc_core::sc_module, public ArrayModel {
   };
 
   void on_clock();
+  void run_cycle();
   void start_waves(std::int64_t cycle);
   void note_stream(std::int64_t start, std::int64_t length, bool first_of_range);
   bool can_start(std::int64_t cycle) const;

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "sim/array/process.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::sim {
@@ -53,6 +54,10 @@ Waveform::Waveform(sc_core::sc_module_name name, PeArray& array, const std::stri
 Waveform::~Waveform() { sc_core::sc_close_vcd_trace_file(file_); }
 
 void Waveform::sample() {
+  in_process([this] { take_values(); });
+}
+
+void Waveform::take_values() {
   cycle_ = current_cycle().count();
   for (int row = 0, i = 0; row < array_.config().rows; ++row) {
     for (int col = 0; col < array_.config().cols; ++col, ++i) {

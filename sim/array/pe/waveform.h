@@ -25,6 +25,7 @@ class Waveform : public sc_core::sc_module {
     bool west_valid = false, north_valid = false, flip = false, busy = false;
   };
   void sample();
+  void take_values();
 
   const PeArray& array_;
   sc_core::sc_trace_file* file_;

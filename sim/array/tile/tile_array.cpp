@@ -1,5 +1,6 @@
 #include "sim/array/tile/tile_array.h"
 
+#include "sim/array/process.h"
 #include "sim/array/tile/tile_kernel.h"
 
 namespace skipgrid::sim {
@@ -85,14 +86,18 @@ void TileArray::end_range() {
 }
 
 void TileArray::on_started() {
-  start();
-  ready_event_.notify();
+  in_process([this] {
+    start();
+    ready_event_.notify();
+  });
 }
 
 void TileArray::on_range_end() {
-  end_range();
-  completed_event_.notify();
-  if (!ends_.empty()) range_end_.notify(time_until(ends_.front()));
+  in_process([this] {
+    end_range();
+    completed_event_.notify();
+    if (!ends_.empty()) range_end_.notify(time_until(ends_.front()));
+  });
 }
 
 bool TileArray::tell_when_asked() {
