@@ -197,7 +197,7 @@ TEST_CASE("A command that does not exist is refused, and the nearest one named")
 TEST_CASE("A run that outlasts the simulation's clock is refused in our words, not in SystemC's") {
   const TemporaryFolder folder;
   write_file(folder / "trace.jsonl", R"({"format":"skipgrid-trace","version":1,"name":"t","batch":4}
-{"type":"gemm","id":0,"iter":0,"layer":"l","op":"o","phase":"FP","step":0,"m":2147483647,"k":2147483647,"n":1,"a":"a","b":"b","c":"c"}
+{"type":"gemm","id":0,"iter":0,"layer":"l","op":"o","phase":"FP","step":0,"m":1,"k":524288,"n":2147483647,"a":"a","b":"b","c":"c"}
 {"type":"end","ops":1}
 )");
   write_file(folder / "run.json", R"({"hardware": {"rows": 1, "cols": 1, "dataflow": "ws"},
