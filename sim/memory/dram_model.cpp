@@ -40,7 +40,8 @@ std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, ClockPeriod
 }
 
 void warm_up(const DramConfig& config) {
-  if (config.kind == DramKind::banked && config.banked.detail == DramDetail::calibrated) calibration_of(config.banked);
+  if (config.kind == DramKind::banked && config.banked.detail == DramDetail::calibrated)
+    calibration_of(config.banked)->measure_all();
 }
 
 }  // namespace skipgrid::sim

@@ -73,8 +73,8 @@ void check_inside(const std::vector<DramSegment>& segments, std::int64_t capacit
 /// `array_clock`: of the clock that Cycles count.
 std::unique_ptr<DramModel> make_dram_model(const DramConfig& config, ClockPeriod array_clock);
 
-/// Does the measuring that the first such model in a process needs. Whoever forks calls it before, and spares its
-/// children the work.
+/// Does the measuring that such models need, which they otherwise do on the way. Whoever forks calls it before, and
+/// spares its children the work.
 void warm_up(const DramConfig& config);
 
 }  // namespace skipgrid::sim

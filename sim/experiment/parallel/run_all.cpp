@@ -64,9 +64,11 @@ std::string perform(RunConfig config, const Task& task, const Watch* watch) {
 
 void run_all(const std::vector<RunConfig>& runs, int jobs,
              const std::function<void(std::size_t run, Results results)>& deliver, const Watch* watch) {
-  // Once for all processes.
-  for (const RunConfig& run : runs) warm_up(run.hardware.machine.dram);
   const std::vector<Task> tasks = tasks_of(runs);
+  if (jobs > 1 && tasks.size() > 1) {
+    // Once for all processes.
+    for (const RunConfig& run : runs) warm_up(run.hardware.machine.dram);
+  }
   std::vector<VariantResult> of_run;
   PooledTasks pooled;
   pooled.count = tasks.size();

@@ -46,26 +46,6 @@ AddressMap::AddressMap(const BankedDramConfig& config)
   if (mapping_ == DramMapping::mop4clxor) period_bits_ += std::max(0, column_bits_ - bank_bits_);
 }
 
-std::int64_t AddressMap::bursts_before(int channel, std::int64_t address, bool round_up) const {
-  const std::int64_t chunk = address >> interleave_shift_;
-  const bool power_of_two = (channels_ & (channels_ - 1)) == 0;  // a division takes longer than all the rest
-  const std::int64_t round = power_of_two ? chunk >> channel_bits_ : chunk / channels_;
-  const std::int64_t own = chunk - round * channels_;
-  const std::int64_t chunk_bytes = std::int64_t{1} << interleave_shift_;
-  std::int64_t bytes = round * chunk_bytes;
-  if (own > channel) bytes += chunk_bytes;
-  if (own == channel) bytes += address & (chunk_bytes - 1);
-  if (round_up) bytes += (std::int64_t{1} << burst_shift_) - 1;
-  return bytes >> burst_shift_;
-}
-
-BurstRange AddressMap::bursts_in(int channel, std::int64_t address, std::int64_t bytes) const {
-  if (bytes <= 0) return {};
-  const std::int64_t first = bursts_before(channel, address, false);
-  const std::int64_t end = bursts_before(channel, address + bytes, true);
-  return {first, std::max<std::int64_t>(0, end - first)};
-}
-
 BurstPlace AddressMap::place(std::int64_t burst) const {
   BitReader bits(burst);
   const bool mop = mapping_ == DramMapping::mop4clxor;

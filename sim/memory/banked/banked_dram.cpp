@@ -16,16 +16,12 @@ void BankedDram::start(Cycles now, std::int64_t id, DramDirection direction, con
 
   const DramTick arrival = clocks_.to_dram(now);
   std::int64_t bursts = 0;
-  const std::int64_t interleave = config_.controller.channel_interleave_bytes, channels = config_.organization.channels;
   for (const auto& [address, bytes] : segments) {
     if (bytes == Bytes(0)) continue;
-    const std::int64_t first = address / interleave, last = (address + bytes.count() - 1) / interleave;
-    for (std::int64_t chunk = first; chunk <= std::min(last, first + channels - 1); ++chunk) {
-      const auto channel = static_cast<int>(chunk % channels);
-      const BurstRange range = map_.bursts_in(channel, address, bytes.count());
+    map_.for_each_channel(address, bytes.count(), [&](int channel, BurstRange range) {
       ranges_[static_cast<std::size_t>(channel)].push_back(range);
       bursts += range.count;
-    }
+    });
   }
   const int transfer = transfers_.open(id, bursts, arrival);
   for (std::size_t channel = 0; channel < channels_.size(); ++channel) {

@@ -35,6 +35,21 @@ CalibratedDram::CalibratedDram(const BankedDramConfig& config, ClockPeriod array
   const std::int64_t common = std::gcd(times_numerator_, times_denominator_);
   times_numerator_ /= common;
   times_denominator_ /= common;
+  for (const DramDirection direction : {DramDirection::read, DramDirection::write}) note_known(direction);
+}
+
+void CalibratedDram::note_known(DramDirection direction) {
+  const auto wait = [&](std::int64_t ticks) { return Wait{ticks, time_of(ticks)}; };
+  const std::int64_t burst = calibration_->burst(direction).ticks;
+  Known& known = known_[static_cast<std::size_t>(direction)];
+  known.to_open = wait(calibration_->to_open(direction));
+  known.to_close_and_open = wait(calibration_->to_close_and_open(direction));
+  known.latency = time_of(calibration_->latency(direction));
+  known.two_batches = time_of(2 * config_.controller.direction_batch * burst);
+  known.crowd = time_of(config_.controller.queue_depth / 2 * burst);
+  known.crowded = calibration_->alone(direction, 1) - burst;
+  for (std::int64_t bursts = 0; bursts <= calibration_->longest_run(); ++bursts)
+    known.through.push_back(with_refresh(bursts * burst));
 }
 
 CalibratedDram::Time CalibratedDram::time_of(std::int64_t ticks) const {
@@ -43,6 +58,11 @@ CalibratedDram::Time CalibratedDram::time_of(std::int64_t ticks) const {
 
 CalibratedDram::Time CalibratedDram::with_refresh(std::int64_t ticks) const {
   return time_of(ticks + rounded(ticks * calibration_->refresh_share(), Calibration::kRefreshUnit));
+}
+
+CalibratedDram::Time CalibratedDram::through(const Known& known, std::int64_t bursts, std::int64_t ticks) const {
+  const auto number = static_cast<std::size_t>(bursts);
+  return number < known.through.size() ? known.through[number] : with_refresh(ticks);
 }
 
 bool CalibratedDram::goes_on(DramDirection direction, const std::vector<DramSegment>& segments, Bytes bytes) const {
@@ -69,66 +89,65 @@ void CalibratedDram::add_run(DramDirection direction, Pipe& pipe, BurstRange run
 }
 
 void CalibratedDram::add_segment(DramDirection direction, const DramSegment& segment) {
-  const auto& [address, bytes] = segment;
-  const std::int64_t interleave = config_.controller.channel_interleave_bytes, channels = config_.organization.channels;
-  const std::int64_t first = address / interleave;
-  const std::int64_t chunks = std::min(channels, (address + bytes.count() - 1) / interleave - first + 1);
-  for (std::int64_t chunk = first; chunk < first + chunks; ++chunk) {
-    const auto channel = static_cast<int>(chunk % channels);
-    const BurstRange run = map_.bursts_in(channel, address, bytes.count());
+  std::int64_t& bursts = direction == DramDirection::read ? requests_.read_bursts : requests_.write_bursts;
+  map_.for_each_channel(segment.address, segment.bytes.count(), [&](int channel, BurstRange run) {
     add_run(direction, pipes_[static_cast<std::size_t>(channel)], run);
-    (direction == DramDirection::read ? requests_.read_bursts : requests_.write_bursts) += run.count;
-  }
+    bursts += run.count;
+  });
 }
 
-ChannelCost CalibratedDram::turn(Pipe& pipe, DramDirection direction, Time now) const {
+ChannelCost CalibratedDram::turn(Pipe& pipe, DramDirection direction, Time now) {
   // What it costs between the last runs of both directions: how long this one will be is not known yet.
   std::int64_t& own = pipe.in_a_row[static_cast<std::size_t>(direction)];
   if (own == 0) own = pipe.bursts;
   ChannelCost cost = calibration_->change_of_direction(pipe.in_a_row[0], pipe.in_a_row[1]);
   own = 0;
   // Batches share a change only among bursts that wait.
-  const std::int64_t batch = config_.controller.direction_batch;
-  const ChannelCost unshared = calibration_->change_of_direction(batch, batch);
-  cost.ticks +=
-      std::max<std::int64_t>(0, unshared.ticks - cost.ticks) * missing(pipe, direction, now, 2 * batch) / kCostUnit;
+  const std::int64_t unshared = unshared_turn() - cost.ticks;
+  if (unshared > 0)
+    cost.ticks += unshared * missing(pipe, now, known_[static_cast<std::size_t>(direction)].two_batches) / kCostUnit;
   return cost;
 }
 
-std::int64_t CalibratedDram::missing(const Pipe& pipe, DramDirection direction, Time now, std::int64_t bursts) const {
-  const Time enough = time_of(bursts * calibration_->burst(direction).ticks);
+std::int64_t CalibratedDram::unshared_turn() {
+  const std::int64_t batch = config_.controller.direction_batch;
+  if (!unshared_turn_) unshared_turn_ = calibration_->change_of_direction(batch, batch).ticks;
+  return *unshared_turn_;
+}
+
+std::int64_t CalibratedDram::missing(const Pipe& pipe, Time now, Time enough) {
   const Time waiting = std::clamp<Time>(pipe.free - now, 0, enough);
-  return enough == 0 ? 0 : (enough - waiting) * kCostUnit / enough;
+  if (waiting == enough) return 0;
+  return waiting == 0 ? kCostUnit : (enough - waiting) * kCostUnit / enough;
 }
 
 CalibratedDram::TakenIn CalibratedDram::take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on) {
   close_run(direction, pipe);
   const auto own = static_cast<std::size_t>(direction);
+  const Known& known = known_[own];
   const bool turns = pipe.used && pipe.direction != direction;
   const ChannelCost bursts = calibration_->burst(direction) * pipe.bursts;
   ChannelCost cost = bursts;
   cost += pipe.gaps;
   // 1. What comes before the first burst.
-  std::int64_t prepare = 0;
+  Wait prepare;
   if (turns) {
     cost += turn(pipe, direction, now);
-    prepare = calibration_->to_close_and_open(direction);
+    prepare = known.to_close_and_open;
   } else if (!pipe.used) {
-    prepare = calibration_->to_open(direction);
+    prepare = known.to_open;
   } else if (!goes_on) {
     cost += calibration_->other_stream(direction, pipe.stream, pipe.stream_before);
-    prepare = calibration_->to_close_and_open(direction);
+    prepare = known.to_close_and_open;
   }
   // 2. With little else to choose from, the bursts of a bank group wait for each other.
   const std::int64_t alone = calibration_->alone(direction, pipe.bursts);
-  const std::int64_t crowded = bursts.ticks - calibration_->burst(direction).ticks + calibration_->alone(direction, 1);
-  cost.ticks += std::max<std::int64_t>(0, alone - crowded) *
-                missing(pipe, direction, now, config_.controller.queue_depth / 2) / kCostUnit;
+  const std::int64_t waits = alone - (bursts.ticks + known.crowded);
+  if (waits > 0) cost.ticks += waits * missing(pipe, now, known.crowd) / kCostUnit;
   // 3. The pipe, from now on, or behind what is in it.
-  const Time idle = now + time_of(prepare) + with_refresh(bursts.ticks);
-  const Time behind = pipe.free + with_refresh(std::max<std::int64_t>(0, cost.ticks));
-  pipe.free = pipe.free > now ? std::max(idle, behind) : idle;
-  const Time done = std::max(pipe.free + time_of(calibration_->latency(direction)), now + time_of(prepare + alone));
+  const Time idle = now + prepare.time + through(known, pipe.bursts, bursts.ticks);
+  pipe.free = pipe.free > now ? std::max(idle, pipe.free + with_refresh(std::max<std::int64_t>(0, cost.ticks))) : idle;
+  const Time done = std::max(pipe.free + known.latency, now + time_of(prepare.ticks + alone));
 
   const std::int64_t longest = calibration_->longest_run();
   pipe.in_a_row[own] = std::min(pipe.in_a_row[own] + pipe.bursts, longest);

@@ -83,13 +83,30 @@ class CalibratedDram : public DramModel {
     std::int64_t end;  // after its last address, in the address period
   };
 
+  struct Wait {
+    std::int64_t ticks = 0;  ///< in kCostUnit of a DRAM cycle
+    Time time = 0;
+  };
+  /// What every request of a direction needs again: a division takes longer than all else that it costs.
+  struct Known {
+    Wait to_open, to_close_and_open;
+    Time latency = 0;
+    Time two_batches = 0, crowd = 0;  // how long so many bursts take that wait
+    std::int64_t crowded = 0;         // what a first burst among a crowd takes more than one of a long stream
+    std::vector<Time> through;        // of 0, 1, 2, ... bursts, with refresh
+  };
+
+  void note_known(DramDirection direction);
+  Time through(const Known& known, std::int64_t bursts, std::int64_t ticks) const;
   bool goes_on(DramDirection direction, const std::vector<DramSegment>& segments, Bytes bytes) const;
   void add_segment(DramDirection direction, const DramSegment& segment);
   void add_run(DramDirection direction, Pipe& pipe, BurstRange run);
   void close_run(DramDirection direction, Pipe& pipe);
-  ChannelCost turn(Pipe& pipe, DramDirection direction, Time now) const;
-  /// How much of a crowd of so many bursts is not there, in kCostUnit.
-  std::int64_t missing(const Pipe& pipe, DramDirection direction, Time now, std::int64_t bursts) const;
+  ChannelCost turn(Pipe& pipe, DramDirection direction, Time now);
+  /// Of a change of direction after a batch of each.
+  std::int64_t unshared_turn();
+  /// How much of a crowd that takes so long is not there, in kCostUnit.
+  static std::int64_t missing(const Pipe& pipe, Time now, Time enough);
   TakenIn take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on);
   /// Of a cost in kCostUnit of a DRAM cycle.
   Time time_of(std::int64_t ticks) const;
@@ -100,6 +117,8 @@ class CalibratedDram : public DramModel {
   const std::shared_ptr<const Calibration> calibration_;
   const std::int64_t address_period_;
   std::int64_t times_numerator_, times_denominator_;  // from cost units to Time
+  std::array<Known, 2> known_;
+  std::optional<std::int64_t> unshared_turn_;
   std::vector<Pipe> pipes_;
   std::optional<Before> before_;
   ChannelCost counted_;  // expectations

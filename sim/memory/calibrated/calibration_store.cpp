@@ -1,5 +1,4 @@
 #include <map>
-#include <mutex>
 
 #include "sim/memory/calibrated/calibration.h"
 
@@ -29,9 +28,7 @@ std::vector<std::int64_t> key_of(const BankedDramConfig& config) {
 }  // namespace
 
 std::shared_ptr<const Calibration> calibration_of(const BankedDramConfig& config) {
-  static std::mutex mutex;
-  static std::map<std::vector<std::int64_t>, std::shared_ptr<const Calibration>> known;
-  const std::lock_guard lock(mutex);
+  thread_local std::map<std::vector<std::int64_t>, std::shared_ptr<const Calibration>> known;
   std::shared_ptr<const Calibration>& calibration = known[key_of(config)];
   if (calibration == nullptr) calibration = std::make_shared<const Calibration>(config);
   return calibration;

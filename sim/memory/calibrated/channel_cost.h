@@ -30,6 +30,13 @@ struct ChannelCost {
 
 inline constexpr std::int64_t kCostUnit = 1024;
 
+/// On a straight line from one to the other; weight of the second, in kCostUnit.
+inline ChannelCost between(const ChannelCost& one, const ChannelCost& other, std::int64_t weight) {
+  const auto mix = [&](std::int64_t a, std::int64_t b) { return a + (b - a) * weight / kCostUnit; };
+  return {mix(one.ticks, other.ticks), mix(one.misses, other.misses), mix(one.conflicts, other.conflicts),
+          mix(one.activates, other.activates), mix(one.precharges, other.precharges)};
+}
+
 inline std::int64_t in_cost_units(double value) { return std::llround(value * static_cast<double>(kCostUnit)); }
 
 }  // namespace skipgrid::sim
