@@ -35,7 +35,7 @@ double Sgd<Scalar>::gradient_norm() const {
 }
 
 template <class Scalar>
-void Sgd<Scalar>::update(const SgdStep& step) {
+void Sgd<Scalar>::measure() {
   for (const Parameter<Scalar>& parameter : parameters_) {
     const bool first = &parameter == &parameters_.front();
     VectorCall<Scalar> call{parameter.layer,
@@ -53,6 +53,10 @@ void Sgd<Scalar>::update(const SgdStep& step) {
       });
     });
   }
+}
+
+template <class Scalar>
+void Sgd<Scalar>::change(const SgdStep& step) {
   for (const Parameter<Scalar>& parameter : parameters_) {
     device_.vector({parameter.layer,
                     Phase::WG,

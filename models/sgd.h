@@ -18,8 +18,15 @@ class Sgd {
  public:
   Sgd(Device<Scalar>& device, std::vector<Parameter<Scalar>> parameters);
 
-  void update(const SgdStep& step);
-  /// Of the last update, before clipping.
+  /// The two halves of an update, one after the other.
+  void update(const SgdStep& step) {
+    measure();
+    change(step);
+  }
+  /// Finds the gradient's norm, which change() needs. Changes nothing.
+  void measure();
+  void change(const SgdStep& step);
+  /// Measured last, before clipping; not a finite number when some gradient is none.
   double gradient_norm() const;
 
  private:

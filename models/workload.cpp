@@ -62,6 +62,13 @@ nlohmann::json to_json(const WorkloadConfig& workload) {
   return json;
 }
 
+void check_redraw(const DropoutConfig& dropout, const std::string& place) {
+  if (!repeated(dropout.dropout_case) || dropout.redraw_every == 1) return;
+  throw InputError(place + "/redraw_every",
+                   fmt::format("expected 1 or nothing in case {}, which repeats its masks, got {}",
+                               to_string(dropout.dropout_case), dropout.redraw_every));
+}
+
 DropoutConfig dropout_from_json(const nlohmann::json& json, const std::string& place, const DropoutConfig& defaults) {
   JsonObject fields(json, place);
   DropoutConfig config = defaults;

@@ -24,6 +24,8 @@ WorkloadConfig workload_from_json(const nlohmann::json& json, const std::string&
 /// As a network, whatever it was read from.
 nlohmann::json to_json(const WorkloadConfig& workload);
 
+/// A mask of a repeated case lives as long as the iteration: a shorter life would be ignored. Throws InputError.
+void check_redraw(const DropoutConfig& dropout, const std::string& place);
 /// Reads {"case", "nr", "rh", "output", "seed", "redraw_every", "block", "draw"}, each optional: what is not given is
 /// as in `defaults`. Throws InputError.
 DropoutConfig dropout_from_json(const nlohmann::json& json, const std::string& place,

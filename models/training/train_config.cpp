@@ -43,6 +43,7 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& pl
   if (fields.has("dropout")) {
     config.dropout = dropout_from_json(fields.at("dropout"), place_of("/dropout"), workload.dropout);
   }
+  check_redraw(config.dropout, place_of(fields.has("dropout") ? "/dropout" : "/workload/dropout"));
   JsonObject data(fields.at("data"), place_of("/data"));
   config.train_file = in_directory(data.text("train"));
   if (tagger && data.has("valid") == data.has("hold_out_every")) {

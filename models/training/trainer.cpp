@@ -1,5 +1,8 @@
 #include "models/training/trainer.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/seed_seq.hpp>
 #include <boost/random/uniform_01.hpp>
@@ -53,7 +56,10 @@ void Trainer::step(const std::function<void()>& gradients_ready) {
   device_.begin_iteration(position_.total_iterations);
   last_ = compute();
   if (gradients_ready) gradients_ready();
-  sgd_.update({config_.learning_rate_in(position_.epoch), config_.clip});
+  sgd_.measure();
+  check_loss(position_.total_iterations + 1, "a token", last_);
+  if (!std::isfinite(sgd_.gradient_norm())) diverge(position_.total_iterations + 1, "the gradient is no finite number");
+  sgd_.change({config_.learning_rate_in(position_.epoch), config_.clip});
   network_.carry_state();
 
   const PhaseSeconds after = device_.phase_seconds();
@@ -68,6 +74,7 @@ void Trainer::step(const std::function<void()>& gradients_ready) {
 void Trainer::end_epoch() {
   EpochResult result = position_.running;
   const Loss valid = validate();
+  check_loss(position_.total_iterations, "a token that was held out", valid);
   result.epoch = position_.epoch;
   result.learning_rate = config_.learning_rate_in(position_.epoch);
   result.train_perplexity = epoch_perplexity();
@@ -78,6 +85,25 @@ void Trainer::end_epoch() {
   position_.running_log_loss = 0.0;
   position_.iteration = 0;
   ++position_.epoch;
+}
+
+void Trainer::check_loss(int number, const char* whose, const Loss& loss) const {
+  // A perplexity that no double holds says that nothing was learned, and would not come back from a file.
+  if (std::isfinite(loss.perplexity())) return;
+  diverge(number, fmt::format("the loss of {} is {:.4g}", whose, loss.log_loss / static_cast<double>(loss.tokens)));
+}
+
+void Trainer::check_memory() const {
+  for (const Tensor<float>& tensor : memory()) {
+    if (std::all_of(tensor.data, tensor.data + tensor.elements(), [](float value) { return std::isfinite(value); }))
+      continue;
+    diverge(position_.total_iterations, "a weight or a state is no finite number after it");
+  }
+}
+
+void Trainer::diverge(int number, const std::string& what) const {
+  throw Diverged(fmt::format("iteration {} (epoch {}, learning rate {:.4g}, gradient norm {:.4g}): {}", number,
+                             position_.epoch, config_.learning_rate_in(position_.epoch), sgd_.gradient_norm(), what));
 }
 
 double Trainer::epoch_perplexity() const {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "models/device.h"
@@ -36,17 +38,28 @@ struct TrainingPosition {
   std::vector<EpochResult> curve;
 };
 
+/// A loss or a gradient that is no number to go on with: what() says in which iteration, at which learning rate, and
+/// the gradient's norm.
+class Diverged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class Trainer {
  public:
   virtual ~Trainer() = default;
 
   bool finished() const { return position_.epoch > config_.epochs; }
   virtual int iterations_per_epoch() const = 0;
+  /// Of all epochs together; make_trainer() refuses what an int cannot count.
+  int all_iterations() const { return config_.epochs * iterations_per_epoch(); }
   /// Runs one iteration. Requires !finished(). `gradients_ready`, when given, is called before the weights are changed.
+  /// Throws Diverged, with weights and position as they were, when the loss or the gradient is no finite number.
   void step(const std::function<void()>& gradients_ready = nullptr);
 
   bool epoch_complete() const { return position_.iteration == iterations_per_epoch(); }
-  /// After the last iteration of an epoch: validates, and appends to the curve.
+  /// After the last iteration of an epoch: validates, and appends to the curve. Throws Diverged when what is held out
+  /// costs no finite number.
   void end_epoch();
 
   /// exp of the mean loss of a token: in the last iteration, in the epoch so far, and in what is held out as the
@@ -64,6 +77,9 @@ class Trainer {
   /// Everything that the next iteration depends on and that position() does not hold: the weights, and what is carried
   /// from one iteration to the next.
   std::vector<Tensor<float>> memory() const;
+  /// Throws Diverged when memory() has a value that is no finite number: the last update, which was finite, has led
+  /// there.
+  void check_memory() const;
   /// After memory() has been filled with a saved one's values.
   void set_position(const TrainingPosition& position) { position_ = position; }
 
@@ -94,6 +110,9 @@ class Trainer {
  private:
   /// Leaves the gradients of the iteration at position().
   Loss compute();
+  /// `number` counts iterations from 1.
+  void check_loss(int number, const char* whose, const Loss& loss) const;
+  [[noreturn]] void diverge(int number, const std::string& what) const;
 
   TrainConfig config_;
   NetworkConfig sizes_;

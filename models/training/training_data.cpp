@@ -1,7 +1,13 @@
 #include "models/training/training_data.h"
 
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <limits>
+
 #include "models/training/lm_trainer.h"
 #include "models/training/tagger_trainer.h"
+#include "traces/input_error.h"
 
 namespace skipgrid::models {
 
@@ -15,11 +21,28 @@ TrainingData read_training_data(const TrainConfig& config) {
                      static_cast<std::size_t>(std::get<EmbeddingConfig>(words.kind).vocabulary));
 }
 
+namespace {
+
+void check_iterations(const Trainer& trainer) {
+  constexpr std::int64_t kMost = std::numeric_limits<int>::max();
+  const std::int64_t each = trainer.iterations_per_epoch(), epochs = trainer.config().epochs;
+  if (each * epochs <= kMost) return;
+  throw InputError(trainer.config().train_file, fmt::format("expected at most {} iterations in all, got {} in each of "
+                                                            "{} epochs",
+                                                            kMost, each, epochs));
+}
+
+}  // namespace
+
 std::unique_ptr<Trainer> make_trainer(const TrainConfig& config, const TrainingData& data, Device<float>& device) {
+  std::unique_ptr<Trainer> trainer;
   if (const auto* sentences = std::get_if<TaggedCorpus>(&data)) {
-    return std::make_unique<TaggerTrainer>(config, *sentences, device);
+    trainer = std::make_unique<TaggerTrainer>(config, *sentences, device);
+  } else {
+    trainer = std::make_unique<LmTrainer>(config, std::get<Corpus>(data), device);
   }
-  return std::make_unique<LmTrainer>(config, std::get<Corpus>(data), device);
+  check_iterations(*trainer);
+  return trainer;
 }
 
 }  // namespace skipgrid::models

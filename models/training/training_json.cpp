@@ -1,29 +1,50 @@
 #include "models/training/training_json.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
+
+#include "traces/input_error.h"
+#include "traces/json/json_object.h"
 
 namespace skipgrid::models {
 
 namespace {
 
-EpochResult epoch_from_json(const nlohmann::json& json) {
+constexpr std::int64_t kMostIterations = std::numeric_limits<int>::max();
+constexpr std::int64_t kMostTokens = std::numeric_limits<std::int64_t>::max();
+
+int small(JsonObject& fields, const char* key, std::int64_t least, std::int64_t most) {
+  return static_cast<int>(fields.integer(key, least, most));
+}
+
+EntityScores scores_from_json(const nlohmann::json& json, const std::string& place) {
+  JsonObject fields(json, place);
+  EntityScores scores;
+  scores.expected = fields.integer("expected", 0, kMostTokens);
+  scores.found = fields.integer("found", 0, kMostTokens);
+  scores.right = fields.integer("right", 0, std::min(scores.expected, scores.found));
+  return scores;
+}
+
+EpochResult epoch_from_json(const nlohmann::json& json, const std::string& place, int epoch) {
+  JsonObject fields(json, place);
   EpochResult result;
-  json.at("epoch").get_to(result.epoch);
-  json.at("learning_rate").get_to(result.learning_rate);
-  json.at("train_perplexity").get_to(result.train_perplexity);
-  json.at("valid_perplexity").get_to(result.valid_perplexity);
-  json.at("tokens").get_to(result.tokens);
-  json.at("seconds").get_to(result.seconds);
+  result.epoch = small(fields, "epoch", epoch, epoch);
+  result.learning_rate = fields.number("learning_rate", 0.0);
+  result.train_perplexity = fields.number("train_perplexity", 0.0);
+  result.valid_perplexity = fields.number("valid_perplexity", 0.0);
+  result.tokens = fields.integer("tokens", 0, kMostTokens);
+  result.seconds = fields.number("seconds", 0.0);
+  JsonObject phases(fields.at("phase_seconds"), fields.place_of("phase_seconds"));
   for (const traces::Phase phase : traces::kPhases) {
-    json.at("phase_seconds")
-        .at(std::string(to_string(phase)))
-        .get_to(result.phase_seconds[static_cast<std::size_t>(phase)]);
+    result.phase_seconds[static_cast<std::size_t>(phase)] = phases.number(std::string(to_string(phase)), 0.0);
   }
-  if (json.contains("valid_entities")) {
-    EntityScores& scores = result.valid_entities.emplace();
-    json.at("valid_entities").at("expected").get_to(scores.expected);
-    json.at("valid_entities").at("found").get_to(scores.found);
-    json.at("valid_entities").at("right").get_to(scores.right);
+  if (fields.has("valid_entities")) {
+    result.valid_entities = scores_from_json(fields.at("valid_entities"), fields.place_of("valid_entities"));
   }
   return result;
 }
@@ -62,14 +83,25 @@ nlohmann::json to_json(const TrainingPosition& position) {
           {"curve", curve}};
 }
 
-TrainingPosition position_from_json(const nlohmann::json& json) {
+TrainingPosition position_from_json(const nlohmann::json& json, const std::string& place, int iterations_per_epoch) {
+  JsonObject fields(json, place);
   TrainingPosition position;
-  json.at("epoch").get_to(position.epoch);
-  json.at("iteration").get_to(position.iteration);
-  json.at("total_iterations").get_to(position.total_iterations);
-  position.running = epoch_from_json(json.at("running"));
-  json.at("running_log_loss").get_to(position.running_log_loss);
-  for (const nlohmann::json& result : json.at("curve")) position.curve.push_back(epoch_from_json(result));
+  position.epoch = small(fields, "epoch", 1, 1 + kMostIterations / iterations_per_epoch);
+  position.iteration = small(fields, "iteration", 0, iterations_per_epoch - 1);
+  const std::int64_t total = std::int64_t{position.epoch - 1} * iterations_per_epoch + position.iteration;
+  position.total_iterations = small(fields, "total_iterations", total, total);
+  position.running = epoch_from_json(fields.at("running"), fields.place_of("running"), 0);
+  position.running_log_loss = fields.number("running_log_loss", 0.0);
+  const nlohmann::json& curve = fields.at("curve");
+  const auto epochs = static_cast<std::size_t>(position.epoch - 1);
+  if (!curve.is_array() || curve.size() != epochs) {
+    throw InputError(fields.place_of("curve"), fmt::format("expected an array of {}, the epochs that are over, got {}",
+                                                           epochs, curve.is_array() ? curve.size() : 0));
+  }
+  for (const nlohmann::json& result : curve) {
+    const int epoch = static_cast<int>(position.curve.size()) + 1;
+    position.curve.push_back(epoch_from_json(result, fmt::format("{}/{}", fields.place_of("curve"), epoch - 1), epoch));
+  }
   return position;
 }
 

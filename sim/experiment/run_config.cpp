@@ -14,22 +14,14 @@ namespace {
 
 constexpr std::uint64_t kMostSeed = (std::uint64_t{1} << 53) - 1;
 
-/// In the repeated cases a mask lives as long as the iteration: a shorter life would be ignored.
-void check_redraw(const models::DropoutConfig& dropout, const Document& document) {
-  if (!models::repeated(dropout.dropout_case) || dropout.redraw_every == 1) return;
-  const std::string part = document.json.contains("dropout") ? "/dropout" : "/workload/dropout";
-  throw InputError(document.places_in(part)("") + "/redraw_every",
-                   fmt::format("expected 1 or nothing in case {}, which repeats its masks, got {}",
-                               to_string(dropout.dropout_case), dropout.redraw_every));
-}
-
 TracedModel traced_model(const Document& document) {
   const Json& json = document.json;
   TracedModel traced;
   traced.workload = models::workload_from_json(document.workload(), document.places_in("/workload")(""));
   traced.dropout = models::dropout_from_json(json.value("dropout", Json::object()), document.places_in("/dropout")(""),
                                              traced.workload.dropout);
-  check_redraw(traced.dropout, document);
+  models::check_redraw(traced.dropout,
+                       document.places_in(json.contains("dropout") ? "/dropout" : "/workload/dropout")(""));
   traced.iterations = json.value("iterations", traced.iterations);
   return traced;
 }

@@ -15,7 +15,7 @@ Progress::Progress(std::ostream& out, bool terminal, std::string name, int stop_
 
 int Progress::iterations_left(const models::Trainer& trainer) const {
   const models::TrainingPosition& position = trainer.position();
-  const int all = trainer.config().epochs * trainer.iterations_per_epoch();
+  const int all = trainer.all_iterations();
   return (stop_at_ > 0 ? std::min(stop_at_, all) : all) - position.total_iterations;
 }
 

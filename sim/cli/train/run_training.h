@@ -45,7 +45,8 @@ struct TrainingResult {
 };
 
 /// `before_iteration` is told the number of each iteration before it is run, and -1 before each validation.
-/// Throws InputError when there is no such checkpoint to resume.
+/// Throws InputError when there is no such checkpoint to resume, and std::runtime_error when the training diverges: the
+/// checkpoint that was saved last stays.
 TrainingResult run_training(const std::string& name, models::Trainer& trainer, models::Device<float>& device,
                             const TrainingTasks& tasks, Progress& progress,
                             const std::function<void(int)>& before_iteration = nullptr);

@@ -162,6 +162,8 @@ TEST_CASE("What is wrong with a training is said in one line, before it begins")
   CHECK_THAT(complaint({"--set", "/data/train=nowhere.txt"}), Contains("nowhere.txt: cannot be read"));
   CHECK_THAT(complaint({"--set", "/data/train=" + folder / "bad.txt"}), Contains("bad.txt:2: expected UTF-8 text"));
   CHECK_THAT(complaint({"--set", "/dropout/nr=1.5"}), Contains("/dropout/nr") && Contains("got 1.5"));
+  CHECK_THAT(complaint({"--set", "/dropout={\"case\": \"IV\", \"redraw_every\": 2}"}),
+             Contains("/dropout/redraw_every: expected 1 or nothing in case IV"));
   CHECK_THAT(complaint({"--set", "/epoch=3"}), Contains("unknown key \"epoch\""));
   CHECK_THAT(complaint({"--set", "/workload/batch=60000"}), Contains("expected at least"));
   CHECK_THAT(complaint({"--resume"}), Contains("--resume: needs --out"));
@@ -170,6 +172,25 @@ TEST_CASE("What is wrong with a training is said in one line, before it begins")
   CHECK_THAT(complaint({"--engine", "pe"}), Contains("--device array"));
   CHECK_THAT(complaint({"--compare", "--dump", folder / "x.npz"}), Contains("does not go together with --dump"));
   CHECK_THAT(complaint({"--dump", "/proc/nowhere/x.npz"}), Contains("/proc/nowhere"));
+}
+
+TEST_CASE("A training that is of no use stops with one line, and what was saved of it stays") {
+  const TemporaryFolder folder;
+  REQUIRE(train({"--iterations", "2", "--set", "/clip=1e30", "--set", "/learning_rate=1e30", "--set",
+                 "/checkpoint_every=1", "--out", folder / "t"})
+              .code == 1);
+  const std::string saved = read_file(folder / "t/checkpoint");
+  const ProgramRun run = train(
+      {"--iterations", "20", "--set", "/clip=1e30", "--set", "/learning_rate=1e30", "--out", folder / "t", "--resume"});
+  CAPTURE(run.err);
+  CHECK(run.code == 1);
+  CHECK(run.complaints() == 1);
+  CHECK(run.out.empty());
+  CHECK_THAT(run.err, Catch::StartsWith("skipgrid: training stopped in iteration 2 (epoch 1, learning rate 1e+30, "
+                                        "gradient norm ") &&
+                          Catch::EndsWith("t/checkpoint is still that of iteration 1\n"));
+  CHECK(read_file(folder / "t/checkpoint") == saved);
+  CHECK_FALSE(std::filesystem::exists(folder / "t/train.json"));
 }
 
 TEST_CASE("A tagger finds the entities in the project's own sentences") {

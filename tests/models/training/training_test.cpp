@@ -1,10 +1,13 @@
 // The training loop: it learns, it can be reproduced, and it goes on from a checkpoint as if it had never stopped.
+#include <boost/crc.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <limits>
+#include <nlohmann/json.hpp>
 
 #include "models/network/language_model.h"
 #include "models/training/checkpoint.h"
@@ -148,6 +151,112 @@ TEST_CASE("A checkpoint that is not whole, or not of this training, is refused w
   longer.train.push_back(0);
   LmRun elsewhere(small_lm_config(), longer);
   CHECK_THAT(error_of(path, elsewhere.trainer), EndsWith("was saved with another text"));
+}
+
+namespace {
+
+/// The checkpoint with one member of its position changed, and a checksum that fits.
+std::string with_position(const std::string& checkpoint, const char* pointer, const nlohmann::json& value) {
+  const std::size_t line_end = checkpoint.find('\n');
+  nlohmann::json head = nlohmann::json::parse(checkpoint.substr(0, line_end));
+  head["position"][nlohmann::json::json_pointer(pointer)] = value;
+  const std::string body = checkpoint.substr(line_end, checkpoint.size() - line_end - sizeof(std::uint32_t));
+  std::string bytes = head.dump() + body;
+  boost::crc_32_type crc;
+  crc.process_bytes(bytes.data(), bytes.size());
+  const std::uint32_t checksum = crc.checksum();
+  return bytes.append(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
+}
+
+}  // namespace
+
+TEST_CASE("A checkpoint of a position where its training cannot be is refused, and changes nothing") {
+  const traces::test::TemporaryFolder scratch;
+  const std::string path = scratch / "checkpoint";
+  const Corpus corpus = counting_corpus();
+  LmRun run(small_lm_config(), corpus);
+  run.iterate(61);  // 59 an epoch: the second one's second
+  save_checkpoint(path, run.trainer);
+  const std::string good = read(path);
+  const std::vector<float> before = run.memory();
+  const auto changed = [&](const char* pointer, const nlohmann::json& value) {
+    write(path, with_position(good, pointer, value));
+    return error_of(path, run.trainer);
+  };
+  REQUIRE(changed("/iteration", 2) == "accepted");
+  const std::string place = path + ": position";
+  CHECK(changed("/iteration", -1) == place + "/iteration: expected an integer from 0 to 58, got -1");
+  CHECK(changed("/iteration", 59) == place + "/iteration: expected an integer from 0 to 58, got 59");
+  CHECK(changed("/iteration", 1.5) == place + "/iteration: expected an integer from 0 to 58, got 1.5");
+  CHECK(changed("/total_iterations", 60) == place + "/total_iterations: expected an integer from 61 to 61, got 60");
+  CHECK(changed("/epoch", 0) == place + "/epoch: expected an integer from 1 to 36398027, got 0");
+  CHECK(changed("/epoch", 1) == place + "/total_iterations: expected an integer from 2 to 2, got 61");
+  CHECK(changed("/running_log_loss", nullptr) == place + "/running_log_loss: expected a number >= 0, got null");
+  CHECK(changed("/running/tokens", "many") ==
+        place + "/running/tokens: expected an integer from 0 to 9223372036854775807, got \"many\"");
+  CHECK(changed("/curve", nlohmann::json::array()) ==
+        place + "/curve: expected an array of 1, the epochs that are over, got 0");
+  CHECK(changed("/curve/0/epoch", 2) == place + "/curve/0/epoch: expected an integer from 1 to 1, got 2");
+  CHECK(changed("/curve/0/phase_seconds", 1) == place + "/curve/0/phase_seconds: expected an object, got 1");
+  CHECK(run.memory() == before);
+  CHECK(run.trainer.position().total_iterations == 61);
+}
+
+TEST_CASE("A checkpoint's first line may hold anything") {
+  const traces::test::TemporaryFolder scratch;
+  const std::string path = scratch / "checkpoint";
+  LmRun run(small_lm_config(), counting_corpus());
+  const auto complaint = [&](const std::string& line) {
+    write(path, line + "\nabcdefgh");
+    return error_of(path, run.trainer);
+  };
+  CHECK(complaint(R"({"format": 3, "version": 1})") == path + ":1: expected the first line of a skipgrid checkpoint");
+  CHECK(complaint("[1]") == path + ":1: expected the first line of a skipgrid checkpoint");
+  CHECK(complaint(R"({"format": "skipgrid-checkpoint", "version": "x"})") ==
+        path + ":1: version: expected 1, got \"x\"");
+  CHECK(complaint(R"({"format": "skipgrid-checkpoint"})") == path + ":1: version: expected 1, got nothing");
+  CHECK(complaint(R"({"format": "skipgrid-checkpoint", "version": 1})") ==
+        path + ": is damaged: its checksum is wrong");
+}
+
+TEST_CASE("What goes on for ever is no checkpoint") {
+  LmRun run(small_lm_config(), counting_corpus());
+  CHECK(error_of("/dev/zero", run.trainer) == "/dev/zero:1: longer than 67108864 bytes");
+}
+
+TEST_CASE("A training whose numbers run away stops where they do, and its checkpoint stays") {
+  using Catch::Matchers::Contains;
+  const traces::test::TemporaryFolder scratch;
+  TrainConfig config = small_lm_config();
+  config.learning_rate = 1e30;
+  config.clip = 1e30;
+  LmRun run(config, counting_corpus());
+  run.iterate(1);
+  save_checkpoint(scratch / "checkpoint", run.trainer);
+  const std::vector<float> before = run.memory();
+  CHECK_THROWS_AS(run.iterate(1), Diverged);
+  CHECK_THROWS_WITH(run.iterate(1), Contains("iteration 2 (epoch 1, learning rate 1e+30, gradient norm ") &&
+                                        Contains("): the loss of a token is "));
+  CHECK(run.trainer.position().total_iterations == 1);
+  CHECK(run.memory() == before);
+  const Tensor<float> weight = run.trainer.memory().front();
+  weight.data[0] = std::numeric_limits<float>::infinity();
+  const std::string saved = read(scratch / "checkpoint");
+  CHECK_THROWS_WITH(save_checkpoint(scratch / "checkpoint", run.trainer),
+                    Contains("a weight or a state is no finite number"));
+  CHECK(read(scratch / "checkpoint") == saved);
+}
+
+TEST_CASE("What is held out must cost a finite number, too") {
+  Corpus corpus = counting_corpus();
+  TrainConfig config = small_lm_config();
+  config.learning_rate = 0.0;
+  LmRun run(config, corpus);
+  for (int i = 0; i < 59; ++i) run.trainer.step();
+  for (const Tensor<float>& tensor : run.trainer.memory()) tensor.data[0] = std::numeric_limits<float>::quiet_NaN();
+  CHECK_THROWS_WITH(run.trainer.end_epoch(), Catch::Contains("iteration 59 (epoch 1, ") &&
+                                                 Catch::Contains("the loss of a token that was held out is "));
+  CHECK(run.trainer.position().curve.empty());
 }
 
 namespace {
