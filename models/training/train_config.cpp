@@ -54,6 +54,9 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& pl
   } else {
     config.valid_file = in_directory(data.text("valid"));
   }
+  if (tagger && data.has("scheme")) {
+    config.scheme = static_cast<TagScheme>(data.word("scheme", {kTagSchemes.begin(), kTagSchemes.end()}));
+  }
   data.no_others();
 
   if (fields.has("seed")) config.seed = fields.natural("seed");

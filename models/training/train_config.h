@@ -8,6 +8,7 @@
 #include "models/dropout.h"
 #include "models/network/network_config.h"
 #include "models/training/blas_device.h"
+#include "models/training/data/conll.h"
 #include "traces/json/schema.h"
 
 namespace skipgrid::models {
@@ -20,6 +21,7 @@ struct TrainConfig {
   std::string train_file;
   std::string valid_file;  ///< a tagger may do without:
   int hold_out_every = 0;  ///< each such sentence of train_file is one to validate on; 0: valid_file has them
+  TagScheme scheme = TagScheme::iob;  ///< of a tagger's texts
   DropoutConfig dropout;
   std::uint64_t seed = 1;   ///< of the weights
   double init_scale = 0.1;  ///< weights begin uniform in [-init_scale, init_scale]

@@ -14,7 +14,8 @@ namespace skipgrid::models {
 TrainingData read_training_data(const TrainConfig& config) {
   const NetworkConfig& network = config.network;
   if (tags_words(network)) {
-    return read_tagged_corpus(config.train_file, config.valid_file, config.hold_out_every, limits_of(network));
+    return read_tagged_corpus(config.train_file, config.valid_file, config.hold_out_every, limits_of(network),
+                              config.scheme);
   }
   const LayerConfig& words = network.layers[language_model_layers(network, "").words];
   return read_corpus(config.train_file, config.valid_file,

@@ -11,8 +11,6 @@ namespace skipgrid::traces {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
 std::string_view trimmed(std::string_view text) {
   constexpr const char* kBlanks = " \t\r";
   const std::size_t first = text.find_first_not_of(kBlanks);

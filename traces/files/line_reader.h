@@ -11,6 +11,9 @@
 
 namespace skipgrid::traces {
 
+/// What some programs write before UTF-8 text.
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 class LineReader {
  public:
   static constexpr std::size_t kMaxLine = std::size_t{16} << 20;  ///< bytes

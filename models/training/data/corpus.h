@@ -14,7 +14,7 @@ inline constexpr std::string_view kEndOfLine = "<eos>";
 inline constexpr std::string_view kUnknown = "<unk>";
 
 /// The words of a file, <eos> after each line. A line of nothing but white space is a line all the same.
-/// Throws InputError naming file and line: unreadable, not UTF-8 text, or no words at all.
+/// Throws InputError naming file and line: what TextLines refuses, or no words at all.
 std::vector<std::string> read_words(const std::string& path);
 
 /// The words of a vocabulary by frequency, most frequent first, words of equal frequency in alphabetical order.

@@ -96,9 +96,9 @@ std::vector<std::string> TaggedCorpus::names_of(const std::vector<std::int32_t>&
 }
 
 TaggedCorpus read_tagged_corpus(const std::string& train_file, const std::string& valid_file, int hold_out_every,
-                                const TaggedCorpusLimits& limits) {
-  Sentences train = read_conll(train_file);
-  const Sentences valid = valid_file.empty() ? hold_out(train, hold_out_every) : read_conll(valid_file);
+                                const TaggedCorpusLimits& limits, TagScheme scheme) {
+  Sentences train = read_conll(train_file, scheme);
+  const Sentences valid = valid_file.empty() ? hold_out(train, hold_out_every) : read_conll(valid_file, scheme);
   if (valid.empty()) {
     throw InputError(train_file, fmt::format("expected at least {} sentences, so that one is held out, got {}",
                                              hold_out_every, train.size()));

@@ -33,6 +33,6 @@ struct TaggedCorpusLimits {
 
 /// Without a file to validate on, every hold_out_every-th sentence is held out of the training file. Throws InputError.
 TaggedCorpus read_tagged_corpus(const std::string& train_file, const std::string& valid_file, int hold_out_every,
-                                const TaggedCorpusLimits& limits);
+                                const TaggedCorpusLimits& limits, TagScheme scheme = TagScheme::iob);
 
 }  // namespace skipgrid::models

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
+#include <memory>
 
+#include "traces/files/file_stream.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -36,22 +36,44 @@ std::size_t first_bad_byte(std::string_view line) {
 
 }  // namespace
 
-TextLines::TextLines(const std::string& path) : path_(path), file_(path, std::ios::binary) {
-  if (!file_) throw InputError(path, fmt::format("cannot be read: {}", std::strerror(errno)));
-}
+TextLines::TextLines(const std::string& path, std::uint64_t most_bytes)
+    : path_(path),
+      lines_(std::make_unique<traces::FileSource>(path), traces::LineReader::LastLine::may_lack_newline),
+      most_bytes_(most_bytes) {}
 
 std::string TextLines::place() const { return fmt::format("{}:{}", path_, line_); }
 
+void TextLines::fail(const std::string& problem) const {
+  throw InputError(fmt::format("{}:{}", path_, lines_.number()), problem);
+}
+
 bool TextLines::next(std::string& line) {
-  const bool any = static_cast<bool>(std::getline(file_, line));
-  if (any) ++line_;
-  if (file_.bad()) throw InputError(fmt::format("{}:{}", path_, line_ + 1), "cannot be read");
-  if (!any) return false;
-  if (const std::size_t bad = first_bad_byte(line); bad != std::string::npos) {
-    throw InputError(place(), fmt::format("expected UTF-8 text, got byte 0x{:02x} in column {}",
-                                          static_cast<unsigned char>(line[bad]), bad + 1));
+  std::string_view text;
+  try {
+    if (!lines_.next(text)) return false;
+  } catch (const traces::CorruptData& error) {
+    fail(error.what());
   }
+  line_ = lines_.number();
+  bytes_ += text.size() + 1;
+  if (bytes_ > most_bytes_) fail(fmt::format("the text goes on beyond {} bytes", most_bytes_));
+  if (line_ == 1 && text.substr(0, traces::kByteOrderMark.size()) == traces::kByteOrderMark) {
+    text.remove_prefix(traces::kByteOrderMark.size());
+  }
+  if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+  check_characters(text);
+  line = text;
   return true;
+}
+
+void TextLines::check_characters(std::string_view line) const {
+  if (const std::size_t bad = first_bad_byte(line); bad != std::string_view::npos) {
+    fail(fmt::format("expected UTF-8 text, got byte 0x{:02x} in column {}", static_cast<unsigned char>(line[bad]),
+                     bad + 1));
+  }
+  if (const std::size_t at = line.find('\r'); at != std::string_view::npos) {
+    fail(fmt::format("expected lines that end in a newline, got a carriage return alone in column {}", at + 1));
+  }
 }
 
 std::vector<std::string_view> split_words(std::string_view line) {

@@ -251,4 +251,9 @@ TEST_CASE("What is wrong with a tagger's training is said in one line, before it
   CHECK_THAT(complaint({"--set", "/workload/layers/3/width=3"}), Contains("expected at most 3 tags"));
   CHECK_THAT(complaint({"--set", "/workload/steps=4"}), Contains(".conll:") && Contains("at most 4 tokens"));
   CHECK_THAT(complaint({"--dump", folder / "x.npz"}), Contains("--dump: is of a language model"));
+  CHECK_THAT(complaint({"--set", "/data/scheme=IO"}), Contains("/data/scheme=IO: expected one of \"iob\", "));
+  write_file(folder / "bilou.conll", "Anna U-person\nsold O\n");
+  CHECK_THAT(complaint({"--set", "/data/train=" + folder / "bilou.conll"}), Contains("bilou.conll:1: expected a tag"));
+  CHECK_THAT(complaint({"--set", "/data/train=" + folder / "bilou.conll", "--set", "/data/scheme=bilou"}),
+             Contains("expected at least"));  // sentences, which is to say that it was read
 }

@@ -84,13 +84,53 @@ TEST_CASE("A file in CoNLL's format is sentences of first and last column") {
   CHECK(sentences[1].words == Tags{"Peter"});
 }
 
+TEST_CASE("Tags of other schemes are read as what they mean") {
+  const traces::test::TemporaryFolder scratch;
+  const auto tags = [&](const std::string& text, TagScheme scheme) {
+    return read_conll(write(scratch, text), scheme).front().tags;
+  };
+  CHECK(tags("a B-x\nb I-x\nc L-x\nd U-y\ne O\n", TagScheme::bilou) == Tags{"B-x", "I-x", "E-x", "S-y", "O"});
+  CHECK(tags("a PER\nb PER\nc WORK_OF_ART\nd O\n", TagScheme::io) == Tags{"I-PER", "I-PER", "I-WORK_OF_ART", "O"});
+}
+
+TEST_CASE("Comments before a sentence and a byte order mark are no tokens, a hash may be one") {
+  const traces::test::TemporaryFolder scratch;
+  const std::vector<TaggedSentence> sentences =
+      read_conll(write(scratch,
+                       "\xef\xbb\xbf# newdoc id = 4\n# id 5239d808\tdomain=en\n# text = a O\n# NN O\na O\n# x = O\n\n"
+                       "# id 6\n# O\nb B-x\n"));
+  REQUIRE(sentences.size() == 2);
+  CHECK(sentences[0].words == Tags{"#", "a", "#"});
+  CHECK(sentences[1].words == Tags{"#", "b"});
+}
+
+TEST_CASE("A tag of another scheme is refused with the one that it may be of") {
+  using Catch::Matchers::EndsWith;
+  const traces::test::TemporaryFolder scratch;
+  const auto error = [&](const std::string& text, TagScheme scheme) {
+    return error_of([&] { read_conll(write(scratch, text), scheme); });
+  };
+  CHECK_THAT(error("a L-x\n", TagScheme::iob), EndsWith("got \"L-x\" (\"scheme\": \"bilou\" reads such tags)"));
+  CHECK_THAT(error("a PER\n", TagScheme::iob),
+             EndsWith("got \"PER\" (\"scheme\": \"io\" reads tags that are a kind of entity alone)"));
+  CHECK_THAT(error("a 0\n", TagScheme::iob), EndsWith("got \"0\", a zero in place of the letter O"));
+  CHECK_THAT(error("a 0\n", TagScheme::io),
+             EndsWith("expected a tag such as O or person in the last column, got \"0\", "
+                      "a zero in place of the letter O"));
+  CHECK_THAT(error("a E-x\n", TagScheme::bilou), EndsWith("got \"E-x\" (\"scheme\": \"iob\" reads such tags)"));
+  CHECK_THAT(error("a B-x\n", TagScheme::io), EndsWith("got \"B-x\" (\"scheme\": \"iob\" reads such tags)"));
+  CHECK(error("a O\n" + std::string(1 << 16, 'x') + "\n", TagScheme::iob).size() < 300);
+}
+
 TEST_CASE("What is wrong with a tagged text is said in one line with its place") {
   const traces::test::TemporaryFolder scratch;
   const std::string path = scratch / "text.conll";
   const auto error = [&](const std::string& text) { return error_of([&] { read_conll(write(scratch, text)); }); };
   CHECK(error("EU B-ORG\nrejects\n") == path + ":2: expected a token and its tag, got \"rejects\" alone");
   CHECK(error("EU NNP\n") ==
-        path + ":1: expected a tag such as O, B-person or I-person in the last column, got \"NNP\"");
+        path +
+            ":1: expected a tag such as O, B-person or I-person in the last column, got \"NNP\" (\"scheme\": "
+            "\"io\" reads tags that are a kind of entity alone)");
   CHECK(error("EU B-\n") == path + ":1: expected a tag such as O, B-person or I-person in the last column, got \"B-\"");
   CHECK(error("\n\n") == path + ":1: expected tokens with tags, got none in the whole file");
   CHECK(error("a O\nb\xff O\n") == path + ":2: expected UTF-8 text, got byte 0xff in column 2");

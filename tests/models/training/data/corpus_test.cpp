@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "models/training/data/text_lines.h"
 #include "models/training/data/token_stream.h"
 #include "tests/fixtures/temporary_folder.h"
 #include "traces/input_error.h"
@@ -46,10 +47,31 @@ TEST_CASE("Words are split at white space and every line ends in <eos>") {
         Words{"caf\xc3\xa9", "\xf0\x9f\x90\x88", "<eos>"});
 }
 
+TEST_CASE("A byte order mark is no part of the first word, and anywhere else it is text") {
+  CHECK(read_words(TextFile("\xef\xbb\xbfthe cat\n").path()) == Words{"the", "cat", "<eos>"});
+  CHECK(read_words(TextFile("the\n\xef\xbb\xbf\n").path()) == Words{"the", "<eos>", "\xef\xbb\xbf", "<eos>"});
+  CHECK(error_of("\xff\xfet\0h\0") == "text:1: expected UTF-8 text, got byte 0xff in column 1");  // UTF-16
+}
+
+TEST_CASE("A text that does not end is refused, and so is a line") {
+  CHECK_THROWS_WITH(read_words("/dev/zero"), "/dev/zero:1: longer than 16777216 bytes");
+  const TextFile file("four\nfour\nfour\n");  // five bytes a line
+  const auto lines_within = [&](std::uint64_t most) {
+    TextLines lines(file.path(), most);
+    int count = 0;
+    for (std::string line; lines.next(line);) ++count;
+    return count;
+  };
+  CHECK(lines_within(15) == 3);
+  CHECK_THROWS_WITH(lines_within(14), file.path() + ":3: the text goes on beyond 14 bytes");
+}
+
 TEST_CASE("What is wrong with a text is said with file and line") {
   CHECK(error_of("fine\nbad \xff here\n") == "text:2: expected UTF-8 text, got byte 0xff in column 5");
   CHECK(error_of(std::string("fine\n\nz\0ro\n", 10)) == "text:3: expected UTF-8 text, got byte 0x00 in column 2");
   CHECK(error_of("cut \xc3") == "text:1: expected UTF-8 text, got byte 0xc3 in column 5");
+  CHECK(error_of("fine\nold\rmac\r\n") ==
+        "text:2: expected lines that end in a newline, got a carriage return alone in column 4");
   CHECK(error_of("") == "text:1: expected words, got none in the whole file");
   CHECK(error_of(" \n\n\t\n") == "text:3: expected words, got none in the whole file");
   CHECK_THROWS_WITH(read_words("/no/such/file"), "/no/such/file: cannot be read: No such file or directory");
