@@ -10,14 +10,17 @@
 
 namespace skipgrid::sim {
 
-GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm) {
+GemmTiming run_gemm_alone(ArrayModel& array, const ArrayGemm& gemm, const std::function<void(Cycles)>& passed) {
   GemmTiming timing{};
   if (gemm.empty()) return timing;
   const ArrayCounters before = array.counters();
   const Cycles begin = current_cycle();
   const Tiling tiling(array.config(), gemm.m, gemm.k, gemm.n);
   const std::int64_t ticket = array.issue(gemm, TileRange{0, tiling.count()});
-  run_kernel();
+  if (passed)
+    run_kernel([&] { passed(current_cycle() - begin); });
+  else
+    run_kernel();
   if (array.completed() != ticket) {
     throw std::logic_error(fmt::format("the array stopped in cycle {} with product {} of {} tiles unfinished",
                                        current_cycle().count(), ticket, tiling.count()));

@@ -10,6 +10,20 @@
 #include "sim/array/simulation.h"
 
 namespace skipgrid::sim {
+namespace {
+
+/// Some tens of milliseconds on a grid of 128 x 128 PEs.
+constexpr int kPiece = 10'000;
+
+void run_in_pieces(const std::function<void()>& after_each) {
+  // Before the first there is no activity yet: processes have not been initialised.
+  do {
+    sc_core::sc_start(kPiece * cycle_period(), sc_core::SC_EXIT_ON_STARVATION);
+    after_each();
+  } while (!process_failed() && sc_core::sc_pending_activity());
+}
+
+}  // namespace
 
 bool process_failed() { return Simulation::failure() != nullptr; }
 
@@ -18,9 +32,12 @@ void fail_process() noexcept {
   sc_core::sc_pause();
 }
 
-void run_kernel() {
+void run_kernel(const std::function<void()>& now_and_then) {
   try {
-    sc_core::sc_start();
+    if (now_and_then)
+      run_in_pieces(now_and_then);
+    else
+      sc_core::sc_start();
   } catch (const sc_core::sc_report&) {
     // Its text is the kernel's own and says nothing about what was asked for.
     throw std::logic_error(fmt::format("the simulation's kernel failed in cycle {}", current_cycle().count()));

@@ -2,6 +2,8 @@
 // kernel would make a report with a text of its own out of it, whatever it was.
 #pragma once
 
+#include <functional>
+
 namespace skipgrid::sim {
 
 /// Whether a process of the present simulation has failed: nothing that is left of it means anything.
@@ -22,6 +24,7 @@ void in_process(const Action& action) noexcept {
 }
 
 /// Runs the simulation until no event is left or it is paused. Throws what a process has thrown.
-void run_kernel();
+/// `now_and_then`, if any, is called every 10,000 cycles: too often for a model that leaps over cycles.
+void run_kernel(const std::function<void()>& now_and_then = nullptr);
 
 }  // namespace skipgrid::sim

@@ -27,7 +27,7 @@ class Schedules {
     RunSchedule schedule;
     std::optional<MeasuredRun> run;
   };
-  Known of(Variant variant, const CutTrace& trace) {
+  Known of(Variant variant, const CutTrace& trace, TaskProgress progress) {
     const auto given = given_.find(variant);
     if (given != given_.end()) return {given->second, std::nullopt};
     const VariantTraits& traits = traits_of(variant);
@@ -36,8 +36,12 @@ class Schedules {
       case ScheduledBy::fusion: return {schedule_each(trace, fused_wherever_legal), std::nullopt};
       case ScheduledBy::search: {
         std::vector<RunSchedule> others;
-        if (const auto first = starts_from(variant)) others.push_back(of(*first, this->trace(*first)).schedule);
-        BestSchedule best = find_best_schedule(config_, traits.skipping, effort_, trace, others);
+        if (const auto first = starts_from(variant)) {
+          const bool is_new = given_.count(*first) == 0;
+          others.push_back(of(*first, this->trace(*first), progress.part(0, 0.5)).schedule);
+          if (is_new) progress = progress.part(0.5, 1);
+        }
+        BestSchedule best = find_best_schedule(config_, traits.skipping, effort_, trace, others, progress);
         given_[variant] = best.schedule;
         return {std::move(best.schedule), std::move(best.run)};
       }
@@ -71,15 +75,24 @@ bool in_trace_order_already(const RunSchedule& schedule) {
                      [](const auto& iteration) { return iteration->schedule.issue.empty(); });
 }
 
+/// Of a variant that is searched for and run by engine `tile`, the share of finding its schedule. Beside a run by
+/// engine `pe` the search is nothing.
+constexpr double kFinding = 0.95;
+
 VariantResult run_variant(Engine engine, const MachineConfig& config, Variant variant, Schedules& schedules,
-                          MachineObserver* observer) {
+                          MachineObserver* observer, TaskProgress progress) {
+  const bool searches = engine == Engine::tile && traits_of(variant).scheduled_by == ScheduledBy::search;
+  const TaskProgress finding = progress.part(0, searches ? kFinding : 0),
+                     running = progress.part(searches ? kFinding : 0, 1);
   const Skipping skipping = traits_of(variant).skipping;
   const CutTrace trace = schedules.trace(variant);
-  auto [schedule, run] = schedules.of(variant, trace);
+  finding.at(searches ? Stage::search : Stage::simulation);
+  auto [schedule, run] = schedules.of(variant, trace, finding);
+  running.at(Stage::simulation);
   // What was found has run on the machine that is asked for, unless that is another.
   if (!run || engine != Engine::tile || observer != nullptr) {
     const ScheduledTrace scheduled(config, skipping, schedule, trace);
-    run = measure(engine, scheduled, scheduled.residency(), observer);
+    run = measure(engine, scheduled, scheduled.residency(), running, observer);
   }
 
   VariantResult result;
@@ -91,7 +104,7 @@ VariantResult run_variant(Engine engine, const MachineConfig& config, Variant va
     if (!in_trace_order_already(schedule)) {
       const RunSchedule plain = in_trace_order(schedule);
       const ScheduledTrace scheduled(config, skipping, plain, trace);
-      result.in_trace_order = measure(Engine::tile, scheduled, scheduled.residency()).cycles;
+      result.in_trace_order = measure(Engine::tile, scheduled, scheduled.residency(), running).cycles;
     }
   }
   result.groups = summary_of(config, variant, schedule, trace, run->residency);
@@ -104,11 +117,13 @@ VariantResult run_variant(Engine engine, const MachineConfig& config, Variant va
 
 std::vector<VariantResult> run_variants(Engine engine, const MachineConfig& config,
                                         const std::vector<Variant>& variants, const TraceSource& source,
-                                        const Scheduling& scheduling, MachineObserver* observer) {
+                                        const Scheduling& scheduling, MachineObserver* observer,
+                                        TaskProgress progress) {
   Schedules schedules(config, source, scheduling);
   std::vector<VariantResult> results;
   for (const Variant variant : variants) {
-    results.push_back(run_variant(engine, config, variant, schedules, results.empty() ? observer : nullptr));
+    const TaskProgress part = progress.nth(results.size(), variants.size());
+    results.push_back(run_variant(engine, config, variant, schedules, results.empty() ? observer : nullptr, part));
   }
   return results;
 }

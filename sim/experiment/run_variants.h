@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/array/engine.h"
+#include "sim/experiment/progress/task_progress.h"
 #include "sim/experiment/run_schedule.h"
 #include "sim/experiment/variant.h"
 #include "sim/schedule/search/search.h"
@@ -29,9 +30,10 @@ struct Scheduling {
   std::map<Variant, RunSchedule> given = {};  ///< of these nothing is searched for
 };
 
-/// The observer, if any, is told of the operations of the first variant.
+/// The observer, if any, is told of the operations of the first variant; `progress` of how far all of them are.
 std::vector<VariantResult> run_variants(Engine engine, const MachineConfig& config,
                                         const std::vector<Variant>& variants, const TraceSource& source,
-                                        const Scheduling& scheduling = {}, MachineObserver* observer = nullptr);
+                                        const Scheduling& scheduling = {}, MachineObserver* observer = nullptr,
+                                        TaskProgress progress = {});
 
 }  // namespace skipgrid::sim

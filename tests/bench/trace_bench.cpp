@@ -1,6 +1,8 @@
 // How fast a large model's iteration is traced, and how fast its schedule is found.
 #include <benchmark/benchmark.h>
 
+#include <utility>
+
 #include "models/network/language_model.h"
 #include "models/workload.h"
 #include "sim/schedule/iteration/iteration_splitter.h"

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 #include <stdexcept>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/gemm/gemm_display.h"
 #include "sim/cli/gemm/product.h"
 #include "sim/experiment/hardware.h"
 #include "sim/report/results_writer.h"
@@ -81,6 +83,7 @@ struct Plan {
   std::uint64_t seed;
 
   bool values() const { return check || !vcd.empty(); }
+  Extra extra() const { return !vcd.empty() ? Extra::waveform : check ? Extra::checked_values : Extra::none; }
 };
 
 void check_that_values_fit(const Options& options, const Plan& plan, const Product& p) {
@@ -111,12 +114,13 @@ Plan plan_of(const Options& options, const Product& product, const sim::ArrayCon
 }
 
 /// Throws std::runtime_error naming the first element that is wrong, when the plan is to check them.
-sim::GemmTiming run(const Plan& plan, const sim::ArrayConfig& array, const Product& product) {
-  if (!plan.values()) return run_for_time(plan.engine, array, product).timing;
+sim::GemmTiming run(const Plan& plan, const sim::ArrayConfig& array, const Product& product,
+                    const CyclesPassed& passed) {
+  if (!plan.values()) return run_for_time(plan.engine, array, product, passed).timing;
   RandomOperands random(plan.seed);
   const ProductValues values = draw_values(product, random);
-  const ProductRun run = plan.vcd.empty() ? run_with_values(plan.engine, array, product, values)
-                                          : run_with_waveform(array, product, values, plan.vcd);
+  const ProductRun run = plan.vcd.empty() ? run_with_values(plan.engine, array, product, values, passed)
+                                          : run_with_waveform(array, product, values, plan.vcd, passed);
   if (!plan.check) return run.timing;
   if (const auto difference = first_difference(product, reference(array, product, values), run.c))
     throw std::runtime_error(fmt::format("check failed: engine {}: {}", to_string(plan.engine), *difference));
@@ -181,7 +185,13 @@ int gemm_command(const Arguments& arguments, std::ostream& out) {
   const Format format = options.format();
   report.engine = plan.engine;
   report.checked = plan.check;
-  report.stats = product_stats(report.product, run(plan, report.hardware.machine.array, report.product));
+  {
+    const sim::ArrayConfig& array = report.hardware.machine.array;
+    std::optional<GemmDisplay> display;
+    if (format != Format::json) display.emplace(plan.engine, array, report.product, plan.extra());
+    report.stats =
+        product_stats(report.product, run(plan, array, report.product, display ? display->passed() : nullptr));
+  }
   out << (format == Format::json ? json_text(report) : format == Format::csv ? csv_text(report) : table_text(report));
   return 0;
 }

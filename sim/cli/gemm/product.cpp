@@ -22,10 +22,11 @@ std::uint32_t bits(float value) {
   return pattern;
 }
 
-sim::GemmTiming run_alone(sim::Engine engine, const sim::ArrayConfig& array, const sim::ArrayGemm& gemm) {
+sim::GemmTiming run_alone(sim::Engine engine, const sim::ArrayConfig& array, const sim::ArrayGemm& gemm,
+                          const CyclesPassed& passed) {
   sim::Simulation simulation;
   const auto model = sim::make_array(engine, array, "array");
-  return sim::run_gemm_alone(*model, gemm);
+  return sim::run_gemm_alone(*model, gemm, passed);
 }
 
 /// Rounds the operands, hands them to `run` as the array wants them, and puts the result in its place in C.
@@ -52,23 +53,24 @@ ProductValues draw_values(const Product& product, RandomOperands& random) {
   return values;
 }
 
-ProductRun run_for_time(sim::Engine engine, const sim::ArrayConfig& array, const Product& product) {
-  return {run_alone(engine, array, {product.keep_m, product.keep_k, product.keep_n}), {}};
+ProductRun run_for_time(sim::Engine engine, const sim::ArrayConfig& array, const Product& product,
+                        const CyclesPassed& passed) {
+  return {run_alone(engine, array, {product.keep_m, product.keep_k, product.keep_n}, passed), {}};
 }
 
 ProductRun run_with_values(sim::Engine engine, const sim::ArrayConfig& array, const Product& product,
-                           const ProductValues& values) {
+                           const ProductValues& values, const CyclesPassed& passed) {
   return with_operands(array, product, values,
-                       [&](const sim::ArrayGemm& gemm) { return run_alone(engine, array, gemm); });
+                       [&](const sim::ArrayGemm& gemm) { return run_alone(engine, array, gemm, passed); });
 }
 
 ProductRun run_with_waveform(const sim::ArrayConfig& array, const Product& product, const ProductValues& values,
-                             const std::string& vcd) {
+                             const std::string& vcd, const CyclesPassed& passed) {
   return with_operands(array, product, values, [&](const sim::ArrayGemm& gemm) {
     sim::Simulation simulation;
     sim::PeArray model("array", array);
     const sim::Waveform waveform("waveform", model, vcd);
-    return sim::run_gemm_alone(model, gemm);
+    return sim::run_gemm_alone(model, gemm, passed);
   });
 }
 

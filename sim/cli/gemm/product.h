@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,12 +33,15 @@ struct ProductRun {
   sim::GemmTiming timing;
   std::vector<float> c;  ///< [m x n], zeros where a row or column is dropped; empty when only time was asked for
 };
-ProductRun run_for_time(sim::Engine engine, const sim::ArrayConfig& array, const Product& product);
+/// Told every so often how many cycles have passed.
+using CyclesPassed = std::function<void(sim::Cycles)>;
+ProductRun run_for_time(sim::Engine engine, const sim::ArrayConfig& array, const Product& product,
+                        const CyclesPassed& passed = nullptr);
 ProductRun run_with_values(sim::Engine engine, const sim::ArrayConfig& array, const Product& product,
-                           const ProductValues& values);
+                           const ProductValues& values, const CyclesPassed& passed = nullptr);
 /// On the engine `pe`, recording a waveform into the file `vcd`.
 ProductRun run_with_waveform(const sim::ArrayConfig& array, const Product& product, const ProductValues& values,
-                             const std::string& vcd);
+                             const std::string& vcd, const CyclesPassed& passed = nullptr);
 
 /// What the plain triple loop makes of the same operands, in the form of ProductRun::c.
 std::vector<float> reference(const sim::ArrayConfig& array, const Product& product, const ProductValues& values);

@@ -6,6 +6,7 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/jobs_option.h"
+#include "sim/cli/run/run_display.h"
 #include "sim/experiment/parallel/run_all.h"
 #include "sim/experiment/run_config.h"
 #include "sim/report/output_directory.h"
@@ -57,9 +58,13 @@ int paper_command(const Arguments& arguments, std::ostream& out) {
   if (options.has("out")) directory.emplace(options.text("out"), std::vector<std::string>{"paper.json", "paper.csv"});
 
   std::vector<sim::PaperRow> rows;
-  run_all(configs, jobs, [&](std::size_t run, sim::Results results) {
-    rows.push_back({configs[run].hardware.name, std::move(results)});
-  });
+  {
+    RunDisplay display("paper", configs, jobs, format == Format::json);
+    const auto take = [&](std::size_t run, sim::Results results) {
+      rows.push_back({configs[run].hardware.name, std::move(results)});
+    };
+    run_all(configs, jobs, take, nullptr, display.board());
+  }
   const std::string json = paper_json(rows).dump(2) + "\n", csv = paper_csv(rows);
   if (directory) {
     directory->write("paper.json", json);

@@ -9,6 +9,7 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/jobs_option.h"
+#include "sim/cli/run/run_display.h"
 #include "sim/experiment/parallel/run_all.h"
 #include "sim/experiment/results.h"
 #include "sim/experiment/run_config.h"
@@ -105,6 +106,7 @@ int run_command(const Arguments& arguments, std::ostream& out) {
 
   std::map<sim::Variant, sim::RunSchedule> schedules;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  RunDisplay display("run", runs.configs, jobs, format == Format::json);
   const auto report = [&](std::size_t run, const sim::Results& results) {
     const sim::RunConfig& config = runs.configs[run];
     for (const sim::VariantResult& variant : results.variants) schedules[variant.variant] = variant.schedule;
@@ -114,13 +116,16 @@ int run_command(const Arguments& arguments, std::ostream& out) {
       runs.directories[run].write("results.json", json.dump(2) + "\n");
       runs.directories[run].write("results.csv", csv);
     }
-    switch (format) {
-      case Format::table: out << (run == 0 ? "" : "\n") << results_table(results, run_title(config)); break;
-      case Format::csv: out << (runs.configs.size() > 1 ? with_name(csv, config.name, run == 0) : csv); break;
-      case Format::json: list.push_back(std::move(json)); break;
-    }
+    display.quietly([&] {
+      switch (format) {
+        case Format::table: out << (run == 0 ? "" : "\n") << results_table(results, run_title(config)); break;
+        case Format::csv: out << (runs.configs.size() > 1 ? with_name(csv, config.name, run == 0) : csv); break;
+        case Format::json: list.push_back(std::move(json)); break;
+      }
+      out.flush();
+    });
   };
-  run_all(runs.configs, jobs, report, timeline_file ? &watch : nullptr);
+  run_all(runs.configs, jobs, report, timeline_file ? &watch : nullptr, display.board());
   if (schedule_file) {
     const std::string text = to_json(schedules).dump(1) + "\n";
     schedule_file->write(text.data(), text.size());

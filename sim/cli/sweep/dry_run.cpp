@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "sim/cli/progress_line.h"
+#include "sim/cli/progress/progress_line.h"
 #include "sim/report/csv.h"
 #include "sim/report/text_table.h"
 #include "sim/sweep/directory/sweep_directory.h"

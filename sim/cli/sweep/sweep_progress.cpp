@@ -20,7 +20,7 @@ void SweepProgress::operator()(const RunState& state) {
   const std::size_t ended = state.done + state.failed;
   if (ended == 0 || !line_.due()) return;
   const double share = static_cast<double>(ended) / static_cast<double>(state.points);
-  const double left = seconds() / share * (1 - share);
+  const double left = seconds_left(share, seconds());
   line_.show(share, fmt::format("{} {}/{} points, {} failed, {:.3g} points/s, {} left", name_, count_text(ended),
                                 count_text(state.points), count_text(state.failed),
                                 static_cast<double>(ended) / seconds(), clock_text(left)));

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "sim/cli/progress_line.h"
+#include "sim/cli/progress/progress_line.h"
 #include "sim/sweep/workers/run_points.h"
 
 namespace skipgrid::cli {

@@ -1,5 +1,7 @@
 // skipgrid trace import: a network described by a SCALE-Sim topology file as a trace.
 #include "sim/cli/commands.h"
+#include "sim/cli/progress/task_display.h"
+#include "sim/experiment/progress/counted_sink.h"
 #include "traces/import/topology_trace.h"
 #include "traces/jsonl/jsonl_writer.h"
 
@@ -20,7 +22,14 @@ int trace_import_command(const Arguments& arguments, std::ostream& out) {
   const auto phases = options.word_or("phases", traces::topology_phases_from_string, traces::TopologyPhases::fp);
   const traces::Topology topology = traces::read_scale_sim_topology(options.text("TOPOLOGY"), batch);
   traces::TraceWriter writer(file);
-  trace_topology(topology, phases, writer);
+  const auto push = [&](traces::TraceSink& sink) { trace_topology(topology, phases, sink); };
+  sim::ProgressBoard board(1);
+  const TaskDisplay display("trace import", {{0}, [&](std::size_t, int) { return file; }, "writing"}, board, 1);
+  const sim::TaskProgress progress(board[0]);
+  progress.at(sim::Stage::simulation);
+  sim::CountedSink counted(
+      writer, progress, [](const auto&) { return 1.0; }, push);
+  push(counted);
   return 0;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "models/training/trainer.h"
-#include "sim/cli/progress_line.h"
+#include "sim/cli/progress/progress_line.h"
 
 namespace skipgrid::cli {
 

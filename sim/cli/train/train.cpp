@@ -123,7 +123,9 @@ TrainingResult train(const Variant& variant, const TrainJob& job, const models::
   if (const auto* lm = dynamic_cast<const models::LmTrainer*>(trainer.get()); lm != nullptr && options.has("dump")) {
     tasks.in_last_iteration = [lm, file = options.text("dump")] { dump_iteration(file, lm->gradients()); };
   }
-  Progress progress(std::cerr, isatty(STDERR_FILENO) != 0, variant.name, tasks.stop_at);
+  std::ostream nowhere(nullptr);
+  Progress progress(options.format() == Format::json ? nowhere : std::cerr, isatty(STDERR_FILENO) != 0, variant.name,
+                    tasks.stop_at);
   TrainingResult result = run_training(variant.name, *trainer, device, tasks, progress, [&](int iteration) {
     if (recorder) recorder->before(iteration);
   });

@@ -9,6 +9,7 @@
 #include "models/random_engine.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/jobs_option.h"
+#include "sim/cli/progress/task_display.h"
 #include "sim/cli/verify/engine_comparison.h"
 #include "sim/cli/verify/shape_sample.h"
 #include "sim/experiment/parallel/process_pool.h"
@@ -83,19 +84,29 @@ std::vector<Case> configured_cases(const sim::RunConfig& config, std::size_t mos
 }
 
 /// Compares cases 0 to count - 1 in up to `jobs` processes. The outcome does not depend on how many those are.
-EngineComparison compare_all(std::size_t count, int jobs,
+EngineComparison compare_all(std::size_t count, int jobs, double seconds_each,
                              const std::function<void(std::size_t number, EngineComparison& comparison)>& compare) {
   const std::size_t batch = (count + kMostBatches - 1) / kMostBatches;
   EngineComparison whole;
   sim::PooledTasks tasks;
   tasks.count = batch == 0 ? 0 : (count + batch - 1) / batch;
   tasks.name = [&](std::size_t task) { return fmt::format("products from the {}th on", task * batch + 1); };
+  sim::ProgressBoard board(tasks.count);
   tasks.perform = [&](std::size_t task) {
     EngineComparison part;
-    for (std::size_t i = task * batch; i < std::min(count, (task + 1) * batch); ++i) compare(i, part);
+    const sim::TaskProgress progress(board[task]);
+    progress.at(sim::Stage::simulation);
+    const std::size_t first = task * batch, end = std::min(count, first + batch);
+    for (std::size_t i = first; i < end; ++i) {
+      compare(i, part);
+      progress.nth(i - first, end - first).done(1);
+    }
+    progress.at(sim::Stage::ended);
     return part.findings();
   };
   tasks.deliver = [&](std::size_t, const std::string& findings) { whole.add(findings); };
+  const std::vector<double> seconds(tasks.count, seconds_each * static_cast<double>(batch));
+  const TaskDisplay display("verify", {seconds, [&](std::size_t task, int) { return tasks.name(task); }}, board, jobs);
   sim::run_in_processes(tasks, jobs);
   return whole;
 }
@@ -124,11 +135,14 @@ int verify_command(const Arguments& arguments, std::ostream& out) {
     given = configured_cases(sim::load_run_config(options.text("CONFIG"), options.texts("set")),
                              static_cast<std::size_t>(cases), out);
   const std::size_t count = configured ? given.size() : static_cast<std::size_t>(cases);
-  const EngineComparison comparison = compare_all(count, jobs, [&](std::size_t number, EngineComparison& part) {
-    RandomOperands random = operands_of(seed, number);
-    const Case one = configured ? given[number] : random_case(random);
-    part.compare(one.array, one.product, draw_values(one.product, random));
-  });
+  // Most of it is engine `pe` at 10^8 PE-cycles a second on small arrays.
+  const double seconds = configured ? kPeCycles / 1e8 / static_cast<double>(std::max<std::size_t>(count, 1)) : 2e-3;
+  const EngineComparison comparison =
+      compare_all(count, jobs, seconds, [&](std::size_t number, EngineComparison& part) {
+        RandomOperands random = operands_of(seed, number);
+        const Case one = configured ? given[number] : random_case(random);
+        part.compare(one.array, one.product, draw_values(one.product, random));
+      });
   out << comparison.report();
   return comparison.agreed() ? 0 : 1;
 }

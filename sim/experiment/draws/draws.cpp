@@ -49,9 +49,12 @@ RunConfig under_draw(RunConfig config, int draw) {
   return config;
 }
 
-VariantResult run_drawn(const RunConfig& config, const DrawnVariant& what, MachineObserver* observer) {
+VariantResult run_drawn(const RunConfig& config, const DrawnVariant& what, MachineObserver* observer,
+                        TaskProgress progress) {
+  const auto* model = std::get_if<TracedModel>(&config.work);
   return run_variants(config.engine, config.hardware.machine, {what.variant},
-                      trace_source(under_draw(config, what.draw)), config.scheduling, observer)
+                      trace_source(under_draw(config, what.draw)), config.scheduling, observer,
+                      progress.of_iterations(model != nullptr ? model->iterations : 0))
       .front();
 }
 

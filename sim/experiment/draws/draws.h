@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "sim/experiment/progress/task_progress.h"
 #include "sim/experiment/results.h"
 #include "sim/experiment/variant.h"
 
@@ -27,7 +28,8 @@ std::vector<DrawnVariant> drawn_variants(const RunConfig& config);
 /// The run with `draw` added to its seed. Requires a model as workload for any but the first.
 RunConfig under_draw(RunConfig config, int draw);
 
-VariantResult run_drawn(const RunConfig& config, const DrawnVariant& what, MachineObserver* observer = nullptr);
+VariantResult run_drawn(const RunConfig& config, const DrawnVariant& what, MachineObserver* observer = nullptr,
+                        TaskProgress progress = {});
 
 /// A result for each variant of the run from one for each of drawn_variants(config), in that order: all counts of the
 /// first draw, and the cycles of the others.

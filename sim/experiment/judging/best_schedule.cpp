@@ -11,6 +11,10 @@ namespace skipgrid::sim {
 
 namespace {
 
+/// Of the time that it takes to find the best, the share of looking for what could be and of running that; the rest are
+/// other ways to cut and pin.
+constexpr double kSearch = 0.6;
+
 /// In closed form the best is known to be the best when memory is ideal.
 bool exact_in_closed_form(const MachineConfig& config) {
   return config.dram.kind == DramKind::ideal && !config.buffers;
@@ -96,7 +100,7 @@ class Judge {
   Judge(const MachineConfig& config, Skipping skipping, const CutTrace& trace)
       : config_(config), skipping_(skipping), trace_(trace) {}
 
-  void look(const RunSchedule& schedule) {
+  void look(const RunSchedule& schedule, TaskProgress progress = {}) {
     const bool known = std::any_of(looked_at_.begin(), looked_at_.end(),
                                    [&](const RunSchedule& before) { return same(before, schedule); });
     if (schedule.empty() || known) return;
@@ -106,26 +110,29 @@ class Judge {
     if (!first && scheduled.at_least(kNothingMoves) >= best_.run.cycles) return;
     Residency residency = scheduled.residency();
     if (!first && scheduled.at_least(residency) >= best_.run.cycles) return;
-    MeasuredRun run = measure(Engine::tile, scheduled, std::move(residency));
+    MeasuredRun run = measure(Engine::tile, scheduled, std::move(residency), progress);
     ran_.emplace(run.cycles.count(), schedule);
     if (first || run.cycles < best_.run.cycles) best_ = {schedule, std::move(run)};
   }
 
   /// The best `most` schedules as other machines would cut their products, and pin what they would.
-  void look_at_other_plans(const std::vector<MachineConfig>& assumed, std::size_t most) {
+  void look_at_other_plans(const std::vector<MachineConfig>& assumed, std::size_t most, TaskProgress progress) {
     std::vector<RunSchedule> schedules;
     for (const auto& [cycles, schedule] : ran_)
       if (schedules.size() < most) schedules.push_back(schedule);
+    std::size_t plans = 0;
     for (const RunSchedule& schedule : schedules) {
       for (const MachineConfig& other : assumed) {
+        const TaskProgress plan = progress.nth(plans++, schedules.size() * assumed.size());
+        plan.done(0);
         RunSchedule planned = schedule;
         planned.pinned.reset();
         planned.pinned = pinned_in(ScheduledTrace(other, skipping_, planned, trace_).residency());
-        look(planned);
+        look(planned, plan.nth(0, 3));
         planned.cut_for_bytes_per_cycle = other.dram_bytes_per_cycle();
-        look(planned);
+        look(planned, plan.nth(1, 3));
         planned.pinned = schedule.pinned;
-        look(planned);
+        look(planned, plan.nth(2, 3));
       }
     }
   }
@@ -148,31 +155,34 @@ class Judge {
 }  // namespace
 
 BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, Effort effort, const CutTrace& trace,
-                                const std::vector<RunSchedule>& others) {
+                                const std::vector<RunSchedule>& others, TaskProgress progress) {
   Judge judge(config, skipping, trace);
   const std::vector<RunSchedule> fixed{schedule_each(trace, step_by_step), schedule_each(trace, fused_wherever_legal)};
   const bool memory_costs = config.dram.kind != DramKind::ideal && effort != Effort::quick;
   std::vector<MachineConfig> assumed;
   if (memory_costs) assumed = assumptions(config);
   const bool costs_little = memory_costs && small(trace);
+  std::vector<MachineConfig> searched{config};
+  if (costs_little) searched.insert(searched.end(), assumed.begin(), assumed.end());
   std::vector<Residency> guesses;
-  for (const RunSchedule& guess : fixed) {
+  for (std::size_t i = 0; i < fixed.size(); ++i) {
+    const TaskProgress searching = progress.part(0, kSearch).nth(i, fixed.size());
+    searching.done(0);
     // What is pinned depends on what is fused.
-    Residency residency = ScheduledTrace(config, skipping, guess, trace).residency();
+    Residency residency = ScheduledTrace(config, skipping, fixed[i], trace).residency();
     const bool known = std::any_of(guesses.begin(), guesses.end(),
                                    [&](const Residency& other) { return pins_the_same(other, residency); });
     if (known) continue;
     guesses.push_back(std::move(residency));
-    const auto look_for = [&](const MachineConfig& machine) {
-      for (const RunSchedule& found : searched_runs(machine, skipping, effort, trace, guesses.back()))
+    for (std::size_t machine = 0; machine < searched.size(); ++machine) {
+      for (const RunSchedule& found : searched_runs(searched[machine], skipping, effort, trace, guesses.back()))
         judge.look(found);
-    };
-    look_for(config);
-    if (costs_little) std::for_each(assumed.begin(), assumed.end(), look_for);
+      searching.done(static_cast<double>(machine + 1) / static_cast<double>(searched.size()));
+    }
   }
   for (const RunSchedule& other : others) judge.look(other);
   std::for_each(fixed.rbegin(), fixed.rend(), [&](const RunSchedule& schedule) { judge.look(schedule); });
-  judge.look_at_other_plans(assumed, costs_little ? 4 : 1);
+  judge.look_at_other_plans(assumed, costs_little ? 4 : 1, progress.part(kSearch, 1));
   return std::move(judge).best();
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/engine/machine_config.h"
 #include "sim/experiment/judging/scheduled_run.h"
+#include "sim/experiment/progress/task_progress.h"
 #include "sim/schedule/search/search.h"
 
 namespace skipgrid::sim {
@@ -18,6 +19,6 @@ struct BestSchedule {
 /// them, on the machine, but for those that cannot take fewer cycles than what has run. The fewest cycles win; on equal
 /// terms the one that was proposed first.
 BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, Effort effort, const CutTrace& trace,
-                                const std::vector<RunSchedule>& others = {});
+                                const std::vector<RunSchedule>& others = {}, TaskProgress progress = {});
 
 }  // namespace skipgrid::sim

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "sim/engine/machine.h"
+#include "sim/experiment/progress/counted_sink.h"
+#include "sim/experiment/progress/work_estimate.h"
 #include "sim/schedule/least_cycles.h"
 #include "sim/schedule/scheduling_sink.h"
 
@@ -88,9 +90,16 @@ Cycles ScheduledTrace::at_least(const Residency& residency) const {
   return least.cycles();
 }
 
-MeasuredRun measure(Engine engine, const ScheduledTrace& trace, Residency residency, MachineObserver* observer) {
+MeasuredRun measure(Engine engine, const ScheduledTrace& trace, Residency residency, TaskProgress progress,
+                    MachineObserver* observer) {
   Machine machine(engine, trace.config(), trace.skipping(), std::move(residency), observer);
-  trace.push(machine);
+  if (progress.watched()) {
+    CountedSink counted(machine, progress, product_cost(engine, trace.config(), trace.skipping()),
+                        [&](traces::TraceSink& sink) { trace.push(sink); });
+    trace.push(counted);
+  } else {
+    trace.push(machine);
+  }
   return {layers_of(machine), machine.residency(), machine.cycles()};
 }
 

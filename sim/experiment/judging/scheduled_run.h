@@ -9,6 +9,7 @@
 #include "sim/engine/residency.h"
 #include "sim/engine/skipping.h"
 #include "sim/experiment/judging/cut_trace.h"
+#include "sim/experiment/progress/task_progress.h"
 #include "sim/experiment/results.h"
 #include "sim/experiment/run_schedule.h"
 #include "traces/trace_sink.h"
@@ -53,7 +54,7 @@ struct MeasuredRun {
   Residency residency;
   Cycles cycles;
 };
-MeasuredRun measure(Engine engine, const ScheduledTrace& trace, Residency residency,
+MeasuredRun measure(Engine engine, const ScheduledTrace& trace, Residency residency, TaskProgress progress = {},
                     MachineObserver* observer = nullptr);
 
 }  // namespace skipgrid::sim

@@ -1,8 +1,10 @@
 // The contract between the engines: same cycles, same busy PEs, same tiles, same bits.
 #include "sim/array/array_model.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <functional>
 #include <systemc>
 
 #include "sim/array/gemm_run.h"
@@ -212,6 +214,29 @@ TEST_CASE("Results are added to what C already holds") {
   const auto array = make_array(engine, config, "array");
   run_gemm_alone(*array, {2, 3, 2, a.data(), b.data(), c.data()});
   CHECK(c == std::vector<float>{104, 205, 310, 411});
+}
+
+TEST_CASE("A product whose cycles are watched takes as many, and they are told in order up to the last") {
+  ArrayConfig config;
+  config.rows = config.cols = 2;
+  config.schedule = GENERATE(Schedule::serial, Schedule::overlapped);
+  const std::int64_t m = GENERATE(1, 9'990, 25'000);
+  const ArrayGemm gemm{m, 2, 2, nullptr, nullptr, nullptr};
+  const auto run = [&](const std::function<void(Cycles)>& passed) {
+    const Simulation simulation;
+    return run_gemm_alone(*make_array(Engine::pe, config, "array"), gemm, passed);
+  };
+  std::vector<Cycles> told;
+  const GemmTiming watched = run([&](Cycles cycles) { told.push_back(cycles); }), alone = run(nullptr);
+  CHECK(watched.cycles == alone.cycles);
+  CHECK(watched.streaming == alone.streaming);
+  CHECK(watched.counters.tiles == alone.counters.tiles);
+  CHECK(watched.counters.macs == alone.counters.macs);
+  CHECK(std::is_sorted(told.begin(), told.end()));
+  REQUIRE_FALSE(told.empty());
+  CHECK(told.back() == watched.cycles);
+  // Each time after 10,000 cycles, and at the end.
+  CHECK(static_cast<std::int64_t>(told.size()) == watched.cycles.count() / 10'000 + 1);
 }
 
 TEST_CASE("An array can be simulated hundreds of times in one process") {

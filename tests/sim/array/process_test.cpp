@@ -52,6 +52,15 @@ TEST_CASE("What a process throws comes out of the kernel as it was thrown, and n
   CHECK_THROWS_AS(run_kernel(), std::overflow_error);
 }
 
+TEST_CASE("What a process throws comes out when the kernel is watched, too", "[process]") {
+  const Simulation simulation;
+  Throwing throwing("throwing", 3);
+  int watched = 0;
+  CHECK_THROWS_WITH(run_kernel([&] { ++watched; }), "too much");
+  CHECK(throwing.counted == 3);
+  CHECK(watched == 1);
+}
+
 TEST_CASE("A simulation that follows a failed one knows nothing of it", "[process]") {
   {
     const Simulation simulation;

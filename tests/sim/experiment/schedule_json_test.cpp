@@ -77,7 +77,9 @@ TEST_CASE("A file of another form is refused with the place at fault") {
 }
 
 TEST_CASE("An entry of issue that is not a name and a count is refused at its place") {
-  for (const Json& wrong : {Json{"l0.x2h FP"}, Json{3, "l0.x2h FP"}, Json{"l0.x2h FP", 0}, Json{"l0.x2h FP", 1, 2}}) {
+  using Entry = nlohmann::ordered_json;
+  for (const Entry& wrong :
+       {Entry{"l0.x2h FP"}, Entry{3, "l0.x2h FP"}, Entry{"l0.x2h FP", 0}, Entry{"l0.x2h FP", 1, 2}}) {
     CAPTURE(wrong.dump());
     CHECK_THAT(complaint([&](auto& iteration) { iteration["issue"][0] = wrong; }),
                Catch::Contains("s.json") && Catch::Contains("/variants/dense-best/iterations/0/issue/0"));

@@ -1,0 +1,122 @@
+#include "sim/cli/progress/task_display.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <utility>
+
+namespace skipgrid::cli {
+namespace {
+
+constexpr double kLong = 60;
+constexpr std::chrono::milliseconds kLook{100};
+/// So many of those at work are named.
+constexpr int kNamed = 2;
+
+/// Ctrl-C leaves nothing on the line either.
+extern "C" void clear_and_end(int signal) {
+  constexpr char kClear[] = "\r\x1b[K";
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kClear, sizeof kClear - 1);
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+void clear_at_signals() {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction now {};
+    // Whoever is ignored or has a handler stays as it is.
+    if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) ::signal(number, clear_and_end);
+  }
+}
+
+}  // namespace
+
+Standing standing_of(const DisplayedTasks& tasks, const sim::ProgressBoard& board) {
+  Standing standing;
+  double all = 0, done = 0;
+  std::size_t ended = 0;
+  int at_work = 0;
+  std::string names;
+  for (std::size_t task = 0; task < board.size(); ++task) {
+    const sim::Stage stage = board[task].stage;
+    // A task of which nothing is known is worth a little.
+    const double worth = std::max(tasks.seconds[task], 1e-6);
+    all += worth;
+    if (stage == sim::Stage::ended) {
+      ++ended;
+      done += worth;
+    } else if (stage != sim::Stage::waiting) {
+      done += worth * static_cast<double>(board[task].share.load());
+      if (at_work++ < kNamed)
+        names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", tasks.name(task, board[task].what),
+                             stage == sim::Stage::search ? "search" : tasks.doing);
+    }
+  }
+  if (at_work > kNamed) names += fmt::format(" and {} more", at_work - kNamed);
+  standing.done = all > 0 ? done / all : 0;
+  if (board.size() > 1)
+    standing.what = fmt::format("{} of {} done{}{}", ended, board.size(), names.empty() ? "" : ", ", names);
+  else
+    standing.what = names;
+  return standing;
+}
+
+std::string status_text(const std::string& command, const Standing& standing, double seconds) {
+  return fmt::format("{}: {}{}{}", command, share_text(standing.done, seconds), standing.what.empty() ? "" : ", ",
+                     standing.what);
+}
+
+std::string warning_text(const std::string& command, double seconds) {
+  const double minutes = std::round(seconds / 60), hours = std::round(seconds / 3600);
+  return minutes < 120 ? fmt::format("{}: will take about {:.0f} minute{}", command, minutes, minutes == 1 ? "" : "s")
+                       : fmt::format("{}: will take about {:.0f} hours", command, hours);
+}
+
+TaskDisplay::TaskDisplay(std::string command, DisplayedTasks tasks, const sim::ProgressBoard& board, int jobs)
+    : command_(std::move(command)),
+      tasks_(std::move(tasks)),
+      board_(board),
+      line_(std::cerr, ::isatty(STDERR_FILENO) != 0) {
+  double all = 0, longest = 0;
+  for (const double seconds : tasks_.seconds) all += seconds, longest = std::max(longest, seconds);
+  const double expected = std::max(longest, all / std::max(jobs, 1));
+  if (expected > kLong) std::cerr << warning_text(command_, expected) << std::endl;
+  if (::isatty(STDERR_FILENO) != 0) clear_at_signals();
+  // Signals are the main thread's.
+  sigset_t every, before;
+  ::sigfillset(&every);
+  ::pthread_sigmask(SIG_SETMASK, &every, &before);
+  thread_ = std::thread([this] { draw(); });
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+TaskDisplay::~TaskDisplay() {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  change_.notify_one();
+  thread_.join();
+}
+
+void TaskDisplay::quietly(const std::function<void()>& write) {
+  const std::lock_guard lock(mutex_);
+  line_.finish();
+  write();
+}
+
+void TaskDisplay::draw() {
+  std::unique_lock lock(mutex_);
+  while (!change_.wait_for(lock, kLook, [this] { return ended_; })) {
+    if (!line_.due()) continue;
+    const Standing standing = standing_of(tasks_, board_);
+    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    line_.show(standing.done, status_text(command_, standing, seconds));
+  }
+}
+
+}  // namespace skipgrid::cli
