@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "models/random_engine.h"
+#include "traces/files/checksum.h"
 #include "traces/files/csv_reader.h"
 #include "traces/input_error.h"
 
@@ -15,6 +16,13 @@ namespace skipgrid::models {
 namespace {
 constexpr int kLengthsDraw = 0x4c;  // tells these draws from those of masks with the same seed
 constexpr std::int64_t kMostSentences = std::int64_t{1} << 40;
+
+void add_cells(const std::vector<std::string>& cells, traces::Checksum& checksum) {
+  for (const std::string& cell : cells) {
+    checksum.add(cell);
+    checksum.add(",");
+  }
+}
 }  // namespace
 
 std::size_t LengthsConfig::stream(const std::string& name) const {
@@ -42,10 +50,13 @@ void read_length_table(LengthsConfig& config) {
   }
   config.streams.assign(names.begin(), names.end() - 1);
   config.rows.clear();
+  traces::Checksum checksum;
+  add_cells(names, checksum);
   while (table.next(cells)) {
     if (cells.size() != names.size()) {
       throw InputError(table.place(), fmt::format("expected {} cells, got {}", names.size(), cells.size()));
     }
+    add_cells(cells, checksum);
     LengthsConfig::Row row;
     for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
       row.lengths.push_back(static_cast<int>(table.integer(cells[i], names[i], 1, 1000000)));
@@ -54,6 +65,7 @@ void read_length_table(LengthsConfig& config) {
     const bool fits = *std::max_element(row.lengths.begin(), row.lengths.end()) <= config.steps;
     if (fits && row.count > 0) config.rows.push_back(std::move(row));
   }
+  config.checksum = checksum.value();
   if (config.rows.empty()) {
     throw InputError(config.table, fmt::format("has no sentence of at most {} steps", config.steps));
   }

@@ -2,6 +2,7 @@
 // about equal length, as training does.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct LengthsConfig {
     std::int64_t count = 0;
   };
   std::vector<Row> rows = {};
+  std::uint64_t checksum = 0;  ///< of the table's cells as they were read
 
   /// The index of a stream. Throws std::out_of_range.
   std::size_t stream(const std::string& name) const;

@@ -9,6 +9,7 @@
 #include "sim/cli/commands.h"
 #include "sim/report/provenance.h"
 #include "traces/input_error.h"
+#include "traces/json/error_words.h"
 #include "traces/json/nearest.h"
 
 namespace skipgrid::cli {
@@ -100,7 +101,7 @@ int run_program(const Arguments& arguments, std::ostream& out, std::ostream& err
   } catch (const std::bad_alloc&) {
     return complain("skipgrid: not enough memory", 1);
   } catch (const std::exception& error) {
-    return complain(std::string("skipgrid: ") + error.what(), 1);
+    return complain("skipgrid: " + error_words(error), 1);
   }
 }
 

@@ -22,6 +22,7 @@ constexpr std::array kPartsOfHardware{"dram", "energy"};
 /// Paths that stay paths: what they name is no JSON.
 constexpr const char* kTrace = "/workload/trace";
 constexpr const char* kLengthTable = "/lengths/table";
+constexpr const char* kSchedule = "/schedule";
 
 bool ends_with(const std::string& path, const std::string& ending) {
   return path.size() > ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
@@ -131,7 +132,8 @@ void inline_files(Json& json, const std::string& file) {
 }
 
 void make_paths_absolute(Json& json, const std::string& file) {
-  for (const std::string& pointer : {std::string(kTrace), std::string("/workload") + kLengthTable})
+  for (const std::string& pointer :
+       {std::string(kTrace), std::string("/workload") + kLengthTable, std::string(kSchedule)})
     change_path(json, pointer, [&](const std::string& path) {
       return fs::absolute(relative_to(file, path)).lexically_normal().string();
     });

@@ -37,8 +37,8 @@ Document changed(Document document, const std::vector<Override>& changes, const 
 /// is valid by itself. Throws InputError that names the file at fault.
 void inline_files(Json& json, const std::string& file);
 
-/// Makes the paths that stay in a document, of a trace to replay and of a table of lengths, right in every folder; they
-/// were relative to `file`.
+/// Makes the paths that stay in a document, of a trace to replay, of a table of lengths and of a schedule, right in
+/// every folder; they were relative to `file`.
 void make_paths_absolute(Json& json, const std::string& file);
 
 /// A path in a configuration is relative to the file that it stands in.

@@ -1,6 +1,8 @@
 // A run as a user asks for it. One that exists is valid.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,6 +27,7 @@ struct TracedModel {
 /// A trace that was recorded.
 struct ReplayedTrace {
   std::string path;
+  std::optional<std::uint64_t> checksum = std::nullopt;  ///< that the file must have when it is read; none: any
 };
 
 struct RunConfig {

@@ -17,7 +17,8 @@ models::DropoutConfig dropout_of(const TracedModel& model, Variant variant) {
 
 TraceSource trace_source(const RunConfig& config) {
   if (const auto* replayed = std::get_if<ReplayedTrace>(&config.work))
-    return [path = replayed->path](Variant, traces::TraceSink& sink) { traces::read_trace(path, sink); };
+    return
+        [trace = *replayed](Variant, traces::TraceSink& sink) { traces::read_trace(trace.path, sink, trace.checksum); };
   return [model = std::get<TracedModel>(config.work)](Variant variant, traces::TraceSink& sink) {
     trace_workload(model.workload, dropout_of(model, variant), model.iterations, sink);
   };

@@ -38,8 +38,8 @@ class CompressedSink : public ByteSink {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_source(const std::string& path) {
-  auto file = std::make_unique<FileSource>(path);
+std::unique_ptr<ByteSource> open_source(const std::string& path, std::optional<std::uint64_t> expected) {
+  auto file = std::make_unique<FileSource>(path, expected);
   const std::string magic = file->peek(4);
   if (starts_with(magic, "\x1f\x8b")) return make_gzip_source(std::move(file));
   if (is_zstd(magic)) return make_zstd_source(std::move(file));

@@ -12,7 +12,6 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -73,7 +72,8 @@ bool FileDescriptor::close() {
   return fd < 0 || ::close(fd) == 0;
 }
 
-FileSource::FileSource(const std::string& path) : path_(path), file_(open_retrying(path, O_RDONLY)) {
+FileSource::FileSource(const std::string& path, std::optional<std::uint64_t> expected)
+    : path_(path), file_(open_retrying(path, O_RDONLY)), expected_(expected) {
   if (file_.value() < 0) throw InputError(path, "cannot be read: " + reason());
   struct stat status {};
   if (::fstat(file_.value(), &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -87,7 +87,15 @@ std::size_t FileSource::read_file(char* data, std::size_t size) {
     count = ::read(file_.value(), data, size);
   } while (count < 0 && errno == EINTR);
   if (count < 0) throw InputError(path_, "cannot be read: " + reason());
+  if (expected_) checksum_.add({data, static_cast<std::size_t>(count)});
+  if (expected_ && count == 0 && size > 0) check_end();
   return static_cast<std::size_t>(count);
+}
+
+void FileSource::check_end() const {
+  if (checksum_.value() != *expected_)
+    throw InputError(path_, fmt::format("has changed since it was looked at: its content is {} now, it was {}",
+                                        checksum_text(checksum_.value()), checksum_text(*expected_)));
 }
 
 std::string FileSource::peek(std::size_t size) {

@@ -1,10 +1,13 @@
 // Files as byte streams. An output file appears under its name only when it is complete.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "traces/files/byte_stream.h"
+#include "traces/files/checksum.h"
 
 namespace skipgrid::traces {
 
@@ -29,17 +32,21 @@ class FileDescriptor {
 
 class FileSource : public ByteSource {
  public:
-  /// Throws InputError when the file cannot be opened.
-  explicit FileSource(const std::string& path);
+  /// With `expected`, the end is only reached when the bytes read have this checksum: read() throws InputError when it
+  /// is another content. Throws InputError when the file cannot be opened.
+  explicit FileSource(const std::string& path, std::optional<std::uint64_t> expected = std::nullopt);
   std::size_t read(char* data, std::size_t size) override;
   /// The first bytes of the file, at most `size`, without taking them. Call before the first read().
   std::string peek(std::size_t size);
 
  private:
   std::size_t read_file(char* data, std::size_t size);
+  void check_end() const;
 
   std::string path_;
   FileDescriptor file_;
+  std::optional<std::uint64_t> expected_;
+  Checksum checksum_;
   std::string peeked_;
 };
 

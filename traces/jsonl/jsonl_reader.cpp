@@ -18,7 +18,8 @@ namespace {
 /// The file and the parser, and errors that say where.
 class TraceFile {
  public:
-  explicit TraceFile(const std::string& path) : path_(path), lines_(open_source(path)) {}
+  TraceFile(const std::string& path, std::optional<std::uint64_t> expected)
+      : path_(path), lines_(open_source(path, expected)) {}
 
   void read(TraceSink& sink) {
     const TraceHeader header = located([this] { return parser_.header(next_line("a header line")); });
@@ -69,6 +70,8 @@ class TraceFile {
 
 }  // namespace
 
-void read_trace(const std::string& path, TraceSink& sink) { TraceFile(path).read(sink); }
+void read_trace(const std::string& path, TraceSink& sink, std::optional<std::uint64_t> expected) {
+  TraceFile(path, expected).read(sink);
+}
 
 }  // namespace skipgrid::traces

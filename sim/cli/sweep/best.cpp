@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/sweep/sweep_progress.h"
 #include "sim/report/csv.h"
 #include "sim/report/text_table.h"
 #include "sim/sweep/directory/ranking.h"
@@ -118,7 +119,9 @@ int sweep_best_command(const Arguments& arguments, std::ostream& out) {
   if (options.has("variant")) variant = options.word("variant", sim::variant_from_string);
   const SweepDirectory directory = SweepDirectory::open(options.text("DIR"));
   const Manifest manifest = directory.manifest();
-  const Ranking ranking = rank(directory, manifest, measure, top, variant);
+  Damages damages;
+  const Ranking ranking = rank(directory, manifest, measure, top, variant, damages);
+  say_damages(damages);
   if (!variant) throw InputError(directory.path(), "no point is done yet (skipgrid sweep status)");
   if (ranking.best().empty())
     options.fail(options.has("variant") ? "--variant" : "--by",

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/sweep/sweep_progress.h"
 #include "sim/report/csv.h"
 #include "sim/report/text_table.h"
 #include "sim/sweep/directory/directory_lock.h"
@@ -26,11 +27,13 @@ Options status_options() {
 template <class Visit>
 PointCounts for_each_point(const SweepDirectory& directory, const Manifest& manifest, const Visit& visit) {
   PointCounts counts;
+  Damages damages;
   for (const Point& point : manifest.points) {
-    const PointState state = directory.state(point.id);
-    counts.add(state);
-    visit(point, state, state == PointState::failed ? directory.failure(point.id) : Failure());
+    const PointRecord record = directory.point(manifest, point.id, damages);
+    counts.add(record.state);
+    visit(point, record.state, record.failure);
   }
+  say_damages(damages);
   return counts;
 }
 

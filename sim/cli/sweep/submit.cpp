@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/sweep/sweep_progress.h"
 #include "sim/sweep/cluster/job_scripts.h"
 #include "sim/sweep/cluster/jobs.h"
 #include "sim/sweep/cluster/shards.h"
@@ -108,13 +109,17 @@ int sweep_submit_command(const Arguments& arguments, std::ostream& out) {
         "prints what would be submitted)");
 
   const SweepDirectory directory = SweepDirectory::make(path);
-  fs::create_directories(directory.file("jobs"));
+  std::error_code error;
+  fs::create_directories(directory.file("jobs"), error);
+  if (error) throw StorageError(fmt::format("{}: cannot be made: {}", directory.file("jobs"), error.message()));
   // One submission at a time; shared with tasks that run, but not with a sweep on this machine.
   const DirectoryLock alone(directory.file("jobs/lock"), DirectoryLock::Kind::waiting);
   const DirectoryLock lock(directory.file(kLock), DirectoryLock::Kind::shared);
-  directory.start(manifest);
+  Damages damages;
+  directory.start(manifest, damages);
   const InQueue queue = in_queue(directory, manifest);
-  std::vector<std::uint32_t> points = directory.left(manifest);
+  std::vector<std::uint32_t> points = directory.left(manifest, damages);
+  say_damages(damages);
   const std::size_t left = points.size();
   points.erase(std::remove_if(points.begin(), points.end(), [&](auto point) { return queue.points.count(point) > 0; }),
                points.end());

@@ -37,7 +37,8 @@ Options sweep_options() {
 }
 
 int stopped(const SweepDirectory& directory, const Manifest& manifest, int signal) {
-  const std::size_t left = directory.left(manifest).size();
+  Damages ignored;
+  const std::size_t left = directory.left(manifest, ignored).size();
   std::cerr << fmt::format("skipgrid sweep: stopped with {} of {} points done; the same command goes on in {}\n",
                            count_text(manifest.points.size() - left), count_text(manifest.points.size()),
                            directory.path());
@@ -58,14 +59,17 @@ int run_sweep(const SweepDirectory& directory, const Manifest& manifest, RunPlan
   const DirectoryLock lock(directory.file(kLock), DirectoryLock::Kind::exclusive);
   plan.inherited_locks = {lock.descriptor()};
   try {
-    directory.start(manifest);
-    directory.remove_leftovers();
+    Damages damages;
+    directory.start(manifest, damages);
+    directory.remove_leftovers(manifest);
+    const std::vector<std::uint32_t> left = directory.left(manifest, damages);
+    say_damages(damages);
     SweepProgress progress(manifest.sweep.name);
-    const RunState state =
-        run_points(manifest, directory.left(manifest), directory, plan, [&](const RunState& now) { progress(now); });
+    const RunState state = run_points(manifest, left, directory, plan, [&](const RunState& now) { progress(now); });
     progress.finish(state, plan.jobs);
     if (state.signal != 0) return stopped(directory, manifest, state.signal);
     const MergeSummary summary = merge(directory, manifest);
+    say_damages(summary.damages);
     print_summary(directory, manifest, summary, out);
     return summary.points.done == manifest.points.size() ? 0 : 1;
   } catch (const StorageError& error) {
@@ -94,8 +98,10 @@ int merge_command(const Arguments& arguments, std::ostream& out) {
   if (!options.parse(arguments, out)) return 0;
   const SweepDirectory directory = SweepDirectory::open(options.text("DIR"));
   const Manifest manifest = directory.manifest();
-  print_summary(directory, manifest, merge(directory, manifest), out);
-  return 0;
+  const MergeSummary summary = merge(directory, manifest);
+  say_damages(summary.damages);
+  print_summary(directory, manifest, summary, out);
+  return summary.damages.empty() ? 0 : 1;
 }
 
 }  // namespace

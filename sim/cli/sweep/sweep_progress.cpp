@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -12,6 +13,12 @@ namespace skipgrid::cli {
 using namespace sweep;
 
 std::string count_text(std::size_t count) { return sim::with_thousands(static_cast<std::int64_t>(count)); }
+
+void say_damages(const std::vector<std::string>& damages) {
+  constexpr std::size_t kMost = 10;
+  for (std::size_t i = 0; i < std::min(damages.size(), kMost); ++i) std::cerr << damages[i] << "\n";
+  if (damages.size() > kMost) std::cerr << fmt::format("and {} files more\n", count_text(damages.size() - kMost));
+}
 
 SweepProgress::SweepProgress(std::string name)
     : name_(std::move(name)), line_(std::cerr, ::isatty(STDERR_FILENO) != 0) {}

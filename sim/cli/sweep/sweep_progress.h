@@ -3,11 +3,15 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "sim/cli/progress/progress_line.h"
 #include "sim/sweep/workers/run_points.h"
 
 namespace skipgrid::cli {
+
+/// A line on stderr for each, as long as they are few.
+void say_damages(const std::vector<std::string>& damages);
 
 /// "1,234"
 std::string count_text(std::size_t count);

@@ -59,10 +59,12 @@ int sweep_work_command(const Arguments& arguments, std::ostream& out) {
   std::vector<std::uint32_t> points = submission.points(shard, manifest);
   const std::size_t all = points.size();
   // What another task, or this one before it was requeued, has done already.
+  Damages damages;
   const auto is_done = [&](std::uint32_t point) {
-    return directory.state(manifest.points[point].id) == PointState::done;
+    return directory.point(manifest, manifest.points[point].id, damages).state == PointState::done;
   };
   points.erase(std::remove_if(points.begin(), points.end(), is_done), points.end());
+  say_damages(damages);
 
   plan.timing_file = submission.file(fmt::format("timing-{}.jsonl", shard));  // network file systems do not append well
   plan.inherited_locks = {lock.descriptor()};

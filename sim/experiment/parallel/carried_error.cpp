@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "traces/input_error.h"
+#include "traces/json/error_words.h"
 
 namespace skipgrid::sim {
 namespace {
@@ -23,7 +24,7 @@ std::string bytes_of_error(const std::exception_ptr& error) {
   } catch (const std::bad_alloc&) {
     return std::string(1, kMemory);
   } catch (const std::exception& other) {
-    return kOther + std::string(other.what());
+    return kOther + error_words(other);
   }
 }
 

@@ -75,10 +75,11 @@ Submission::Submission(const SweepDirectory& directory, int number) : directory_
   std::string line;
   std::getline(stream, line);
   const Json header = parse_json(line, path);
-  if (!header.is_object() || header.value("format", Json()) != kShardsFormat ||
-      !header.value("shards", Json()).is_number_unsigned())
+  const Json shards = header.is_object() ? header.value("shards", Json()) : Json();
+  if (!header.is_object() || header.value("format", Json()) != kShardsFormat || !shards.is_number_unsigned() ||
+      shards.get<std::uint64_t>() > static_cast<std::uint64_t>(kMostShards))
     throw InputError(path, fmt::format("expected \"format\": \"{}\" and the number of shards", kShardsFormat));
-  shards_ = header["shards"].get<int>();
+  shards_ = shards.get<int>();
 }
 
 int Submission::last(const SweepDirectory& directory) { return highest(directory, true); }

@@ -55,21 +55,20 @@ MergeSummary merge(const SweepDirectory& directory, const Manifest& manifest) {
   csv.write(csv_header(names));
   for (const Point& point : manifest.points) {
     const std::string id = id_text(point.id);
-    const PointState state = directory.state(point.id);
-    if (state == PointState::done) {
+    const PointRecord record = directory.point(manifest, point.id, summary.damages);
+    if (record.state == PointState::done) {
       const std::vector<const AxisValue*> values = space.values(point.choice);
-      for (const VariantTotal& total : reader.read(directory, point.id)) {
+      for (const VariantTotal& total : reader.read(directory.result_file(point.id), record.document)) {
         csv.write(csv_row(id, values, total));
         database.add_row(id, values, total);
         ++summary.rows;
       }
     }
-    database.add_point(id, std::string(to_string(state)),
-                       state == PointState::failed ? directory.failure(point.id).error : "");
-    summary.points.add(state);
+    database.add_point(id, std::string(to_string(record.state)), record.failure.error);
+    summary.points.add(record.state);
   }
   database.finish();
-  csv.finish();
+  csv.finish(traces::Durability::system);  // made anew from the points at any time
   fs::rename(directory.file(kNewDatabase), directory.file(kDatabase), error);
   if (error) throw StorageError(directory.file(kDatabase) + ": cannot be written: " + error.message());
   return summary;

@@ -66,12 +66,14 @@ void Ranking::add(const Candidate& candidate) {
 }
 
 Ranking rank(const SweepDirectory& directory, const Manifest& manifest, Measure measure, std::size_t top,
-             std::optional<sim::Variant>& variant) {
+             std::optional<sim::Variant>& variant, Damages& damages) {
   Ranking ranking(measure, top);
   TotalsReader reader;
   for (std::uint32_t i = 0; i < manifest.points.size(); ++i) {
-    if (directory.state(manifest.points[i].id) != PointState::done) continue;
-    const std::vector<VariantTotal> totals = reader.read(directory, manifest.points[i].id);
+    const std::uint64_t id = manifest.points[i].id;
+    const PointRecord record = directory.point(manifest, id, damages);
+    if (record.state != PointState::done) continue;
+    const std::vector<VariantTotal> totals = reader.read(directory.result_file(id), record.document);
     if (!variant) variant = find(totals, sim::Variant::structured) ? sim::Variant::structured : totals.front().variant;
     if (const VariantTotal* total = find(totals, *variant))
       ranking.add(candidate_of(i, *total, find(totals, sim::Variant::dense)));

@@ -45,9 +45,10 @@ class Ranking {
   std::vector<Candidate> best_, front_;
 };
 
-/// Reads the points of a directory that are done. Without a `variant`: structured, or the first one where there is no
-/// structured. Sets `variant` to the one that was looked at; points without it are left out.
+/// Reads the points of a directory that are done; what is damaged is not, which `damages` tells. Without a `variant`:
+/// structured, or the first one where there is no structured. Sets `variant` to the one that was looked at; points
+/// without it are left out.
 Ranking rank(const SweepDirectory& directory, const Manifest& manifest, Measure measure, std::size_t top,
-             std::optional<sim::Variant>& variant);
+             std::optional<sim::Variant>& variant, Damages& damages);
 
 }  // namespace skipgrid::sweep

@@ -1,5 +1,7 @@
 #include "sim/sweep/directory/results_database.h"
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace skipgrid::sweep {
@@ -34,6 +36,18 @@ int bind(sqlite3_stmt* statement, int at, const Cell& cell) {
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) return sqlite3_bind_int64(statement, at, *integer);
   if (const auto* real = std::get_if<double>(&cell)) return sqlite3_bind_double(statement, at, *real);
   return sqlite3_bind_null(statement, at);
+}
+
+/// The library's own texts are for those who program with it.
+std::string reason(int code) {
+  switch (code & 0xff) {
+    case SQLITE_FULL: return std::strerror(ENOSPC);
+    case SQLITE_NOMEM: return std::strerror(ENOMEM);
+    case SQLITE_CANTOPEN: return "it cannot be made";
+    case SQLITE_READONLY: return std::strerror(EROFS);
+    case SQLITE_CONSTRAINT: return "a point comes twice";
+    default: return "error " + std::to_string(code) + " of SQLite";
+  }
 }
 
 }  // namespace
@@ -100,7 +114,7 @@ void ResultsDatabase::insert(sqlite3_stmt* statement) {
 }
 
 void ResultsDatabase::check(int code) const {
-  if (code != SQLITE_OK) throw StorageError(path_ + ": cannot be written: " + sqlite3_errstr(code));
+  if (code != SQLITE_OK) throw StorageError(path_ + ": cannot be written: " + reason(code));
 }
 
 }  // namespace skipgrid::sweep

@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <vector>
 
 #include "traces/input_error.h"
 
@@ -34,14 +36,29 @@ void StoredFile::write(const std::string& text) {
   if (pending_.size() >= kPiece) flush();
 }
 
-void StoredFile::finish() {
+void StoredFile::finish(traces::Durability durability) {
   flush();
-  storing([&] { sink_->finish(); });
+  storing([&] { sink_->finish(durability); });
 }
 
 void StoredFile::flush() {
   storing([&] { sink_->write(pending_.data(), pending_.size()); });
   pending_.clear();
+}
+
+std::optional<std::string> stored_text(const std::string& path) {
+  std::error_code error;
+  // Devices and pipes may have no end.
+  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
+  try {
+    traces::FileSource file(path);
+    std::vector<char> piece(kPiece);
+    std::string text;
+    while (const std::size_t count = file.read(piece.data(), piece.size())) text.append(piece.data(), count);
+    return text;
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
 }
 
 void append_line(const std::string& path, const std::string& line) {

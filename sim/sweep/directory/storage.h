@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -20,7 +21,7 @@ class StoredFile {
  public:
   explicit StoredFile(const std::string& path);
   void write(const std::string& text);
-  void finish();
+  void finish(traces::Durability durability);
 
  private:
   void flush();
@@ -28,6 +29,9 @@ class StoredFile {
   std::unique_ptr<traces::FileSink> sink_;
   std::string pending_;
 };
+
+/// All of a file; nothing when there is no regular file of this name, or it cannot be read.
+std::optional<std::string> stored_text(const std::string& path);
 
 /// Adds a line to the end of a file, which other processes may do at the same time.
 void append_line(const std::string& path, const std::string& line);

@@ -66,21 +66,20 @@ class TotalsReader::Parser : public simdjson::ondemand::parser {};
 TotalsReader::TotalsReader() : parser_(std::make_unique<Parser>()) {}
 TotalsReader::~TotalsReader() = default;
 
-std::vector<VariantTotal> TotalsReader::read(const SweepDirectory& directory, std::uint64_t id) {
-  const std::string path = directory.result_file(id);
+std::vector<VariantTotal> TotalsReader::read(const std::string& path, const std::string& document) {
   try {
-    const simdjson::padded_string text = simdjson::padded_string::load(path);
-    simdjson::ondemand::document document = parser_->iterate(text);
+    const simdjson::padded_string text(document);
+    simdjson::ondemand::document results = parser_->iterate(text);
     std::vector<VariantTotal> totals;
-    for (simdjson::ondemand::object variant : document["variants"].get_array()) {
+    for (simdjson::ondemand::object variant : results["variants"].get_array()) {
       VariantTotal& total = totals.emplace_back();
       total.variant = sim::variant_from_string(std::string_view(variant["name"]));
       total.cells = cells_of(variant["total"]);
     }
     if (totals.empty()) throw std::runtime_error("no variant is in it");
     return totals;
-  } catch (const std::exception& error) {
-    throw std::runtime_error(path + ": is damaged: remove it and run the sweep again: " + error.what());
+  } catch (const std::exception&) {
+    throw std::runtime_error(path + ": is no results document: remove it and run the sweep again");
   }
 }
 

@@ -35,8 +35,8 @@ class TotalsReader {
   TotalsReader();
   ~TotalsReader();
 
-  /// In the order of the document. Throws std::runtime_error that names the file when it is not what was written.
-  std::vector<VariantTotal> read(const SweepDirectory& directory, std::uint64_t id);
+  /// In the order of the document. Throws std::runtime_error that names its file when it is no results document.
+  std::vector<VariantTotal> read(const std::string& path, const std::string& document);
 
  private:
   class Parser;  // keeps its memory from file to file

@@ -29,6 +29,23 @@ bool beside_equality(const std::string& text, std::size_t begin, std::size_t end
   return before != std::string::npos && before > 0 && is_equality(text, before - 1);
 }
 
+std::string syntax_words(mu::EErrorCodes code, const std::string& token) {
+  switch (code) {
+    case mu::ecEMPTY_EXPRESSION: return "there is nothing in it";
+    case mu::ecUNEXPECTED_EOF: return "it ends early";
+    case mu::ecMISSING_PARENS: return "a parenthesis is missing";
+    case mu::ecTOO_MANY_PARAMS: return fmt::format("{} has too many arguments", token);
+    case mu::ecTOO_FEW_PARAMS: return fmt::format("{} has too few arguments", token);
+    case mu::ecUNASSIGNABLE_TOKEN: return fmt::format("{} is no number, pointer in braces or function", token);
+    case mu::ecMISSING_ELSE_CLAUSE: return "a : is missing after ?";
+    case mu::ecMISPLACED_COLON: return "a : has no ? before it";
+    case mu::ecEXPRESSION_TOO_LONG: return "it is too long";
+    case mu::ecIDENTIFIER_TOO_LONG: return "a name in it is too long";
+    case mu::ecINVALID_CHARACTERS_FOUND: return "there are characters in it that no expression has";
+    default: return token.empty() ? "it is no expression" : fmt::format("{} stands where it cannot stand", token);
+  }
+}
+
 }  // namespace
 
 /// The text with a variable in the place of each pointer and a number in the place of each string, which is all that
@@ -73,7 +90,7 @@ class Filter::Expression {
   double evaluate() {
     int results = 0;
     const double value = parser_.Eval(results)[results - 1];
-    if (results > 1) throw mu::Parser::exception_type("a comma outside of a function");
+    if (results > 1) throw InputError(place_, "cannot be read: there is a comma outside of a function");
     return value;
   }
 
@@ -141,16 +158,13 @@ class Filter::Expression {
     return number_of(value.get<std::string>());
   }
 
-  /// The library's words about what the user wrote, not about our variables.
+  /// What the library complains of, as the user wrote it, who knows nothing of our variables.
   std::string reason(const mu::Parser::exception_type& error) const {
-    std::string words = error.GetMsg();
-    words.erase(std::min(words.find(" at position"), words.size()));
-    for (std::size_t i = 0; i < readings_.size(); ++i) {
-      const std::string name = variable(i);
-      for (std::size_t at = words.find(name); at != std::string::npos; at = words.find(name))
-        words.replace(at, name.size(), "{" + readings_[i].pointer.to_string() + "}");
-    }
-    return words;
+    std::string token = error.GetToken();
+    token.erase(token.find_last_not_of(' ') + 1);
+    for (std::size_t i = 0; i < readings_.size(); ++i)
+      if (token == variable(i)) token = "{" + readings_[i].pointer.to_string() + "}";
+    return syntax_words(error.GetCode(), token);
   }
 
   std::string place_;

@@ -3,49 +3,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "sim/experiment/document.h"
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/trace_source.h"
-#include "sim/report/provenance.h"
 #include "traces/files/checksum.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::sweep {
 namespace {
 
-/// Gives points their ids and groups. Files are read once each.
-class Identity {
+/// Points that run the same trace get equal numbers.
+class Groups {
  public:
-  Point point(const sim::Document& document, std::uint64_t choice) {
-    const sim::RunConfig run = run_config_from(document);
-    Json content = document.json;
-    // The content of a trace and of a table of lengths counts, not where it lies.
-    Json& workload = content["workload"];
-    if (const auto* trace = std::get_if<sim::ReplayedTrace>(&run.work)) workload = id_text(digest(trace->path));
-    if (const Json::json_pointer table("/lengths/table"); workload.contains(table))
-      workload[table] = id_text(digest(document.workload()[table].get<std::string>()));
-    Point point;
-    point.id = traces::checksum_of(content.dump() + "\n" + sim::provenance().version);
-    point.choice = choice;
+  std::uint32_t number(const sim::RunConfig& run) {
     const std::uint64_t trace = traces::checksum_of(trace_key(run, sim::Variant::structured));
-    point.group = groups_.try_emplace(trace, static_cast<std::uint32_t>(groups_.size())).first->second;
-    // Small arrays take more tiles; in the engine pe every PE costs time instead.
-    point.cost = run.engine == sim::Engine::pe ? 1.0f : 1.0f / static_cast<float>(run.hardware.machine.array.pes());
-    return point;
+    return numbers_.try_emplace(trace, static_cast<std::uint32_t>(numbers_.size())).first->second;
   }
 
  private:
-  std::uint64_t digest(const std::string& file) {
-    const auto known = digests_.find(file);
-    return known != digests_.end() ? known->second : digests_[file] = traces::checksum_of_file(file);
-  }
-
-  std::map<std::string, std::uint64_t> digests_;
-  std::unordered_map<std::uint64_t, std::uint32_t> groups_;
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers_;
 };
+
+/// Small arrays take more tiles; in the engine pe every PE costs time instead.
+float cost_of(const sim::RunConfig& run) {
+  return run.engine == sim::Engine::pe ? 1.0f : 1.0f / static_cast<float>(run.hardware.machine.array.pes());
+}
 
 }  // namespace
 
@@ -64,6 +49,7 @@ PointSpace::PointSpace(const SweepConfig& config) : config_(config), pointers_(p
 }
 
 std::vector<const AxisValue*> PointSpace::values(std::uint64_t choice) const {
+  if (choice >= size_) throw std::out_of_range("a choice beyond the combinations of the axes");
   std::vector<const AxisValue*> values(pointers_.size());
   std::size_t column = pointers_.size();
   for (auto axis = config_.axes.rbegin(); axis != config_.axes.rend(); ++axis) {
@@ -98,9 +84,18 @@ sim::Document PointSpace::document(std::uint64_t choice) const {
 
 sim::RunConfig PointSpace::run(std::uint64_t choice) const { return run_config_from(document(choice)); }
 
-std::vector<Point> PointSpace::points() const {
+sim::RunConfig PointSpace::run(const Point& point, ReadFiles& files) const {
+  const sim::Document document = this->document(point.choice);
+  sim::RunConfig run = run_config_from(document);
+  if (auto* trace = std::get_if<sim::ReplayedTrace>(&run.work)) trace->checksum = files.checksum(trace->path);
+  if (id_of(document, run, files) == point.id) return run;
+  files.check_unchanged();
+  throw InputError(document.file, "is not the run that this point was planned as: what it reads has changed");
+}
+
+std::vector<Point> PointSpace::points(ReadFiles& files) const {
   std::vector<Point> points;
-  Identity identity;
+  Groups groups;
   for (std::uint64_t choice = 0; choice < size_; ++choice) {
     if (!filters_.empty()) {
       Json candidate = config_.base;
@@ -108,7 +103,10 @@ std::vector<Point> PointSpace::points() const {
       const auto keeps = [&](const Filter& filter) { return filter.keeps(candidate); };
       if (!std::all_of(filters_.begin(), filters_.end(), keeps)) continue;
     }
-    points.push_back(identity.point(document(choice), choice));
+    const sim::Document document = this->document(choice);
+    const sim::RunConfig run = run_config_from(document);
+    note_files(document, run, files);
+    points.push_back({id_of(document, run, files), choice, groups.number(run), cost_of(run)});
   }
   if (points.empty()) throw InputError(config_.path + ": /where", "no point is left: no combination fits all filters");
 

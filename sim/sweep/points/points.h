@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/sweep/points/filter.h"
+#include "sim/sweep/points/identity.h"
 #include "sim/sweep/points/point.h"
 #include "sim/sweep/points/sweep_config.h"
 #include "traces/json/overrides.h"
@@ -31,15 +32,18 @@ class PointSpace {
   explicit PointSpace(const SweepConfig& config);
 
   std::uint64_t size() const { return size_; }
-  /// A value for each of pointers(config). Requires choice < size().
+  /// A value for each of pointers(config). Throws std::out_of_range unless choice < size().
   std::vector<const AxisValue*> values(std::uint64_t choice) const;
   /// "/hardware/rows = 8, /dropout/nr = 0.5"
   std::string describe(std::uint64_t choice) const;
   /// The run of a combination. Throws InputError when it is no valid one.
   sim::RunConfig run(std::uint64_t choice) const;
-  /// The points in order. Throws InputError for an invalid combination that no filter takes out, for two that are the
-  /// same, and when nothing is left.
-  std::vector<Point> points() const;
+  /// The run of a point, as it was planned: `files` are those that were read then. A trace to replay is checked when it
+  /// is read. Throws InputError when something that the point reads is not what it was.
+  sim::RunConfig run(const Point& point, ReadFiles& files) const;
+  /// The points in order, and the files that they read. Throws InputError for an invalid combination that no filter
+  /// takes out, for two that are the same, and when nothing is left.
+  std::vector<Point> points(ReadFiles& files) const;
 
  private:
   std::vector<Override> changes(std::uint64_t choice) const;

@@ -15,11 +15,13 @@
 #include <cstring>
 #include <exception>
 #include <fstream>
+#include <limits>
 #include <new>
 #include <stdexcept>
 #include <system_error>
 
 #include "sim/sweep/directory/storage.h"
+#include "traces/json/error_words.h"
 
 namespace skipgrid::sweep {
 namespace {
@@ -53,6 +55,7 @@ void limit_memory(std::int64_t mib) {
   std::size_t pages = 0;
   std::ifstream("/proc/self/statm") >> pages;
   const auto mapped = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  if (static_cast<std::uint64_t>(mib) > (std::numeric_limits<std::uint64_t>::max() - mapped) >> 20) return;
   const rlim_t most = mapped + (static_cast<rlim_t>(mib) << 20);
   const rlimit limit{most, most};
   ::setrlimit(RLIMIT_AS, &limit);
@@ -62,7 +65,7 @@ Message perform(const Task& task, std::uint32_t number, std::string& error) {
   Message message;
   const Clock::time_point start = Clock::now();
   const double cpu = own_cpu_seconds();
-  const auto failed = [&](Outcome outcome, const char* what) {
+  const auto failed = [&](Outcome outcome, const std::string& what) {
     message.outcome = outcome;
     error = what;
   };
@@ -73,7 +76,7 @@ Message perform(const Task& task, std::uint32_t number, std::string& error) {
   } catch (const std::bad_alloc&) {
     failed(Outcome::memory, "not enough memory");
   } catch (const std::exception& other) {
-    failed(Outcome::error, other.what());
+    failed(Outcome::error, error_words(other));
   }
   message.seconds = seconds_since(start);
   message.cpu_seconds = own_cpu_seconds() - cpu;
@@ -206,7 +209,9 @@ TaskReport Worker::receive() {
 }
 
 std::optional<Clock::time_point> Worker::deadline() const {
-  if (!task_ || !limits_.seconds) return std::nullopt;
+  // A limit beyond what the clock can count is none.
+  const std::chrono::duration<double> most = Clock::time_point::max() - start_;
+  if (!task_ || !limits_.seconds || !(*limits_.seconds < most.count() / 2)) return std::nullopt;
   return start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(*limits_.seconds));
 }
 

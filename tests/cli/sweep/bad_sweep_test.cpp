@@ -85,5 +85,5 @@ TEST_CASE("A sweep's options are checked before its points") {
   skipgrid::traces::test::write_file(small.path("out/points.jsonl"), "{}\n");
   check_refused(run_skipgrid({"sweep", "status", small.path("out")}), "points.jsonl");
   skipgrid::traces::test::write_file(small.path("out/manifest.json"), "{}\n");
-  check_refused(run_skipgrid({"sweep", "status", small.path("out")}), "manifest.json: expected \"schema\"");
+  check_refused(run_skipgrid({"sweep", "status", small.path("out")}), "manifest.json: is damaged");
 }

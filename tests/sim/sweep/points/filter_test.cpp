@@ -52,6 +52,18 @@ TEST_CASE("A filter that cannot be read or evaluated is refused at its place") {
     CAPTURE(text);
     CHECK_THAT(refused_filter(text), Catch::StartsWith("place: "));
   }
+  // In our words, not in those of the library that reads it.
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"", "there is nothing in it"},
+      {"{/hardware/rows} ==", "it ends early"},
+      {"sqrt({/hardware/rows}", "a parenthesis is missing"},
+      {"hardware == 1", "hardware is no number, pointer in braces or function"},
+      {"@", "@ is no number, pointer in braces or function"},
+      {"sqrt(1, 2)", "sqrt has too many arguments"},
+      {"1, 0", "there is a comma outside of a function"},
+      {"1 1", "1 stands where it cannot stand"},
+      {"{/hardware/rows} {/hardware/cols}", "{/hardware/cols} stands where it cannot stand"}};
+  for (const auto& [text, words] : cases) CHECK(refused_filter(text) == "place: cannot be read: " + words);
   CHECK(refused_filter("{/hardware/rows} = 64") == "place: expected == to compare, got =");
   CHECK(refused_filter("{/hardware/raws} == 64") ==
         "place: {/hardware/raws} is not set in every point: give it in \"base\"");

@@ -22,7 +22,8 @@ std::vector<std::string> points_of(const SmallSweep& small) {
   const SweepConfig config = load_sweep(small.file);
   const PointSpace space(config);
   std::vector<std::string> words;
-  for (const Point& point : space.points()) words.push_back(space.describe(point.choice));
+  ReadFiles files;
+  for (const Point& point : space.points(files)) words.push_back(space.describe(point.choice));
   return words;
 }
 
