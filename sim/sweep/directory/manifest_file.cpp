@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "sim/sweep/directory/storage.h"
@@ -16,6 +17,7 @@ namespace skipgrid::sweep {
 namespace {
 
 constexpr const char* kManifestFormat = "skipgrid-sweep/2";
+constexpr std::string_view kAnyFormat = "skipgrid-sweep/";
 constexpr const char* kManifestSeal = "manifest";
 constexpr const char* kRemedy = "skipgrid sweep SWEEP.json --out DIR makes it anew";
 
@@ -79,13 +81,19 @@ std::string difference(const Json& there, const Json& here) {
   return "";
 }
 
+bool is_of_another_version(const Json& manifest) {
+  if (!manifest.is_object() || !manifest.contains("schema") || !manifest["schema"].is_string()) return false;
+  const std::string schema = manifest["schema"];
+  return schema.compare(0, kAnyFormat.size(), kAnyFormat) == 0 && schema != kManifestFormat;
+}
+
 /// What stands in manifest.json; null when it is lost. Throws CorruptData when it is not what was written, InputError
 /// when it is of another program.
 Json stored_manifest(const SweepDirectory& directory) {
   const std::optional<std::string> text = stored_text(directory.file(kManifestFile));
   if (!text) return nullptr;
   const Json outer = Json::parse(*text, nullptr, false);
-  if (outer.is_object() && outer.value("schema", Json()).is_string() && outer["schema"] != kManifestFormat)
+  if (is_of_another_version(outer))
     throw InputError(directory.file(kManifestFile), fmt::format("expected \"schema\": \"{}\", got {}: it is of another "
                                                                 "version of the program",
                                                                 kManifestFormat, brief(outer["schema"])));

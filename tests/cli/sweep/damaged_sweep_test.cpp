@@ -114,10 +114,14 @@ TEST_CASE("A manifest or list of points that is lost or damaged is made anew, an
   };
   for (const std::string& content :
        {std::string(), std::string("{}\n"), std::string(900, '\0'), good_manifest.substr(9),
-        good_manifest.substr(0, 200), with_digit_changed(good_manifest, "\"cols\"")}) {
+        good_manifest.substr(0, 200), read_file(sweep.point(0)), with_digit_changed(good_manifest, "\"cols\"")}) {
     write_file(manifest, content);
     check_anew("manifest.json: is damaged: ");
   }
+  // Of a program that wrote other manifests: it may know more than this one.
+  write_file(manifest, "{\"schema\": \"skipgrid-sweep/1\"}\n");
+  CHECK(sweep.run("out").code == 2);
+  CHECK(sweep.run("out").complaints() == 1);
   fs::remove(manifest);
   check_anew("manifest.json: was lost; it is made anew from the sweep");
   const std::string misspelt = std::string(good_list).replace(good_list.find("choice"), 6, "choise");
