@@ -14,6 +14,7 @@ namespace skipgrid::sim {
 class Situation {
  public:
   void clear() { numbers_.clear(); }
+  std::size_t size() const { return numbers_.size(); }
   void add(std::int64_t number) { numbers_.push_back(number); }
   void add(Bytes bytes) { add(bytes.count()); }
   void add(std::size_t count) { add(static_cast<std::int64_t>(count)); }
@@ -36,7 +37,28 @@ class Situation {
   }
 
  private:
+  friend class SituationReader;
   std::vector<std::int64_t> numbers_;
+};
+
+/// Reads a situation again: whoever has added numbers takes them in the same order, and is as it was then, now.
+class SituationReader {
+ public:
+  SituationReader(const Situation& situation, Cycles now) : numbers_(situation.numbers_), now_(now) {}
+
+  std::int64_t number() { return numbers_[at_++]; }
+  std::size_t count() { return static_cast<std::size_t>(number()); }
+  bool flag() { return number() != 0; }
+  Bytes bytes() { return Bytes(number()); }
+  /// What add() or add_due() said of a time.
+  Cycles time() { return now_ + Cycles(number()); }
+  Cycles now() const { return now_; }
+  void skip(std::size_t numbers) { at_ += numbers; }
+
+ private:
+  const std::vector<std::int64_t>& numbers_;
+  Cycles now_;
+  std::size_t at_ = 0;
 };
 
 }  // namespace skipgrid::sim

@@ -71,6 +71,8 @@ class ArrayModel {
   virtual bool describe(Situation&, Cycles /*now*/) const { return false; }
   /// All that it does comes `by` later. Requires describe().
   virtual void postpone(Cycles /*by*/) {}
+  /// Is from now on as it was when it added its part of that situation. Requires describe().
+  virtual void restore(SituationReader&) {}
   virtual void visit_counts(Totals&) {}
 };
 

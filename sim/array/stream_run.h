@@ -19,6 +19,13 @@ struct StreamRun {
     for (const Cycles time : {first, last}) situation.add(time, now);
     for (const std::int64_t number : {count, length.count(), distance.count()}) situation.add(number);
   }
+  static StreamRun restored(SituationReader& situation) {
+    StreamRun run;
+    for (Cycles* time : {&run.first, &run.last}) *time = situation.time();
+    run.count = situation.number();
+    for (Cycles* cycles : {&run.length, &run.distance}) *cycles = Cycles(situation.number());
+    return run;
+  }
   void postpone(Cycles by) { first += by, last += by; }
 
   friend bool operator==(const StreamRun& a, const StreamRun& b) {

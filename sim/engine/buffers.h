@@ -33,6 +33,10 @@ class Buffers {
     for (const Bytes room : room_) situation.add(room);
     situation.add_due(ports_free_at_, now);
   }
+  void restore(SituationReader& situation) {
+    for (Bytes& room : room_) room = situation.bytes();
+    ports_free_at_ = situation.time();
+  }
   void postpone(Cycles by) { ports_free_at_ += by; }
 
  private:

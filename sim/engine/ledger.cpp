@@ -51,6 +51,12 @@ void Ledger::close(Cycles end) {
   changes_.clear();
 }
 
+bool Ledger::only_for(std::size_t account, std::size_t other) const {
+  return std::all_of(changes_.begin(), changes_.end(), [&](const Change& change) {
+    return change.state.account == account || change.state.account == other;
+  });
+}
+
 void Ledger::describe(Situation& situation, Cycles now) {
   settle(now - Cycles(1));
   drop_streams_before(settled_);
@@ -66,6 +72,21 @@ void Ledger::describe(Situation& situation, Cycles now) {
   }
   situation.add(runs_.size());
   for (const StreamRun& run : runs_) run.describe(situation, now);
+}
+
+void Ledger::restore(SituationReader& situation) {
+  settled_ = situation.time();
+  changes_.resize(situation.count());
+  for (Change& change : changes_) {
+    change.time = situation.time();
+    State& state = change.state;
+    state.account = situation.count();
+    const std::size_t spent = situation.count();
+    state.blocked_by = spent < kSpentKinds.size() ? kSpentKinds[spent] : nullptr;
+    for (bool* flag : {&state.array_in_flight, &state.vector_busy, &state.traffic}) *flag = situation.flag();
+  }
+  runs_.resize(situation.count());
+  for (StreamRun& run : runs_) run = StreamRun::restored(situation);
 }
 
 void Ledger::postpone(Cycles by) {

@@ -42,8 +42,11 @@ class Ledger {
   /// No cycle from `end` on counts.
   void close(Cycles end);
 
+  /// Whether what is not settled belongs to these accounts alone.
+  bool only_for(std::size_t account, std::size_t other) const;
   /// Settles all that is known for certain in `now`, and adds the rest.
   void describe(Situation& situation, Cycles now);
+  void restore(SituationReader& situation);
   void postpone(Cycles by);
 
  private:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <systemc>
@@ -12,6 +13,7 @@
 #include "sim/array/simulation.h"
 #include "sim/engine/array_unit/array_unit.h"
 #include "sim/engine/buffers.h"
+#include "sim/engine/known_stretches.h"
 #include "sim/engine/ledger.h"
 #include "sim/engine/memory_port.h"
 #include "sim/engine/op_window.h"
@@ -27,6 +29,8 @@ namespace {
 
 // Far more than the units look ahead, so that where it ends changes no cycle.
 constexpr std::size_t kWindow = 2048;
+
+constexpr Cycles kNever(std::numeric_limits<std::int64_t>::max());
 
 std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
   if (config.dram.kind == DramKind::ideal) return nullptr;
@@ -66,6 +70,8 @@ class Machine::Parts : private SteadyMachine {
   void finish(LiveOp& op, Cycles now);
   void note_state(Cycles now);
   bool window_runs_low() const { return !ended_ && !filling_ && window_.size() <= kWindow / 2; }
+  /// Is at once at the end of what has been gone through before; returns the time then.
+  Cycles pass(Cycles now);
   /// Does at once what would be done over and over from now on; returns the time then.
   Cycles repeat(Cycles now);
   void check() const;
@@ -73,6 +79,7 @@ class Machine::Parts : private SteadyMachine {
 
   bool describe(Situation& situation, Cycles now) override;
   void describe_surroundings(Situation& situation) const override;
+  bool describe_others(Situation& situation, Cycles now) const override;
   void visit_counts(Totals& totals) override;
   std::optional<Cycles> fixed_event(Cycles now) const override { return vector_unit_.next_event(now); }
 
@@ -92,6 +99,7 @@ class Machine::Parts : private SteadyMachine {
   Ledger ledger_;
   const bool runs_ahead_;
   const bool fast_forward_;
+  KnownStretches known_stretches_;
   SteadyState steady_state_;
   std::int64_t looks_ = 0;
   std::vector<LiveOp*> done_;
@@ -233,22 +241,26 @@ std::optional<Cycles> Machine::Parts::step(Cycles now) {
   }
   if (window_.empty()) return std::nullopt;
   note_state(now);
-  if (fast_forward_ && array_unit_.just_issued() && !window_runs_low()) now = repeat(now);
+  if (fast_forward_ && array_unit_.just_issued() && !window_runs_low()) {
+    const Cycles passed = pass(now);
+    now = passed > now ? passed : repeat(now);
+  }
 
-  std::optional<Cycles> next = array_unit_.next_event(now);
-  const auto offer = [&](std::optional<Cycles> time) {
-    if (time && (!next || *time < *next)) next = time;
+  Cycles soonest = kNever;
+  const auto offer = [&](const std::optional<Cycles>& time) {
+    if (time) soonest = std::min(soonest, *time);
   };
+  offer(array_unit_.next_event(now));
   offer(vector_unit_.next_event(now));
   if (memory_ != nullptr) offer(memory_->next_event());
   if (runs_ahead_) offer(array_->next_change());
-  if (next) next = std::max(*next, now + Cycles(1));
   if (window_runs_low()) {
     filling_ = true;
     sc_core::sc_pause();
     if (runs_ahead_) return std::nullopt;
   }
-  return next;
+  if (soonest == kNever) return std::nullopt;
+  return std::max(soonest, now + Cycles(1));
 }
 
 void Machine::Parts::finish(LiveOp& op, Cycles now) {
@@ -276,6 +288,22 @@ void Machine::Parts::note_state(Cycles now) {
   ledger_.set(now, state);
 }
 
+Cycles Machine::Parts::pass(Cycles now) {
+  const std::int64_t address_period = memory_ == nullptr ? 0 : memory_->address_period();
+  const KnownStretches::Passage passage = known_stretches_.look(array_unit_, *this, now, address_period);
+  if (passage.end == nullptr) return now;
+  simulation_.skip(passage.cycles);
+  now += passage.cycles;
+  SituationReader situation(*passage.end, now);
+  situation.skip(passage.skip);
+  array_unit_.restore(situation, passage.waves);
+  buffers_.restore(situation);
+  array_->restore(situation);
+  if (memory_ != nullptr) memory_->restore(situation);
+  ledger_.restore(situation);
+  return now;
+}
+
 Cycles Machine::Parts::repeat(Cycles now) {
   const std::int64_t address_period = memory_ == nullptr ? 0 : memory_->address_period();
   std::optional<Repetition> repetition = steady_state_.look(array_unit_, *this, now, address_period);
@@ -296,10 +324,19 @@ bool Machine::Parts::describe(Situation& situation, Cycles now) {
   if (!array_unit_.describe(situation, now)) return false;
   buffers_.describe(situation, now);
   if (!array_->describe(situation, now) || (memory_ != nullptr && !memory_->describe(situation, now))) return false;
+  ledger_.describe(situation, now);
   pinned_.describe(situation);
   vector_unit_.describe(situation, now);
-  ledger_.describe(situation, now);
   return true;
+}
+
+bool Machine::Parts::describe_others(Situation& situation, Cycles now) const {
+  describe_surroundings(situation);
+  pinned_.describe(situation);
+  vector_unit_.describe(situation, now);
+  // The cycle before may belong to an operation that was over then; visit_counts() would miss it.
+  const std::size_t product = array_unit_.just_issued()->product->op->account;
+  return array_unit_.alone() && !vector_unit_.transfers() && ledger_.only_for(product, window_.oldest().account);
 }
 
 void Machine::Parts::describe_surroundings(Situation& situation) const {

@@ -37,6 +37,19 @@ bool MemoryPort::describe(Situation& situation, Cycles now) const {
   return dram_->describe(situation, now);
 }
 
+void MemoryPort::restore(SituationReader& situation) {
+  pending_.resize(situation.count());
+  first_id_ = dram_->next_id() - static_cast<std::int64_t>(pending_.size());
+  under_way_ = 0;
+  for (Pending& pending : pending_) {
+    pending.client = reinterpret_cast<MemoryClient*>(static_cast<std::intptr_t>(situation.number()));
+    if (pending.client == nullptr) continue;
+    pending.tag = pending.client->absolute(situation.number());
+    ++under_way_;
+  }
+  dram_->restore(situation);
+}
+
 std::string MemoryPort::waits_for() const {
   return under_way_ == 0 ? "nothing" : fmt::format("{} requests under way", under_way_);
 }

@@ -17,7 +17,9 @@ class MemoryClient {
   virtual ~MemoryClient() = default;
   virtual void transfer_done(std::int64_t tag) = 0;
   /// A tag as a number that tells requests of the same situation apart, whenever it comes about.
-  virtual std::int64_t relative(std::int64_t tag) const { return tag; }
+  virtual std::int64_t relative(std::int64_t tag) const = 0;
+  /// The tag that is relative() to now.
+  virtual std::int64_t absolute(std::int64_t relative) const = 0;
 };
 
 class MemoryPort {
@@ -37,6 +39,8 @@ class MemoryPort {
 
   /// Adds what is under way; false when the DRAM cannot tell.
   bool describe(Situation& situation, Cycles now) const;
+  /// Is from now on as it was then: the clients have been restored.
+  void restore(SituationReader& situation);
   void postpone(Cycles by) { dram_->postpone(by); }
   void visit_counts(Totals& totals) { dram_->visit_counts(totals); }
   std::int64_t address_period() const { return dram_->address_period(); }

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "sim/engine/array_unit/array_unit.h"
+#include "sim/engine/steady_machine.h"
 #include "sim/situation.h"
 #include "sim/totals.h"
 
@@ -18,20 +19,6 @@ struct Repetition {
   Cycles cycles;       ///< of one
   std::int64_t waves;  ///< of one
   Totals totals;       ///< what one adds
-};
-
-/// What SteadyState asks of the machine.
-class SteadyMachine {
- public:
-  virtual ~SteadyMachine() = default;
-  /// Adds all that the machine's future depends on while no operation begins or ends, but for what comes at a fixed
-  /// time; false when it cannot be told.
-  virtual bool describe(Situation& situation, Cycles now) = 0;
-  /// Adds what changes when one does.
-  virtual void describe_surroundings(Situation& situation) const = 0;
-  virtual void visit_counts(Totals& totals) = 0;
-  /// The next that comes at a fixed time, whatever the waves do.
-  virtual std::optional<Cycles> fixed_event(Cycles now) const = 0;
 };
 
 /// Follows the loops of a product. At the same place of a loop it looks at the situation. When that is, number by

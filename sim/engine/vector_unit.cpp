@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace skipgrid::sim {
 
 VectorUnit::Traffic VectorUnit::traffic(const std::vector<traces::TensorAccess>& tensors, std::int64_t elements) const {
@@ -68,6 +70,10 @@ void VectorUnit::start(LiveOp& op, Cycles now) {
   }
   pinned_.want(op);
   running_.emplace(next_tag_++, std::move(running));
+}
+
+bool VectorUnit::transfers() const {
+  return std::any_of(running_.begin(), running_.end(), [](const auto& any) { return !any.second.traffic.over(); });
 }
 
 void VectorUnit::describe(Situation& situation, Cycles now) const {

@@ -36,10 +36,13 @@ class VectorUnit : public MemoryClient {
     return computing(now) ? std::optional<Cycles>(running_.rbegin()->second.computed_at) : std::nullopt;
   }
 
+  /// Operands or results are on their way.
+  bool transfers() const;
   std::string waits_for() const;
 
   void transfer_done(std::int64_t tag) override { --running_.at(tag).traffic.under_way; }
   std::int64_t relative(std::int64_t tag) const override { return next_tag_ - tag; }
+  std::int64_t absolute(std::int64_t relative) const override { return next_tag_ - relative; }
   /// Adds all but when the present operation will have been computed: nothing happens here of itself before that.
   void describe(Situation& situation, Cycles now) const;
   /// Adds what changes with operations that begin and end.

@@ -34,6 +34,13 @@ class CompletionQueue {
       situation.add(next_id - completion.id);
     }
   }
+  void restore(SituationReader& situation, std::int64_t next_id) {
+    queue_.resize(situation.count());
+    for (DramCompletion& completion : queue_) {
+      completion.time = situation.time();
+      completion.id = next_id - situation.number();
+    }
+  }
   void postpone(Cycles by) {
     for (DramCompletion& completion : queue_) completion.time += by;
   }

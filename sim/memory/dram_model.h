@@ -51,15 +51,19 @@ class DramModel {
   virtual bool describe(Situation&, Cycles /*now*/) const { return false; }
   /// All that it does comes `by` later. Requires describe().
   virtual void postpone(Cycles /*by*/) {}
+  /// Is from now on as it was when it added its part of that situation. Requires describe().
+  virtual void restore(SituationReader&) {}
   virtual void visit_counts(Totals& totals);
   /// Two requests whose segments are as long and as far from one another take as long when their addresses differ by a
   /// multiple of this. 0: whenever they ask for as many bytes.
   virtual std::int64_t address_period() const { return 0; }
 
+  /// The next request's.
+  std::int64_t next_id() const { return next_id_; }
+
  protected:
   virtual void start(Cycles now, std::int64_t id, DramDirection direction,
                      const std::vector<DramSegment>& segments) = 0;
-  std::int64_t next_id() const { return next_id_; }
   /// What every kind counts the same way.
   DramStatistics requests_;
 

@@ -23,6 +23,12 @@ bool BandwidthDram::describe(Situation& situation, Cycles now) const {
   return true;
 }
 
+void BandwidthDram::restore(SituationReader& situation) {
+  free_ = situation.time();
+  free_millibytes_ = situation.number();
+  done_.restore(situation, next_id());
+}
+
 void BandwidthDram::postpone(Cycles by) {
   free_ += by;
   done_.postpone(by);

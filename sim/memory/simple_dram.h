@@ -32,6 +32,7 @@ class BandwidthDram : public DramModel {
   DramStatistics statistics() const override { return requests_; }
   bool describe(Situation& situation, Cycles now) const override;
   void postpone(Cycles by) override;
+  void restore(SituationReader& situation) override;
 
  protected:
   void start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>& segments) override;

@@ -131,6 +131,18 @@ bool TileArray::describe(Situation& situation, Cycles now) const {
   return true;
 }
 
+void TileArray::restore(SituationReader& situation) {
+  waiting_ = situation.flag();
+  if (waiting_) {
+    waits_until_ = situation.time();
+    waiting_streams_ = StreamRun::restored(situation);
+  }
+  ends_.resize(situation.count());
+  for (Cycles& end : ends_) end = situation.time();
+  issued_ = completed_ + static_cast<std::int64_t>(ends_.size());
+  clock_.restore(situation);
+}
+
 void TileArray::postpone(Cycles by) {
   waits_until_ += by;
   waiting_streams_.postpone(by);

@@ -28,6 +28,7 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   ArrayCounters counters() const override { return counters_; }
   bool describe(Situation& situation, Cycles now) const override;
   void postpone(Cycles by) override;
+  void restore(SituationReader& situation) override;
   void visit_counts(Totals& totals) override { counters_.visit(totals); }
 
  private:

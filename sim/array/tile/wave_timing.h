@@ -48,6 +48,9 @@ class WaveClock {
   void describe(Situation& situation, Cycles now) const {
     for (const std::int64_t time : {next_start_, stream_end_, drain_end_}) situation.add_due(Cycles(time), now);
   }
+  void restore(SituationReader& situation) {
+    for (std::int64_t* time : {&next_start_, &stream_end_, &drain_end_}) *time = situation.time().count();
+  }
   void postpone(Cycles by) {
     for (std::int64_t* time : {&next_start_, &stream_end_, &drain_end_, &end_}) *time += by.count();
   }

@@ -204,6 +204,25 @@ void ArrayUnit::describe_surroundings(Situation& situation) const {
   situation.add(next_product_);
 }
 
+void ArrayUnit::restore(SituationReader& situation, std::int64_t waves) {
+  LiveProduct& product = *just_issued_->product;
+  const std::int64_t issued = just_issued_->index += waves;
+  product.issued += waves;
+  starting_ = situation.flag();
+  in_array_.clear();
+  for (std::size_t left = situation.count(); left > 0; --left) {
+    InArray wave{&product, issued - situation.number(), array_.completed() + situation.number(), false, {}};
+    wave.ports_until = situation.time();
+    wave.plan = product.plan->wave(wave.index);
+    wave.plan.frees_a = situation.bytes();
+    wave.plan.frees_b = situation.bytes();
+    in_array_.push_back(std::move(wave));
+  }
+  situation.skip(1);  // the account: the product's
+  results_.restore(situation, product);
+  fetch_.restore(situation, product, issued);
+}
+
 void ArrayUnit::advance(Cycles by, std::int64_t waves) {
   just_issued_->product->issued += waves;
   just_issued_->index += waves;
@@ -215,13 +234,10 @@ void ArrayUnit::advance(Cycles by, std::int64_t waves) {
 }
 
 std::optional<Cycles> ArrayUnit::next_event(Cycles now) const {
-  std::optional<Cycles> next;
-  const auto offer = [&](Cycles time) {
-    if (time > now && (!next || time < *next)) next = time;
-  };
-  if (coming() != nullptr) offer(*coming()->indices_at);
-  offer(buffers_.ports_free_at());
-  return next;
+  const Cycles ports = buffers_.ports_free_at();
+  const LiveProduct* next = coming();
+  if (next == nullptr || *next->indices_at <= now) return ports > now ? std::optional<Cycles>(ports) : std::nullopt;
+  return ports > now ? std::min(ports, *next->indices_at) : *next->indices_at;
 }
 
 std::string ArrayUnit::waits_for() const {

@@ -55,6 +55,10 @@ class ArrayUnit {
   bool describe(Situation& situation, Cycles now) const;
   /// Adds what changes with operations that begin and end.
   void describe_surroundings(Situation& situation) const;
+  /// Nothing is on its way but of the product of the wave just issued.
+  bool alone() const { return results_.only(*just_issued_->product); }
+  /// Is from now on as it was then, `waves` further on in the product of the wave just issued. Requires describe().
+  void restore(SituationReader& situation, std::int64_t waves);
   /// All that it does comes `by` later, and to waves so many further on.
   void advance(Cycles by, std::int64_t waves);
 

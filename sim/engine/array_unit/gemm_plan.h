@@ -65,6 +65,9 @@ class GemmPlan {
   /// false when masks tell them apart.
   bool describe(Situation& situation, std::int64_t wave, std::int64_t address_period) const;
 
+  /// Adds all that tells its waves, each as it is, from those of another product; false when masks tell them apart.
+  bool describe(Situation& situation, std::int64_t address_period) const;
+
   bool streams_a() const { return !homes_.a.pinned; }
   bool streams_b() const { return !homes_.b.pinned; }
   bool streams_c() const { return !homes_.c.pinned; }
@@ -116,7 +119,12 @@ class GemmPlan {
   WavePeriod inner_period(std::int64_t wave) const;
   WavePeriod middle_period(std::int64_t wave) const;
   WavePeriod outer_period(std::int64_t wave) const;
+  bool describe_shape(Situation& situation, std::int64_t address_period) const;
   Dimension along(WaveLoop loop) const;
+  /// By a mask, which leaves gaps between what is gathered. One that keeps everything does not.
+  bool thinned(Dimension dimension) const {
+    return !kept_indices_[dimension].empty() && kept_[dimension] < dense_[dimension];
+  }
   /// Chunks that are as long as `chunk`.
   IndexRange of_equal_chunks(std::int64_t chunk) const;
   /// In bytes, from what a wave asks for of a matrix to what another one does.

@@ -85,6 +85,23 @@ bool OperandFetch::describe(Situation& situation, const LiveProduct& product, st
   return true;
 }
 
+void OperandFetch::restore(SituationReader& situation, LiveProduct& product, std::int64_t wave) {
+  next_wave_ = wave + situation.number();
+  for (std::size_t* next : {&next_a_, &next_b_, &next_c_}) *next = situation.count();
+  waves_.resize(situation.count());
+  std::int64_t left = static_cast<std::int64_t>(waves_.size());
+  for (Wave& ahead : waves_) {
+    const std::int64_t index = next_wave_ - left;
+    ahead = Wave{&product, index, waves_seen_ - left, product.plan->wave(index)};
+    const std::int64_t asked = situation.number();
+    ahead.under_way = static_cast<int>(asked >> 3);
+    ahead.a_asked = (asked & 4) != 0;
+    ahead.b_asked = (asked & 2) != 0;
+    ahead.c_asked = (asked & 1) != 0;
+    --left;
+  }
+}
+
 void OperandFetch::advance(std::int64_t waves) {
   next_wave_ += waves;
   for (Wave& ahead : waves_) {

@@ -43,9 +43,12 @@ class OperandFetch : public MemoryClient {
 
   void transfer_done(std::int64_t tag) override;
   std::int64_t relative(std::int64_t tag) const override { return waves_seen_ - tag; }
+  std::int64_t absolute(std::int64_t relative) const override { return waves_seen_ - relative; }
 
   /// Adds waves as so many from `wave` of the product. False when others than the product's are looked at.
   bool describe(Situation& situation, const LiveProduct& product, std::int64_t wave) const;
+  /// Looks at the same waves from now on that it looked at then, so many from `wave` of the product.
+  void restore(SituationReader& situation, LiveProduct& product, std::int64_t wave);
   /// One after the last wave that is looked at.
   std::int64_t looked_at() const { return next_wave_; }
   /// What stood for a wave now stands for the one `waves` further on. Requires describe().

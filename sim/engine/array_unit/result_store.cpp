@@ -1,5 +1,7 @@
 #include "sim/engine/array_unit/result_store.h"
 
+#include <algorithm>
+
 namespace skipgrid::sim {
 
 void ResultStore::store(LiveProduct& product, const PlannedWave& wave, Cycles now) {
@@ -31,6 +33,22 @@ void ResultStore::describe(Situation& situation, const LiveProduct& product) con
     situation.add(strip.product == nullptr ? 0 : strip.product == &product ? 1 : 2);
     situation.add(strip.frees);
   }
+}
+
+bool ResultStore::only(const LiveProduct& product) const {
+  return std::all_of(storing_.begin(), storing_.end(),
+                     [&](const Strip& strip) { return strip.product == nullptr || strip.product == &product; });
+}
+
+void ResultStore::restore(SituationReader& situation, LiveProduct& product) {
+  storing_.resize(situation.count());
+  under_way_ = 0;
+  for (Strip& strip : storing_) {
+    strip.product = situation.flag() ? &product : nullptr;
+    strip.frees = situation.bytes();
+    if (strip.product != nullptr) ++under_way_;
+  }
+  product.stores = static_cast<std::int64_t>(under_way_);
 }
 
 void ResultStore::transfer_done(std::int64_t tag) {

@@ -26,8 +26,13 @@ class ResultStore : public MemoryClient {
 
   void transfer_done(std::int64_t tag) override;
   std::int64_t relative(std::int64_t tag) const override { return tag - first_tag_; }
+  std::int64_t absolute(std::int64_t relative) const override { return first_tag_ + relative; }
   /// Adds what is under way, of the product or of another.
   void describe(Situation& situation, const LiveProduct& product) const;
+  /// Nothing of another product is under way.
+  bool only(const LiveProduct& product) const;
+  /// What was under way then, all of this product, is from now on. Requires only().
+  void restore(SituationReader& situation, LiveProduct& product);
 
  private:
   struct Strip {

@@ -25,8 +25,7 @@ WavePeriod GemmPlan::period(WaveLoop loop, std::int64_t wave, std::int64_t addre
     case WaveLoop::outer: period = outer_period(wave); break;
   }
   // Where only lengths matter, it does not matter which indices are kept.
-  const bool alike = address_period == 0 || kept_indices_[along(loop)].empty();
-  if (!alike || period.range.size() < 2 * period.waves) period.waves = 0;
+  if ((address_period != 0 && thinned(along(loop))) || period.range.size() < 2 * period.waves) period.waves = 0;
   if (period.waves == 0 || address_period == 0) return period;
   // Until all addresses have moved by whole periods; the first and the last wave of one are as different as any.
   std::int64_t times = 1;
@@ -41,14 +40,31 @@ WavePeriod GemmPlan::period(WaveLoop loop, std::int64_t wave, std::int64_t addre
   return period;
 }
 
-bool GemmPlan::describe(Situation& situation, std::int64_t wave, std::int64_t address_period) const {
+bool GemmPlan::describe_shape(Situation& situation, std::int64_t address_period) const {
   for (const Dimension dimension : {Dimension::m, Dimension::k, Dimension::n}) {
     situation.add(kept_[dimension]);
     situation.add(dense_[dimension]);
-    if (address_period != 0 && !kept_indices_[dimension].empty()) return false;
+    situation.add(kept_indices_[dimension].empty());  // else what is gathered lies in other panels
+    if (address_period != 0 && thinned(dimension)) return false;
   }
   for (const std::int64_t number : {chunks_, strips_at_once_}) situation.add(number);
   for (const bool flag : {accumulates_, transposed_}) situation.add(flag);
+  for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c}) {
+    situation.add(homes_[matrix].pinned);
+    situation.add(keeps_[matrix]);
+  }
+  return true;
+}
+
+bool GemmPlan::describe(Situation& situation, std::int64_t address_period) const {
+  if (!describe_shape(situation, address_period)) return false;
+  for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c})
+    if (address_period != 0 && !homes_[matrix].pinned) situation.add(homes_[matrix].address % address_period);
+  return true;
+}
+
+bool GemmPlan::describe(Situation& situation, std::int64_t wave, std::int64_t address_period) const {
+  if (!describe_shape(situation, address_period)) return false;
   const Place at = place(wave);
   const PlannedWave here = this->wave(wave);
   for (const auto& [number, count] :
@@ -60,8 +76,6 @@ bool GemmPlan::describe(Situation& situation, std::int64_t wave, std::int64_t ad
   situation.add(here.kept[mapping_.stream].size());
   std::vector<DramSegment> segments;
   for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c}) {
-    situation.add(homes_[matrix].pinned);
-    situation.add(keeps_[matrix]);
     if (address_period == 0 || homes_[matrix].pinned) continue;
     locate(matrix, here, segments);
     situation.add(segments.front().address % address_period);

@@ -34,6 +34,7 @@ class PinnedTensors : public MemoryClient {
   bool step(Cycles now);
   void transfer_done(std::int64_t tag) override;
   std::int64_t relative(std::int64_t tag) const override { return next_tag_ - tag; }
+  std::int64_t absolute(std::int64_t relative) const override { return next_tag_ - relative; }
   void describe(Situation& situation) const {
     for (const std::size_t count : {wanting_.size(), waiting_.size(), under_way_.size()}) situation.add(count);
   }

@@ -220,6 +220,25 @@ bool CalibratedDram::describe(Situation& situation, Cycles now) const {
   return true;
 }
 
+void CalibratedDram::restore(SituationReader& situation) {
+  for (Pipe& pipe : pipes_) {
+    pipe.used = situation.flag();
+    pipe.free = situation.now().count() * kCycle + situation.number();
+    pipe.direction = static_cast<DramDirection>(situation.number());
+    for (std::int64_t& bursts : pipe.in_a_row) bursts = situation.number();
+    pipe.stream = situation.number();
+    pipe.stream_before = situation.number();
+  }
+  before_.reset();
+  if (situation.flag()) {
+    const auto direction = static_cast<DramDirection>(situation.number());
+    const Bytes bytes = situation.bytes();
+    const bool gathered = situation.flag();
+    before_ = {direction, bytes, gathered, situation.number()};
+  }
+  done_.restore(situation, next_id());
+}
+
 void CalibratedDram::postpone(Cycles by) {
   for (Pipe& pipe : pipes_) pipe.free += by.count() * kCycle;
   done_.postpone(by);

@@ -37,6 +37,7 @@ class CalibratedDram : public DramModel {
 
   bool describe(Situation& situation, Cycles now) const override;
   void postpone(Cycles by) override;
+  void restore(SituationReader& situation) override;
   void visit_counts(Totals& totals) override;
   /// In bytes. Moving a request by a multiple of it changes no cost, of itself or of another, and not the state: an
   /// address decides which channels' pipes its bytes go through, where in a burst and in a channel's chunk they begin,
