@@ -175,6 +175,31 @@ TEST_CASE("What is wrong with a point's machine is recorded with the point") {
   CHECK_THAT(status["failures"][0]["error"].get<std::string>(), Catch::Contains("buffer"));
 }
 
+TEST_CASE("A point that outlasts the simulation's clock fails in one line, without a word of SystemC's") {
+  SmallSweep small;
+  // One PE: 2^50 cycles a product, and the clock has 2^64 picoseconds.
+  std::string trace = R"({"format":"skipgrid-trace","version":1,"name":"t","batch":4})"
+                      "\n";
+  for (int id = 0; id < 20; ++id)
+    trace += R"({"type":"gemm","id":)" + std::to_string(id) +
+             R"(,"iter":0,"layer":"l","op":"o","phase":"FP","step":0,"m":1,"k":524288,"n":2147483647,)"
+             R"("a":"a","b":"b","c":"c"})"
+             "\n";
+  skipgrid::traces::test::write_file(small.path("trace.jsonl"), trace + R"({"type":"end","ops":20})"
+                                                                        "\n");
+  small.json["base"] = {{"name", "clock"},
+                        {"hardware", {{"rows", 1}, {"cols", 1}, {"dataflow", "ws"}}},
+                        {"workload", {{"trace", "trace.jsonl"}}}};
+  small.json["axes"] = {{"/hardware/dataflow", {"ws", "is"}}};
+  small.json["variants"] = {"structured"};
+  small.save();
+  CHECK(small.run("out").code == 1);
+  const auto status = run_skipgrid({"sweep", "status", small.path("out"), "--format", "json"}).json();
+  REQUIRE(status["failed"] == 2);
+  for (const auto& failure : status["failures"])
+    CHECK(failure["error"] == "the simulation's clock ends after 18446744073709551 cycles");
+}
+
 TEST_CASE("A directory of other points is refused, and the line says what differs") {
   SmallSweep small;
   REQUIRE(small.run("out").code == 0);

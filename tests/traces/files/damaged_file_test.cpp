@@ -5,6 +5,9 @@
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/traces/random_trace.h"
 #include "tests/traces/trace_text.h"
+#include "traces/files/checksum.h"
+#include "traces/input_error.h"
+#include "traces/jsonl/jsonl_reader.h"
 #include "traces/jsonl/jsonl_writer.h"
 
 using namespace skipgrid::traces;
@@ -92,4 +95,24 @@ TEST_CASE("A zstd file that asks for a huge window is refused before it gets one
   const std::string frame =
       std::string("\x28\xb5\x2f\xfd\x00", 5) + static_cast<char>(17 << 3) + std::string("\x01\x00\x00", 3);
   CHECK(complaint(frame) == "1: the zstd data is corrupt: Frame requires too much memory for decoding");
+}
+
+TEST_CASE("A trace is read to its end only when it is the one that was asked for") {
+  const std::string suffix = GENERATE(".jsonl", ".gz", ".zst");
+  CAPTURE(suffix);
+  const TemporaryFolder folder;
+  const std::string path = folder / ("trace" + suffix);
+  write_file(path, file_of(small_trace(), suffix));
+  const std::uint64_t checksum = checksum_of_file(path);
+  HoldingSink read;
+  read_trace(path, read, checksum);
+  CHECK(read.trace == small_trace());
+  HoldingSink other;
+  try {
+    read_trace(path, other, checksum + 1);
+    FAIL("another trace was taken");
+  } catch (const skipgrid::InputError& error) {
+    CHECK_THAT(error.what(), Catch::Contains(path + ": has changed since it was looked at: its content is " +
+                                             checksum_text(checksum) + " now"));
+  }
 }

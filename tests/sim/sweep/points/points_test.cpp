@@ -160,6 +160,29 @@ TEST_CASE("A table of lengths counts by its content") {
   CHECK(small.run("out").code == 0);
 }
 
+TEST_CASE("A point runs only as what it was planned as") {
+  SmallSweep small;
+  small.json["base"]["workload"] = nlohmann::ordered_json::parse(R"({
+    "name": "sentences", "model": "network", "batch": 2, "lengths": {"table": "a.csv", "longest": 9},
+    "layers": [{"name": "words", "type": "embedding", "vocabulary": 9, "width": 8},
+               {"name": "rnn", "type": "lstm", "hidden": 8}, {"name": "out", "type": "softmax", "classes": 9}]})");
+  small.save();
+  write_file(small.path("a.csv"), "tokens,sentences\n3,1\n5,2\n");
+  const SweepConfig config = load_sweep(small.file);
+  const PointSpace space(config);
+  ReadFiles files;
+  const std::vector<Point> points = space.points(files);
+  CHECK(files.checksums().size() == 1);
+  CHECK_NOTHROW(space.run(points[3], files));
+  write_file(small.path("a.csv"), "tokens,sentences\n3,1\n5,3\n");
+  CHECK_THAT(error_text([&] { space.run(points[3], files); }),
+             Catch::StartsWith(small.path("a.csv") + ": has changed since the sweep began"));
+  // There and back again: what was read is what counts, not what lies there later.
+  write_file(small.path("a.csv"), "tokens,sentences\n3,1\n5,2\n");
+  CHECK_NOTHROW(space.run(points[3], files));
+  CHECK_THROWS_AS(space.values(space.size()), std::out_of_range);
+}
+
 TEST_CASE("Points that run the same trace are of one group") {
   const SmallSweep small;
   const std::vector<Point> points = manifest_of(load_sweep(small.file)).points;
