@@ -75,6 +75,22 @@ Mask Mask::structural_union(const std::vector<const Mask*>& masks) {
   return all;
 }
 
+Mask Mask::stretch(std::size_t first, std::size_t count) const {
+  Mask part(count, rows_);
+  const std::size_t shift = first % 64;
+  for (std::size_t row = 0; row < rows_; ++row) {
+    const std::uint64_t* from = &words_[row * words_per_row()];
+    std::uint64_t* to = &part.words_[row * part.words_per_row()];
+    for (std::size_t word = 0; word < part.words_per_row(); ++word) {
+      const std::size_t at = first / 64 + word;
+      to[word] = from[at] >> shift;
+      if (shift > 0 && at + 1 < words_per_row()) to[word] |= from[at + 1] << (64 - shift);
+    }
+    if (count % 64 > 0) to[part.words_per_row() - 1] &= (std::uint64_t{1} << count % 64) - 1;
+  }
+  return part;
+}
+
 std::vector<std::uint8_t> Mask::to_bytes() const {
   const std::size_t row_bytes = (neurons_ + 7) / 8;
   std::vector<std::uint8_t> bytes(row_bytes * rows_);

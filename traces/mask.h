@@ -39,6 +39,8 @@ class Mask {
   /// Batch-structured: what at least one sample under at least one of `masks` keeps. Requires one mask or more, all
   /// over equally many neurons.
   static Mask structural_union(const std::vector<const Mask*>& masks);
+  /// Neurons [first, first + count) alone. Requires first + count <= neurons().
+  Mask stretch(std::size_t first, std::size_t count) const;
 
   /// Packed little-endian bits, each row padded with zeros to a whole byte: the form that a trace file stores.
   std::vector<std::uint8_t> to_bytes() const;

@@ -49,7 +49,7 @@ std::int64_t GemmOp::kept_n() const { return kept(skip_n, n); }
 bool operator==(const GemmOp& a, const GemmOp& b) {
   const auto plain = [](const GemmOp& op) {
     return std::tie(op.id, op.iter, op.layer, op.op, op.phase, op.step, op.m, op.k, op.n, op.a, op.b, op.c, op.padding,
-                    op.transposed, op.accumulate, op.deps);
+                    op.transposed, op.finds_sums, op.leaves_sums, op.accumulate, op.deps);
   };
   return plain(a) == plain(b) && same_mask(a.skip_m, b.skip_m) && same_mask(a.skip_k, b.skip_k) &&
          same_mask(a.skip_n, b.skip_n) && a.piece_m == b.piece_m && a.piece_n == b.piece_n;

@@ -50,6 +50,9 @@ struct GemmOp {
   bool transposed = false;
   /// Of a product that a schedule has cut: which rows or columns of C this one computes.
   Piece piece_m, piece_n;
+  /// Of products that a schedule has add to one strip of C, one right after another: the one before has left its sums
+  /// on chip, and this one leaves them there for the next, where the machine has the room.
+  bool finds_sums = false, leaves_sums = false;
   bool accumulate = false;          ///< C += A B; products that accumulate into the same C do not wait for each other
   MaskPtr skip_m, skip_k, skip_n;   ///< null: nothing dropped on that dimension
   std::vector<std::uint64_t> deps;  ///< ids of the operations whose results this one reads, increasing
@@ -58,6 +61,9 @@ struct GemmOp {
   std::int64_t kept_m() const;
   std::int64_t kept_k() const;
   std::int64_t kept_n() const;
+  /// Of all pieces together.
+  std::int64_t whole_m() const { return piece_m.whole == 0 ? m : piece_m.whole; }
+  std::int64_t whole_n() const { return piece_n.whole == 0 ? n : piece_n.whole; }
   std::int64_t dense_macs() const { return m * k * n; }
   std::int64_t kept_macs() const { return kept_m() * kept_k() * kept_n(); }
 };

@@ -15,6 +15,17 @@ bool writes(const LiveOp& op, const traces::TensorReference& tensor) {
                      [&](const traces::TensorReference& one) { return overlap(one, tensor); });
 }
 
+/// Some result is of both. Requires that they write overlapping tensors.
+bool share_results(const traces::GemmOp& x, const traces::GemmOp& y) {
+  const auto overlap = [](const traces::Piece& one, std::int64_t size, const traces::Piece& other, std::int64_t its) {
+    return one.whole == 0 || other.whole == 0 || (one.first < other.first + its && other.first < one.first + size);
+  };
+  // A transposed product's rows are columns of what the tensor holds.
+  return x.transposed == y.transposed
+             ? overlap(x.piece_m, x.m, y.piece_m, y.m) && overlap(x.piece_n, x.n, y.piece_n, y.n)
+             : overlap(x.piece_m, x.m, y.piece_n, y.n) && overlap(x.piece_n, x.n, y.piece_m, y.m);
+}
+
 }  // namespace
 
 std::uint64_t LiveOp::id() const {
@@ -58,9 +69,10 @@ LiveOp& OpWindow::push(std::variant<traces::GemmOp, traces::VectorOp> op, std::s
     if (!of_b || writes(*producer, live.gemm()->a)) wait_for(live, dep, LiveOp::Need::a);
   }
   if (live.gemm() != nullptr && live.gemm()->accumulate) {
-    // The newest other product that wrote this C: it waited for those before it itself.
+    // The newest other product that wrote these results: it waited for those before it itself.
     for (std::size_t i = ops_.size() - 1; i-- > 0;) {
-      if (ops_[i].gemm() == nullptr || !writes(ops_[i], live.gemm()->c)) continue;
+      const traces::GemmOp* other = ops_[i].gemm();
+      if (other == nullptr || !overlap(other->c, live.gemm()->c) || !share_results(*other, *live.gemm())) continue;
       wait_for(live, ops_[i].id(), LiveOp::Need::sum);
       break;
     }

@@ -179,9 +179,9 @@ void ResidencyPlanner::write(std::size_t tensor, const traces::TensorReference& 
 
 void ResidencyPlanner::gemm(const traces::GemmOp& op) {
   const std::int64_t operand = config_.operand_bytes();
-  const std::size_t a = meet(op.a, Buffer::a, Bytes(op.m * op.k * operand), op.id);
-  const std::size_t b = meet(op.b, Buffer::b, Bytes(op.k * op.n * operand), op.id);
-  const std::size_t c = meet(op.c, Buffer::c, Bytes(op.m * op.n * kResultBytes), op.id);
+  const std::size_t a = meet(op.a, Buffer::a, Bytes(op.whole_m() * op.k * operand), op.id);
+  const std::size_t b = meet(op.b, Buffer::b, Bytes(op.k * op.whole_n() * operand), op.id);
+  const std::size_t c = meet(op.c, Buffer::c, Bytes(op.whole_m() * op.whole_n() * kResultBytes), op.id);
   const GemmPlan plan(config_, draft_, op, skipping_);
   if (plan.waves() == 0) return;
   const DramTraffic traffic = plan.dram_traffic();
@@ -189,7 +189,9 @@ void ResidencyPlanner::gemm(const traces::GemmOp& op) {
   read(b, op.b, traffic.b_read, Bytes(plan.kept_k() * plan.kept_n() * operand));
   const Bytes results(plan.kept_m() * plan.kept_n() * kResultBytes);
   if (op.accumulate) read(c, op.c, traffic.c_read, results);
-  write(c, op.c, traffic.c_written, results, op.id);
+  // Sums that stay are stored whole, each strip with its last product.
+  const Bytes all(op.whole_m() * op.whole_n() * kResultBytes);
+  write(c, op.c, traffic.c_written, plan.sums_stay() ? all : results, op.id);
 }
 
 void ResidencyPlanner::vector(const traces::VectorOp& op) {

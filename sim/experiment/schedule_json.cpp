@@ -18,10 +18,11 @@ OrderedJson spans_json(const std::vector<Span>& spans) {
   for (std::size_t first = 0; first < spans.size();) {
     std::size_t end = first;
     while (end < spans.size() && spans[end] == spans[first]) ++end;
-    json.push_back({{"steps", spans[first].steps},
-                    {"times", end - first},
-                    {"skips", spans[first].skips},
-                    {"transposed", spans[first].transposed}});
+    const Span& span = spans[first];
+    OrderedJson& one = json.emplace_back(OrderedJson{
+        {"steps", span.steps}, {"times", end - first}, {"skips", span.skips}, {"transposed", span.transposed}});
+    const auto& [m, n, steps] = span.strips;
+    if (span.strips.any()) one["strips"] = {{"m", m}, {"n", n}, {"steps", steps}};
     first = end;
   }
   return json;
@@ -42,10 +43,17 @@ OrderedJson iteration_json(const NamedSchedule& named) {
   return json;
 }
 
+Strips strips_from(const Json& span) {
+  if (!span.contains("strips")) return {};
+  const Json& strips = span["strips"];
+  return {strips["m"].get<int>(), strips["n"].get<int>(), strips.value("steps", 1)};
+}
+
 std::vector<Span> spans_from(const Json& json) {
   std::vector<Span> spans;
   for (const Json& span : json) {
-    const Span one{span.at("steps").get<int>(), span.value("skips", true), span.value("transposed", false)};
+    const Span one{span.at("steps").get<int>(), span.value("skips", true), span.value("transposed", false),
+                   strips_from(span)};
     spans.insert(spans.end(), static_cast<std::size_t>(span.value("times", 1)), one);
   }
   return spans;

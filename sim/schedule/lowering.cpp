@@ -54,6 +54,10 @@ void Lowered::add_products(std::size_t group, const GroupSchedule& schedule) {
   first_node_.push_back(nodes_.size());
   std::size_t first = 0;
   for (const Span& span : schedule.spans) {
+    if (span.strips.any() && products.axis != FusedAxis::k) {
+      throw InputError(
+          "schedule", fmt::format("{}: expected strips only of products that add into the same sums", products.text()));
+    }
     const std::vector<Demand>& pieces = demands_.pieces(group, first, span, schedule.pieces);
     if (pieces.empty()) {
       throw InputError("schedule", fmt::format("{}: expected products of at most {} multiply-accumulates, got {} steps",
@@ -117,7 +121,10 @@ void Lowered::add_edges() {
   later_.clear();
   first_later_.resize(nodes_.size() + 1);
   earlier_edges_.assign(nodes_.size(), 0);
+  // By node, of the node whose edges were added last: whether one that waits leads there, or only one of order.
+  seen_from_.assign(nodes_.size(), 0);
   for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+    const std::uint64_t waits = 2 * (std::uint64_t{node} + 1), only_order = waits - 1;
     first_later_[node] = static_cast<std::uint32_t>(later_.size());
     const std::uint32_t whole = node - static_cast<std::uint32_t>(nodes_[node].piece);
     for_each_operation(nodes_[node], [&](std::size_t op) {
@@ -125,6 +132,9 @@ void Lowered::add_edges() {
         const std::uint32_t first = node_of_[after.op];
         if (after.order_only && first == whole) continue;
         for (std::uint32_t piece = first; piece < first + nodes_of_[after.op]; ++piece) {
+          const std::uint64_t kind = after.order_only ? only_order : waits;
+          if (seen_from_[piece] >= kind) continue;
+          seen_from_[piece] = kind;
           later_.push_back({piece, after.order_only});
           ++earlier_edges_[piece];
         }
@@ -192,6 +202,11 @@ std::vector<std::vector<std::uint32_t>> Lowered::places(const std::vector<std::u
     for (std::uint32_t piece = 0; piece < nodes_of_[op]; ++piece) places[op].push_back(place[node_of_[op] + piece]);
   }
   return places;
+}
+
+std::uint32_t Lowered::products(const Node& node) {
+  const Strips& strips = node.span.strips;
+  return strips.any() ? static_cast<std::uint32_t>(divide_up(node.span.steps, strips.steps)) : 1;
 }
 
 }  // namespace skipgrid::sim

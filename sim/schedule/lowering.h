@@ -18,7 +18,7 @@ struct Node {
   std::uint32_t group = 0;  ///< as in IssueRun
   std::uint32_t first = 0;  ///< product: member with which its span begins; else the operation
   Span span;
-  int piece = 0;
+  int piece = 0;  ///< or strip
   Demand demand;
 };
 
@@ -42,6 +42,8 @@ class Lowered {
 
   /// The operations of the iteration that a node does, or a piece of which.
   std::vector<std::size_t> operations(std::size_t node) const;
+  /// How many products are issued for a node, one right after another.
+  static std::uint32_t products(const Node& node);
   /// By operation of the iteration: the places of its nodes, given the place of each node.
   std::vector<std::vector<std::uint32_t>> places(const std::vector<std::uint32_t>& place) const;
 
@@ -89,6 +91,7 @@ class Lowered {
   std::vector<Node> before_;
   std::vector<std::size_t> first_before_;
   std::vector<std::uint32_t> rank_, by_rank_, waits_for_;
+  std::vector<std::uint64_t> seen_from_;
   SmallestFirst ready_;
 };
 

@@ -10,15 +10,26 @@
 
 namespace skipgrid::sim {
 
-/// Consecutive members of a group that become one product.
+/// Results cut into so many parts along m and so many along n, each of which is taken through all steps before the
+/// next: its sums stay on chip in between.
+struct Strips {
+  int m = 0, n = 0;  ///< 0: no strips
+  int steps = 1;     ///< that become one product
+
+  bool any() const { return m > 0; }
+  friend bool operator==(const Strips& x, const Strips& y) { return x.m == y.m && x.n == y.n && x.steps == y.steps; }
+};
+
+/// Consecutive members of a group that become one product, or, where all add into the same sums, strips of products.
 struct Span {
   int steps = 1;
-  /// Under what at least one of them keeps; else nothing is skipped.
+  /// Under what at least one of them keeps, in strips one of those that are one product; else nothing is skipped.
   bool skips = true;
   bool transposed = false;  ///< the array computes C^T = B^T A^T
+  Strips strips = {};
 
   friend bool operator==(const Span& x, const Span& y) {
-    return x.steps == y.steps && x.skips == y.skips && x.transposed == y.transposed;
+    return x.steps == y.steps && x.skips == y.skips && x.transposed == y.transposed && x.strips == y.strips;
   }
 };
 

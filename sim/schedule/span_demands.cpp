@@ -6,7 +6,6 @@
 #include "sim/array/array_gemm.h"
 #include "sim/engine/array_unit/gemm_plan.h"
 #include "sim/engine/skip_unit.h"
-#include "sim/schedule/span_product.h"
 
 namespace skipgrid::sim {
 
@@ -71,29 +70,45 @@ SpanDemands::SpanDemands(const Iteration& iteration, const MachineConfig& config
 }
 
 std::size_t SpanDemands::Hash::operator()(const Key& key) const {
-  const auto& [group, first, steps, skips, transposed, pieces] = key;
+  const auto& [group, first, span, pieces] = key;
   std::size_t hash = group;
-  for (const std::size_t part : {first, static_cast<std::size_t>(steps), static_cast<std::size_t>(pieces)}) {
-    hash = hash * 0x9e3779b97f4a7c15 + part;
-  }
-  return (hash * 4 + (skips ? 2u : 0u) + (transposed ? 1u : 0u)) * 0x9e3779b97f4a7c15 >> 8;
+  const auto add = [&](std::size_t part) { hash = hash * 0x9e3779b97f4a7c15 + part; };
+  add(first);
+  for (const int part : {span.steps, pieces, span.strips.m, span.strips.n, span.strips.steps})
+    add(static_cast<std::size_t>(part));
+  return (hash * 4 + (span.skips ? 2u : 0u) + (span.transposed ? 1u : 0u)) * 0x9e3779b97f4a7c15 >> 8;
 }
 
 const std::vector<Demand>& SpanDemands::pieces(std::size_t group, std::size_t first, const Span& span, int pieces) {
-  const auto [place, is_new] = known_.try_emplace({group, first, span.steps, span.skips, span.transposed, pieces});
+  const auto [place, is_new] = known_.try_emplace(Key{group, first, span, pieces});
   std::vector<Demand>& demands = place->second;
   if (!is_new) return demands;
-  for (const GemmOp& product : unnamed_products(iteration_, iteration_.groups()[group], first, span, pieces, config_)) {
-    demands.push_back(demand_of(config_, skipping_, residency_, product));
+  for (const ProductChain& chain :
+       unnamed_products(iteration_, iteration_.groups()[group], first, span, pieces, config_)) {
+    demands.push_back(in_all(chain));
   }
   return demands;
+}
+
+Demand SpanDemands::in_all(const ProductChain& chain) const {
+  Demand all = demand_of(config_, skipping_, residency_, chain.front());
+  if (chain.size() == 1) return all;
+  std::int64_t array = array_cycles(all);
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    const Demand next = demand_of(config_, skipping_, residency_, chain[i]);
+    array += array_cycles(next);
+    all.tiles += next.tiles;
+    all.memory += next.memory;
+  }
+  if (all.tiles > 0) all.stream = divide_up(array, all.tiles);
+  return all;
 }
 
 bool SpanDemands::alike(std::size_t group, const GroupSchedule& x, const GroupSchedule& y) {
   if (x.spans.size() != y.spans.size()) return false;
   std::size_t first = 0;
   for (std::size_t i = 0; i < x.spans.size(); ++i) {
-    if (x.spans[i].steps != y.spans[i].steps) return false;
+    if (x.spans[i].steps != y.spans[i].steps || !(x.spans[i].strips == y.spans[i].strips)) return false;
     if (x.pieces != y.pieces || !(x.spans[i] == y.spans[i])) {
       if (pieces(group, first, x.spans[i], x.pieces) != pieces(group, first, y.spans[i], y.pieces)) return false;
     }
@@ -104,8 +119,12 @@ bool SpanDemands::alike(std::size_t group, const GroupSchedule& x, const GroupSc
 
 bool SpanDemands::skips(std::size_t group, std::size_t first, const Span& span) const {
   if (!span.skips) return false;
-  const GemmOp whole = span_product(iteration_, iteration_.groups()[group], first, span);
-  return whole.kept_macs() < whole.dense_macs();
+  for (const ProductChain& chain : unnamed_products(iteration_, iteration_.groups()[group], first, span, 1, config_)) {
+    for (const GemmOp& product : chain) {
+      if (product.kept_macs() < product.dense_macs()) return true;
+    }
+  }
+  return false;
 }
 
 std::int64_t SpanDemands::array_cycles(const Demand& product) const {

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "sim/schedule/iteration/iteration.h"
 #include "sim/schedule/machine_clock.h"
 #include "sim/schedule/schedule.h"
+#include "sim/schedule/span_product.h"
 
 namespace skipgrid::sim {
 
@@ -39,9 +39,11 @@ class SpanDemands {
 
   const Iteration& iteration() const { return iteration_; }
   const MachineConfig& config() const { return config_; }
+  const Residency& residency() const { return residency_; }
 
-  /// Of each piece of members [first, first + span.steps) of a group; none when they are too large for one product. The
-  /// result stays valid.
+  /// Of each piece or strip of members [first, first + span.steps) of a group; none when they are too large for one
+  /// product. A strip counts as one product, with operands of the length that its products have in the mean. The result
+  /// stays valid.
   const std::vector<Demand>& pieces(std::size_t group, std::size_t first, const Span& span, int pieces);
   /// True when two schedules of a group ask the same of the machine, product by product: neither can be faster.
   bool alike(std::size_t group, const GroupSchedule& x, const GroupSchedule& y);
@@ -57,11 +59,18 @@ class SpanDemands {
   std::int64_t latency(const Demand& product) const;
 
  private:
-  /// Group, first member, steps, whether it skips, whether it is transposed, pieces.
-  using Key = std::tuple<std::size_t, std::size_t, int, bool, bool, int>;
+  struct Key {
+    std::size_t group, first;
+    Span span;
+    int pieces;
+    friend bool operator==(const Key& x, const Key& y) {
+      return x.group == y.group && x.first == y.first && x.span == y.span && x.pieces == y.pieces;
+    }
+  };
   struct Hash {
     std::size_t operator()(const Key& key) const;
   };
+  Demand in_all(const ProductChain& chain) const;
 
   const Iteration& iteration_;
   const MachineConfig& config_;

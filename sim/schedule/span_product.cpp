@@ -14,6 +14,9 @@ namespace {
 
 using Members = std::vector<const GemmOp*>;
 
+/// In the ids of masks that are unions of others.
+constexpr std::uint64_t kMadeByASchedule = std::uint64_t{1} << 63;
+
 bool same_mask(const MaskPtr& x, const MaskPtr& y) {
   if (x == y) return true;
   return x != nullptr && y != nullptr && x->mask == y->mask;
@@ -32,7 +35,6 @@ MaskPtr union_mask(const Members& members, const MaskPtr GemmOp::*dimension) {
   if (all_the_same) return members.front()->*dimension;
   Mask all = Mask::structural_union(masks);
   if (all.kept_count() == all.neurons()) return nullptr;
-  constexpr std::uint64_t kMadeByASchedule = std::uint64_t{1} << 63;
   return std::make_shared<const traces::TraceMask>(
       traces::TraceMask{kMadeByASchedule + (members.front()->*dimension)->id, std::move(all)});
 }
@@ -90,20 +92,95 @@ void join(GemmOp& product, const Iteration& iteration, const ProductGroup& group
   }
 }
 
-std::vector<GemmOp> cut(GemmOp&& whole, const Span& span, int pieces, const MachineConfig& config) {
-  std::vector<GemmOp> products;
-  if (!traces::valid_shape(whole.m, whole.k, whole.n)) return products;
-  const std::vector<IndexRange> ranges = pieces_of(whole, config.array, span.transposed, pieces_on(config, pieces));
-  products.reserve(ranges.size());
-  if (ranges.size() == 1) products.push_back(std::move(whole));
-  if (ranges.size() > 1) {
-    for (const IndexRange& range : ranges) products.push_back(piece_of(whole, range));
+/// As many ranges as there are, of whole units but for the last.
+std::vector<IndexRange> cut(std::int64_t size, std::int64_t unit, std::int64_t count) {
+  const std::int64_t units = divide_up(size, unit);
+  const std::int64_t ranges = std::min(count, units);
+  std::vector<IndexRange> cuts;
+  for (std::int64_t i = 0; i < ranges; ++i) {
+    cuts.push_back({i * units / ranges * unit, std::min(size, (i + 1) * units / ranges * unit)});
   }
-  if (span.transposed) std::for_each(products.begin(), products.end(), transpose);
-  return products;
+  return cuts;
+}
+
+bool valid_shape(const GemmOp& product) { return traces::valid_shape(product.m, product.k, product.n); }
+
+std::vector<ProductChain> in_pieces(GemmOp&& whole, const Span& span, int pieces, const MachineConfig& config) {
+  std::vector<ProductChain> chains;
+  if (!valid_shape(whole)) return chains;
+  const std::vector<IndexRange> ranges = pieces_of(whole, config.array, span.transposed, pieces_on(config, pieces));
+  chains.reserve(ranges.size());
+  for (const IndexRange& range : ranges) chains.push_back({piece_of(whole, {0, whole.m}, range)});
+  return chains;
+}
+
+/// One strip through the products of all steps. Those that compute nothing go first, so that with the last the strip is
+/// done; the first of the others begins its sums.
+ProductChain strip_of(const std::vector<GemmOp>& products, IndexRange rows, IndexRange cols) {
+  ProductChain strip;
+  strip.reserve(products.size());
+  for (const GemmOp& product : products) strip.push_back(piece_of(product, rows, cols));
+  const bool accumulates = strip.front().accumulate;
+  const auto first =
+      std::stable_partition(strip.begin(), strip.end(), [](const GemmOp& product) { return product.kept_macs() == 0; });
+  for (auto product = first; product != strip.end(); ++product) {
+    product->finds_sums = product != first;
+    product->leaves_sums = product + 1 != strip.end();
+    product->accumulate = product != first || accumulates;
+  }
+  return strip;
+}
+
+std::vector<ProductChain> in_strips(const std::vector<GemmOp>& products, const Span& span,
+                                    const MachineConfig& config) {
+  std::vector<ProductChain> strips;
+  if (!std::all_of(products.begin(), products.end(), valid_shape)) return strips;
+  const GemmOp& any = products.front();
+  const auto ranges = [&](Dimension dimension, std::int64_t size, int count) {
+    return cut(size, tile_size(config.array, span.transposed, dimension), count);
+  };
+  for (const IndexRange& cols : ranges(Dimension::n, any.n, span.strips.n)) {
+    for (const IndexRange& rows : ranges(Dimension::m, any.m, span.strips.m)) {
+      strips.push_back(strip_of(products, rows, cols));
+    }
+  }
+  return strips;
+}
+
+/// `begin` makes the first member of a span its product, as far as it takes part.
+template <class Begin>
+std::vector<ProductChain> products_of(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                      const Span& span, int pieces, const MachineConfig& config, const Begin& begin) {
+  const auto joined = [&](std::size_t from, int steps) {
+    GemmOp product = begin(iteration.product(group.members[from]));
+    join(product, iteration, group, from, {steps, span.skips});
+    return product;
+  };
+  std::vector<ProductChain> chains;
+  if (span.strips.any()) {
+    std::vector<GemmOp> products;
+    for (int step = 0; step < span.steps; step += span.strips.steps) {
+      products.push_back(
+          joined(first + static_cast<std::size_t>(step), std::min(span.strips.steps, span.steps - step)));
+    }
+    chains = in_strips(products, span, config);
+  } else {
+    chains = in_pieces(joined(first, span.steps), span, pieces, config);
+  }
+  if (!span.transposed) return chains;
+  for (ProductChain& chain : chains) std::for_each(chain.begin(), chain.end(), transpose);
+  return chains;
 }
 
 }  // namespace
+
+std::int64_t tile_size(const ArrayConfig& array, bool transposed, Dimension dimension) {
+  const Dimension on_array = !transposed || dimension == Dimension::k ? dimension
+                             : dimension == Dimension::m              ? Dimension::n
+                                                                      : Dimension::m;
+  const Mapping& mapping = mapping_of(array.dataflow);
+  return mapping.rows == on_array ? array.rows : mapping.cols == on_array ? array.cols : 1;
+}
 
 GemmOp span_product(const Iteration& iteration, const ProductGroup& group, std::size_t first, const Span& span) {
   GemmOp product = iteration.product(group.members[first]);
@@ -120,39 +197,48 @@ void transpose(GemmOp& product) {
 }
 
 std::vector<IndexRange> pieces_of(const GemmOp& product, const ArrayConfig& array, bool transposed, int pieces) {
-  const Dimension n = transposed ? Dimension::m : Dimension::n;
-  const Mapping& mapping = mapping_of(array.dataflow);
-  const std::int64_t unit = mapping.rows == n ? array.rows : mapping.cols == n ? array.cols : 1;
-  const std::int64_t tiles = divide_up(product.n, unit);
-  const std::int64_t count = product.skip_n != nullptr ? 1 : std::min<std::int64_t>(pieces, tiles);
-  std::vector<IndexRange> ranges;
-  for (std::int64_t i = 0; i < count; ++i) {
-    ranges.push_back({i * tiles / count * unit, std::min(product.n, (i + 1) * tiles / count * unit)});
-  }
-  return ranges;
+  return cut(product.n, tile_size(array, transposed, Dimension::n), product.skip_n != nullptr ? 1 : pieces);
 }
 
 int pieces_on(const MachineConfig& config, int pieces) { return config.dram.kind == DramKind::ideal ? pieces : 1; }
 
-GemmOp piece_of(const GemmOp& product, IndexRange piece) {
-  if (piece.size() == product.n) return product;
+namespace {
+
+/// A mask's part has an id of its own.
+MaskPtr stretch_of(const MaskPtr& mask, IndexRange range) {
+  if (mask == nullptr) return nullptr;
+  const auto first = static_cast<std::uint64_t>(range.begin), count = static_cast<std::uint64_t>(range.size());
+  constexpr std::uint64_t kPartOfAMask = std::uint64_t{1} << 62;
+  const std::uint64_t of_a_schedule = (mask->id & kMadeByASchedule) >> 2;
+  return std::make_shared<const traces::TraceMask>(
+      traces::TraceMask{kPartOfAMask + of_a_schedule + (mask->id << 31) + first, mask->mask.stretch(first, count)});
+}
+
+}  // namespace
+
+GemmOp piece_of(const GemmOp& product, IndexRange rows, IndexRange cols) {
   GemmOp part = product;
-  part.n = piece.size();
-  part.piece_n = {piece.begin, product.n};
-  part.padding = product.padding / product.n * part.n;
+  const auto take = [](IndexRange range, std::int64_t& size, traces::Piece& piece, MaskPtr& mask) {
+    if (range.size() == size) return;
+    piece = {range.begin, size};
+    mask = stretch_of(mask, range);
+    size = range.size();
+  };
+  take(rows, part.m, part.piece_m, part.skip_m);
+  take(cols, part.n, part.piece_n, part.skip_n);
+  __extension__ using Wide = __int128;  // both factors may have 50 bits
+  part.padding = static_cast<std::int64_t>(Wide{product.padding} * (part.m * part.n) / (product.m * product.n));
   return part;
 }
 
-std::vector<GemmOp> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
-                                    const Span& span, int pieces, const MachineConfig& config) {
-  return cut(span_product(iteration, group, first, span), span, pieces, config);
+std::vector<ProductChain> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                          const Span& span, int pieces, const MachineConfig& config) {
+  return products_of(iteration, group, first, span, pieces, config, [](const GemmOp& op) { return op; });
 }
 
-std::vector<GemmOp> unnamed_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
-                                     const Span& span, int pieces, const MachineConfig& config) {
-  GemmOp product = unnamed(iteration.product(group.members[first]));
-  join(product, iteration, group, first, span);
-  return cut(std::move(product), span, pieces, config);
+std::vector<ProductChain> unnamed_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                           const Span& span, int pieces, const MachineConfig& config) {
+  return products_of(iteration, group, first, span, pieces, config, unnamed);
 }
 
 }  // namespace skipgrid::sim

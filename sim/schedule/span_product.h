@@ -19,19 +19,25 @@ traces::GemmOp span_product(const Iteration& iteration, const ProductGroup& grou
 /// C^T = B^T A^T in place of C = A B.
 void transpose(traces::GemmOp& product);
 
+/// Indices of a dimension, of the product as the iteration has it, that share a tile of an array that takes it this
+/// way.
+std::int64_t tile_size(const ArrayConfig& array, bool transposed, Dimension dimension);
 /// Where n is cut: begin and end of each piece, whole tiles of an array that takes the product this way. At most
 /// `pieces`; one when a mask thins n.
 std::vector<IndexRange> pieces_of(const traces::GemmOp& product, const ArrayConfig& array, bool transposed, int pieces);
 /// As many as a schedule says, but where memory takes time: there a tensor is moved and pinned whole.
 int pieces_on(const MachineConfig& config, int pieces);
-/// What the array is asked for in place of a span: its pieces, in order. None when it is too large for one product.
-std::vector<traces::GemmOp> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
-                                            const Span& span, int pieces, const MachineConfig& config);
+/// Products that are issued one right after another.
+using ProductChain = std::vector<traces::GemmOp>;
+/// What the array is asked for in place of a span, in order: its pieces, or its strips, each product after product.
+/// None when a product is too large.
+std::vector<ProductChain> issued_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                          const Span& span, int pieces, const MachineConfig& config);
 /// The same, but for labels, padding and whom they wait for: what the machine's units take of time. Copying text is
 /// most of what issued_products() takes.
-std::vector<traces::GemmOp> unnamed_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
-                                             const Span& span, int pieces, const MachineConfig& config);
-/// Columns [piece.begin, piece.end) of a product's results.
-traces::GemmOp piece_of(const traces::GemmOp& product, IndexRange piece);
+std::vector<ProductChain> unnamed_products(const Iteration& iteration, const ProductGroup& group, std::size_t first,
+                                           const Span& span, int pieces, const MachineConfig& config);
+/// Rows and columns of a product's results. What a mask drops on them is cut with them.
+traces::GemmOp piece_of(const traces::GemmOp& product, IndexRange rows, IndexRange cols);
 
 }  // namespace skipgrid::sim

@@ -114,6 +114,20 @@ TEST_CASE("A mask's bytes are refused when a padding bit is set in any row") {
   }
 }
 
+TEST_CASE("A stretch of a mask keeps what the mask keeps there") {
+  const std::size_t first = GENERATE(0u, 1u, 63u, 64u, 70u), count = GENERATE(1u, 58u, 64u, 130u);
+  CAPTURE(first, count);
+  Mask mask(200, 2);
+  for (std::size_t row = 0; row < 2; ++row)
+    for (std::size_t i = 0; i < 200; ++i)
+      if ((i * i + row) % 7 < 3) mask.drop(row, i);
+  Mask expected(count, 2);
+  for (std::size_t row = 0; row < 2; ++row)
+    for (std::size_t i = 0; i < count; ++i)
+      if (!mask.kept(row, first + i)) expected.drop(row, i);
+  CHECK(mask.stretch(first, count) == expected);
+}
+
 TEST_CASE("A mask of impossible size is refused before anything is allocated") {
   constexpr std::size_t kHuge = std::numeric_limits<std::size_t>::max();
   CHECK_THROWS_AS(Mask(1, 0), std::invalid_argument);

@@ -126,7 +126,7 @@ bool ArrayUnit::retire(Cycles now) {
     InArray& wave = in_array_.front();
     free_a(wave);
     free_b(wave);
-    if (wave.plan.closes_strip && wave.product->plan->streams_c()) results_.store(*wave.product, wave.plan, now);
+    if (wave.plan.stores_c > Bytes(0)) results_.store(*wave.product, wave.plan, now);
     if (wave.last) results_.store(*wave.product, pinned_.wanted_back(*wave.product->op), now);
     wave.product->passed = wave.product->passed || wave.last;
     in_array_.pop_front();

@@ -34,10 +34,12 @@ void add_rows(std::vector<DramSegment>& segments, std::int64_t panel_address, st
 
 }  // namespace
 
-GemmPlan::Home GemmPlan::home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes) {
+/// Where a matrix begins of which a schedule has cut off `before` elements; a cut matrix lies one part after another.
+GemmPlan::Home GemmPlan::home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes,
+                              std::int64_t before) {
   const TensorHome* known = residency.find(tensor.name);
   if (known == nullptr) return {true, 0, element_bytes};
-  return {known->pinned, known->step_address(tensor.first), element_bytes};
+  return {known->pinned, known->step_address(tensor.first) + before * element_bytes, element_bytes};
 }
 
 GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping)
@@ -47,8 +49,9 @@ GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, cons
       kept_indices_{indices(op.skip_m, skipping), indices(op.skip_k, skipping), indices(op.skip_n, skipping)},
       accumulates_(op.accumulate),
       transposed_(op.transposed),
-      homes_{home(residency, op.a, config.operand_bytes()), home(residency, op.b, config.operand_bytes()),
-             home(residency, op.c, kResultBytes)} {
+      homes_{home(residency, op.a, config.operand_bytes(), op.piece_m.first * op.k),
+             home(residency, op.b, config.operand_bytes(), op.piece_n.first * op.k),
+             home(residency, op.c, kResultBytes, op.piece_n.first * op.whole_m() + op.piece_m.first * op.n)} {
   kept_.m = kept(op.skip_m, kept_indices_.m, op.m, skipping);
   kept_.k = kept(op.skip_k, kept_indices_.k, op.k, skipping);
   kept_.n = kept(op.skip_n, kept_indices_.n, op.n, skipping);
@@ -56,7 +59,17 @@ GemmPlan::GemmPlan(const MachineConfig& config, const Residency& residency, cons
   streamed_ = kept_[mapping_.stream];
   row_tiles_ = divide_up(kept_[mapping_.rows], array_.rows);
   col_tiles_ = divide_up(kept_[mapping_.cols], array_.cols);
+  keep_sums(residency, op);
   choose_cut(config, residency);
+}
+
+void GemmPlan::keep_sums(const Residency& residency, const traces::GemmOp& op) {
+  const bool fit = homes_.c.bytes(dense_.m * dense_.n) <= residency.streaming_bytes(Matrix::c);
+  sums_stay_ = (op.finds_sums || op.leaves_sums) && !homes_.c.pinned && fit;
+  if (!sums_stay_) return;
+  homes_.c.pinned = true;
+  takes_sums_ = !op.finds_sums;
+  stores_sums_ = !op.leaves_sums;
 }
 
 void GemmPlan::choose_cut(const MachineConfig& config, const Residency& residency) {
@@ -210,7 +223,20 @@ PlannedWave GemmPlan::wave(std::int64_t index) const {
   wave.fetches_b = uses.b.fetches;
   wave.frees_a = uses.a.frees;
   wave.frees_b = uses.b.frees;
+  use_c(wave, index);
   return wave;
+}
+
+void GemmPlan::use_c(PlannedWave& wave, std::int64_t index) const {
+  if (sums_stay_) {
+    const Bytes all = homes_.c.bytes(dense_.m * dense_.n);
+    if (takes_sums_ && index == 0) wave.takes_c = all;
+    if (stores_sums_ && index == waves_ - 1) wave.stores_c = all;
+  } else if (!homes_.c.pinned) {
+    if (wave.opens_strip) wave.takes_c = wave.bytes.c;
+    if (wave.closes_strip) wave.stores_c = wave.bytes.c;
+  }
+  wave.fetches_c = accumulates_ && wave.takes_c > Bytes(0);
 }
 
 void GemmPlan::locate(Matrix matrix, const PlannedWave& wave, std::vector<DramSegment>& segments) const {
@@ -225,6 +251,7 @@ void GemmPlan::locate(Matrix matrix, const PlannedWave& wave, std::vector<DramSe
       return add_gathered(segments, homes_.b, n, kept_indices_.n, dense_.n, k);
     case Matrix::c: break;
   }
+  if (sums_stay_) return segments.push_back({homes_.c.address, homes_.c.bytes(dense_.m * dense_.n)});
   // Results that a mask thins along N are written compacted.
   const std::int64_t panel = homes_.c.address + homes_.c.bytes(n.begin * dense_.m).count();
   add_rows(segments, panel, homes_.c.bytes(n.size()).count(), kept_indices_.m, m);
@@ -280,10 +307,11 @@ DramTraffic GemmPlan::dram_traffic() const {
     return divide_up(passes(operand), shared ? strips_at_once_ : 1);
   };
   const Bytes results = homes_.c.streamed_bytes(kept_.m * kept_.n);
+  const Bytes sums = homes_.c.bytes(dense_.m * dense_.n);
   traffic.a_read = homes_.a.streamed_bytes(kept_.m * kept_.k * fetched(Matrix::a));
   traffic.b_read = homes_.b.streamed_bytes(kept_.k * kept_.n * fetched(Matrix::b));
-  traffic.c_read = accumulates_ ? results : Bytes(0);
-  traffic.c_written = results;
+  traffic.c_read = !accumulates_ ? Bytes(0) : takes_sums_ ? sums : results;
+  traffic.c_written = stores_sums_ ? sums : results;
   return traffic;
 }
 

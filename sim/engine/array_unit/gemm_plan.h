@@ -26,7 +26,9 @@ struct PlannedWave {
   bool opens_strip = false;       ///< first wave that adds to its strip of results
   bool closes_strip = false;      ///< last wave that does
   PerMatrix<Bytes> carried;       ///< between each buffer and the array, both ways; over all waves sram_traffic()
-  bool fetches_a = false, fetches_b = false;
+  bool fetches_a = false, fetches_b = false, fetches_c = false;
+  Bytes takes_c;           ///< buffer space for results that streams and that it is the first to want
+  Bytes stores_c;          ///< results that are complete with it and stream: their space is free when they are stored
   Bytes frees_a, frees_b;  ///< buffer space that is free again when the wave has passed
 };
 
@@ -46,6 +48,9 @@ struct DramTraffic {
 /// passes. Results stay (os): tile after tile of them, each along K chunk by chunk. An operand that streams and of
 /// which a block of its buffer holds all that is wanted again is fetched once and kept. How long chunks are and how
 /// many strips go together is what takes the fewest cycles in closed form.
+/// A schedule may have products add to the same results one right after another (GemmOp::finds_sums): where a block of
+/// buffer C holds all of these, their space is taken, and cleared, with the first wave of the first product, and they
+/// are stored with the last wave of the last.
 class GemmPlan {
  public:
   GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping);
@@ -71,6 +76,8 @@ class GemmPlan {
   bool streams_a() const { return !homes_.a.pinned; }
   bool streams_b() const { return !homes_.b.pinned; }
   bool streams_c() const { return !homes_.c.pinned; }
+  /// Results stay on chip from or for another product.
+  bool sums_stay() const { return sums_stay_; }
   SramTraffic sram_traffic() const;
   DramTraffic dram_traffic() const;
   Bytes dram_bytes() const;
@@ -80,6 +87,11 @@ class GemmPlan {
   std::int64_t kept_n() const { return kept_.n; }
 
  private:
+  void keep_sums(const Residency& residency, const traces::GemmOp& op);
+  /// Some wave asks DRAM for what is in a matrix.
+  bool asks_for(Matrix matrix) const { return !homes_[matrix].pinned || (matrix == Matrix::c && sums_stay_); }
+  void use_c(PlannedWave& wave, std::int64_t index) const;
+
   /// Which wave of its loops one is.
   struct Place {
     std::int64_t chunk = 0, row_tile = 0, col_tile = 0;
@@ -98,7 +110,8 @@ class GemmPlan {
     bool fetches = true;
     Bytes frees;
   };
-  static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes);
+  static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes,
+                   std::int64_t before);
 
   Place place(std::int64_t wave) const;
   /// `lanes` of an operand's other dimension than K.
@@ -137,6 +150,8 @@ class GemmPlan {
   bool accumulates_;
   bool transposed_;  // the weights are the left operand
   PerMatrix<Home> homes_;
+  bool sums_stay_ = false;                                   // then C counts as pinned
+  bool takes_sums_ = false, stores_sums_ = false;            // they begin, or end, with this product
   std::int64_t streamed_ = 0;                                // kept along the streamed dimension
   std::int64_t row_tiles_ = 0, col_tiles_ = 0, chunks_ = 0;  // pieces along the rows, the columns and the stream
   std::int64_t chunk_ = 1;                                   // operands in the longest chunk

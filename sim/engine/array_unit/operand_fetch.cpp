@@ -18,7 +18,7 @@ void OperandFetch::look_ahead() {
     Wave wave{product_, next_wave_, waves_seen_++, plan.wave(next_wave_)};
     wave.a_asked = !wave.plan.fetches_a;
     wave.b_asked = !wave.plan.fetches_b;
-    wave.c_asked = !wave.plan.opens_strip || !plan.streams_c();
+    wave.c_asked = wave.plan.takes_c == Bytes(0);
     waves_.push_back(std::move(wave));
     ++next_wave_;
   }
@@ -36,7 +36,7 @@ bool OperandFetch::step(Cycles now) {
 bool OperandFetch::fetch_a(Wave& wave, Cycles now) {
   if (wave.a_asked) return true;
   if (wave.product->op->waiting.on_a > 0 || !buffers_.take(Buffer::a, wave.plan.bytes.a)) return false;
-  ask(wave, Matrix::a, now);
+  ask(wave, Matrix::a, wave.plan.bytes.a, now);
   wave.a_asked = true;
   return true;
 }
@@ -44,23 +44,21 @@ bool OperandFetch::fetch_a(Wave& wave, Cycles now) {
 bool OperandFetch::fetch_b(Wave& wave, Cycles now) {
   if (wave.b_asked) return true;
   if (wave.product->op->waiting.on_b > 0 || !buffers_.take(Buffer::b, wave.plan.bytes.b)) return false;
-  ask(wave, Matrix::b, now);
+  ask(wave, Matrix::b, wave.plan.bytes.b, now);
   wave.b_asked = true;
   return true;
 }
 
 bool OperandFetch::fetch_c(Wave& wave, Cycles now) {
   if (wave.c_asked) return true;
-  const traces::GemmOp& op = *wave.product->op->gemm();
-  if (op.accumulate && wave.product->op->waiting.on_sum > 0) return false;
-  if (!buffers_.take(Buffer::c, wave.plan.bytes.c)) return false;
-  if (op.accumulate) ask(wave, Matrix::c, now);
+  if (wave.plan.fetches_c && wave.product->op->waiting.on_sum > 0) return false;
+  if (!buffers_.take(Buffer::c, wave.plan.takes_c)) return false;
+  if (wave.plan.fetches_c) ask(wave, Matrix::c, wave.plan.takes_c, now);
   wave.c_asked = true;
   return true;
 }
 
-void OperandFetch::ask(Wave& wave, Matrix matrix, Cycles now) {
-  const Bytes bytes = wave.plan.bytes[matrix];
+void OperandFetch::ask(Wave& wave, Matrix matrix, Bytes bytes, Cycles now) {
   Stats& stats = accounts_[wave.product->op->account];
   stats.dram_read_bytes += bytes;
   stats.sram_write_bytes += bytes;

@@ -62,7 +62,7 @@ class OperandFetch : public MemoryClient {
   bool fetch_a(Wave& wave, Cycles now);
   bool fetch_b(Wave& wave, Cycles now);
   bool fetch_c(Wave& wave, Cycles now);
-  void ask(Wave& wave, Matrix matrix, Cycles now);
+  void ask(Wave& wave, Matrix matrix, Bytes bytes, Cycles now);
 
   Buffers& buffers_;
   MemoryPort* memory_;

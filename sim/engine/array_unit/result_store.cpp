@@ -6,7 +6,7 @@ namespace skipgrid::sim {
 
 void ResultStore::store(LiveProduct& product, const PlannedWave& wave, Cycles now) {
   product.plan->locate(Matrix::c, wave, segments_);
-  store(product, wave.bytes.c, wave.bytes.c, now);
+  store(product, wave.stores_c, wave.stores_c, now);
 }
 
 void ResultStore::store(LiveProduct& product, const std::vector<DramSegment>& pieces, Cycles now) {

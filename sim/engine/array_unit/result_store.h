@@ -17,7 +17,7 @@ class ResultStore : public MemoryClient {
   ResultStore(Buffers& buffers, MemoryPort* memory, Accounts& accounts)
       : buffers_(buffers), memory_(memory), accounts_(accounts) {}
 
-  /// The strip that a wave of the product has closed.
+  /// The results that are complete with a wave of the product.
   void store(LiveProduct& product, const PlannedWave& wave, Cycles now);
   /// Pieces of pinned results that are wanted back.
   void store(LiveProduct& product, const std::vector<DramSegment>& pieces, Cycles now);

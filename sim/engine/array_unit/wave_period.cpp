@@ -48,7 +48,7 @@ bool GemmPlan::describe_shape(Situation& situation, std::int64_t address_period)
     if (address_period != 0 && thinned(dimension)) return false;
   }
   for (const std::int64_t number : {chunks_, strips_at_once_}) situation.add(number);
-  for (const bool flag : {accumulates_, transposed_}) situation.add(flag);
+  for (const bool flag : {accumulates_, transposed_, sums_stay_, takes_sums_, stores_sums_}) situation.add(flag);
   for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c}) {
     situation.add(homes_[matrix].pinned);
     situation.add(keeps_[matrix]);
@@ -59,7 +59,7 @@ bool GemmPlan::describe_shape(Situation& situation, std::int64_t address_period)
 bool GemmPlan::describe(Situation& situation, std::int64_t address_period) const {
   if (!describe_shape(situation, address_period)) return false;
   for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c})
-    if (address_period != 0 && !homes_[matrix].pinned) situation.add(homes_[matrix].address % address_period);
+    if (address_period != 0 && asks_for(matrix)) situation.add(homes_[matrix].address % address_period);
   return true;
 }
 
@@ -127,6 +127,9 @@ WavePeriod GemmPlan::outer_period(std::int64_t wave) const {
     period.range.begin *= period.waves;
     period.range.end *= period.waves;
     period.until = period.range.end;
+    // The first chunk takes the room for sums that stay, the last stores them.
+    if (takes_sums_) period.range.begin = std::max(period.range.begin, period.waves);
+    if (stores_sums_) period.range.end = std::min(period.range.end, waves_ - period.waves);
   }
   return period;
 }

@@ -1,10 +1,11 @@
 #include "sim/experiment/judging/best_schedule.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <utility>
 
+#include "sim/experiment/judging/judge.h"
+#include "sim/experiment/judging/variations.h"
 #include "sim/schedule/fixed_schedules.h"
 
 namespace skipgrid::sim {
@@ -38,16 +39,11 @@ MachineConfig with_bandwidth(const MachineConfig& config, double bytes_per_cycle
 }
 
 /// Machines of which what is good may be good for this one: its traffic counts for less, or for more, than in closed
-/// form, since it may or may not hide behind everything else. Bandwidths are whole powers of two, so that a machine
-/// and one with twice its bandwidth have most of them in common.
+/// form, since it may or may not hide behind everything else. The same for machines of any bandwidth.
 std::vector<MachineConfig> assumptions(const MachineConfig& config) {
-  constexpr double kNextToNone = 1e-3, kAsGoodAsIdeal = 1e9;
   std::vector<MachineConfig> assumed;
-  const int power = std::ilogb(config.dram_bytes_per_cycle());
-  assumed.push_back(with_bandwidth(config, kNextToNone));
-  for (int other = power - 1; other <= power + 1; ++other)
-    assumed.push_back(with_bandwidth(config, std::ldexp(1, other)));
-  assumed.push_back(with_bandwidth(config, kAsGoodAsIdeal));
+  for (const double bytes_per_cycle : {1e-3, 2.0, 8.0, 32.0, 128.0, 1e9})
+    assumed.push_back(with_bandwidth(config, bytes_per_cycle));
   return assumed;
 }
 
@@ -72,85 +68,12 @@ std::vector<RunSchedule> searched_runs(const MachineConfig& config, Skipping ski
   return runs;
 }
 
-std::vector<std::string> pinned_in(const Residency& residency) {
-  std::vector<std::string> names;
-  for (const TensorHome& home : residency.homes())
-    if (home.pinned) names.push_back(home.name);
-  return names;
-}
-
 bool pins_the_same(const Residency& x, const Residency& y) {
   return std::equal(x.homes().begin(), x.homes().end(), y.homes().begin(), y.homes().end(),
                     [](const TensorHome& one, const TensorHome& other) {
                       return one.name == other.name && one.pinned == other.pinned;
                     });
 }
-
-bool same(const RunSchedule& x, const RunSchedule& y) {
-  return x.pinned == y.pinned && x.cut_for_bytes_per_cycle == y.cut_for_bytes_per_cycle &&
-         std::equal(x.iterations.begin(), x.iterations.end(), y.iterations.begin(), y.iterations.end(),
-                    [](const auto& one, const auto& other) {
-                      return one == other || (one->names == other->names && one->schedule == other->schedule);
-                    });
-}
-
-/// Has the machine judge, and keeps the best.
-class Judge {
- public:
-  Judge(const MachineConfig& config, Skipping skipping, const CutTrace& trace)
-      : config_(config), skipping_(skipping), trace_(trace) {}
-
-  void look(const RunSchedule& schedule, TaskProgress progress = {}) {
-    const bool known = std::any_of(looked_at_.begin(), looked_at_.end(),
-                                   [&](const RunSchedule& before) { return same(before, schedule); });
-    if (schedule.empty() || known) return;
-    looked_at_.push_back(schedule);
-    const bool first = best_.schedule.empty();
-    const ScheduledTrace scheduled(config_, skipping_, schedule, trace_);
-    if (!first && scheduled.at_least(kNothingMoves) >= best_.run.cycles) return;
-    Residency residency = scheduled.residency();
-    if (!first && scheduled.at_least(residency) >= best_.run.cycles) return;
-    MeasuredRun run = measure(Engine::tile, scheduled, std::move(residency), progress);
-    ran_.emplace(run.cycles.count(), schedule);
-    if (first || run.cycles < best_.run.cycles) best_ = {schedule, std::move(run)};
-  }
-
-  /// The best `most` schedules as other machines would cut their products, and pin what they would.
-  void look_at_other_plans(const std::vector<MachineConfig>& assumed, std::size_t most, TaskProgress progress) {
-    std::vector<RunSchedule> schedules;
-    for (const auto& [cycles, schedule] : ran_)
-      if (schedules.size() < most) schedules.push_back(schedule);
-    std::size_t plans = 0;
-    for (const RunSchedule& schedule : schedules) {
-      for (const MachineConfig& other : assumed) {
-        const TaskProgress plan = progress.nth(plans++, schedules.size() * assumed.size());
-        plan.done(0);
-        RunSchedule planned = schedule;
-        planned.pinned.reset();
-        planned.pinned = pinned_in(ScheduledTrace(other, skipping_, planned, trace_).residency());
-        look(planned, plan.nth(0, 3));
-        planned.cut_for_bytes_per_cycle = other.dram_bytes_per_cycle();
-        look(planned, plan.nth(1, 3));
-        planned.pinned = schedule.pinned;
-        look(planned, plan.nth(2, 3));
-      }
-    }
-  }
-
-  /// What is pinned is part of it.
-  BestSchedule best() && {
-    if (config_.dram.kind != DramKind::ideal) best_.schedule.pinned = pinned_in(best_.run.residency);
-    return std::move(best_);
-  }
-
- private:
-  const MachineConfig& config_;
-  const Skipping skipping_;
-  const CutTrace& trace_;
-  std::vector<RunSchedule> looked_at_;
-  std::multimap<std::int64_t, RunSchedule> ran_;  // by cycles
-  BestSchedule best_;
-};
 
 }  // namespace
 
@@ -182,7 +105,12 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
   }
   for (const RunSchedule& other : others) judge.look(other);
   std::for_each(fixed.rbegin(), fixed.rend(), [&](const RunSchedule& schedule) { judge.look(schedule); });
-  judge.look_at_other_plans(assumed, costs_little ? 4 : 1, progress.part(kSearch, 1));
+  look_at_other_plans(judge, assumed, costs_little ? 4 : 1, progress.part(kSearch, 1));
+  if (costs_little) {
+    look_at_strips(judge);
+    look_at_other_orders(judge, assumed);
+    look_at_other_plans(judge, assumed, 4);
+  }
   return std::move(judge).best();
 }
 

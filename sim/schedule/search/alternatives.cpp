@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/schedule/search/span_partition.h"
+#include "sim/schedule/search/strip_alternatives.h"
 
 namespace skipgrid::sim {
 
@@ -13,6 +14,19 @@ bool has_masks(const Iteration& iteration, const ProductGroup& group) {
     const traces::GemmOp& product = iteration.product(op);
     return product.skip_m != nullptr || product.skip_k != nullptr || product.skip_n != nullptr;
   });
+}
+
+/// 0: some product would be too large.
+std::int64_t cycles_occupied(SpanDemands& demands, std::size_t group, const std::vector<Span>& spans) {
+  std::int64_t occupied = 0;
+  std::size_t first = 0;
+  for (const Span& span : spans) {
+    const std::vector<Demand>& strips = demands.pieces(group, first, span, 1);
+    if (strips.empty()) return 0;
+    for (const Demand& strip : strips) occupied += demands.occupied(strip);
+    first += static_cast<std::size_t>(span.steps);
+  }
+  return occupied;
 }
 
 }  // namespace
@@ -34,6 +48,10 @@ std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group
       for (const Orientations orientations : {Orientations{true, true}, {true, false}, {false, true}}) {
         add(costs.best(orientations, longest));
       }
+    }
+    for (std::vector<Span>& spans : strip_partitions(demands, group, skips)) {
+      const std::int64_t occupied = cycles_occupied(demands, group, spans);
+      if (occupied > 0) add({std::move(spans), occupied});
     }
   };
   if (skipping == Skipping::on) add_all(true);

@@ -17,7 +17,8 @@ struct Alternative {
   std::int64_t occupied = 0;  ///< cycles for which it keeps the array from others
 };
 
-/// The best partition for each cap on spans, laid either way or both, no two the same; by the cycles that they occupy.
+/// The best partition for each cap on spans, laid either way or both, and those in strips, no two the same; by the
+/// cycles that they occupy.
 std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group, Skipping skipping);
 
 }  // namespace skipgrid::sim

@@ -25,6 +25,11 @@ std::int64_t cycles_of(const Lowered& lowered, const MachineConfig& config, cons
   return end;
 }
 
+std::vector<std::int64_t> patiences(const MachineConfig& config) {
+  const std::int64_t rows = config.array.rows;
+  return {kNever, 0, rows / 4, rows, 4 * rows, 16 * rows};
+}
+
 std::vector<IssueRun> runs_of(const Lowered& lowered, const std::vector<std::uint32_t>& order) {
   std::vector<IssueRun> runs;
   for (const std::uint32_t node : order) {

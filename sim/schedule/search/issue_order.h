@@ -30,6 +30,9 @@ struct IssuePolicy {
   std::int64_t patience = 0;
 };
 
+/// Those that are worth a look.
+std::vector<std::int64_t> patiences(const MachineConfig& config);
+
 /// List scheduling: of what is ready, the operation with the longest path to the end goes first. What it needs room for
 /// is kept from one schedule to the next.
 class ListScheduler {

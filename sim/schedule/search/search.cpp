@@ -150,10 +150,9 @@ class Search {
       cycles = its;
       better = true;
     };
-    const std::int64_t rows = demands_.config().array.rows;
     while (better && more()) {
       better = false;
-      for (const std::int64_t patience : {kNever, std::int64_t{0}, rows / 4, rows, 4 * rows, 16 * rows}) {
+      for (const std::int64_t patience : patiences(demands_.config())) {
         if (patience != best.patience) try_it(best.patience, patience);
       }
       for (std::size_t g = 0; g < alternatives_.size() && more(); ++g) {

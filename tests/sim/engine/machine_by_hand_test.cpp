@@ -142,3 +142,37 @@ TEST_CASE("A tile is fetched when the buffer has room for it, and leaves room wh
   // streams from 114 to 117, and its last result leaves in 123. The fourth tile is asked for in 124 and there in 225.
   CHECK(with_room_for(2).total == 124 + 101 + 14 + 101);
 }
+
+TEST_CASE("A strip that products share is read and written once where buffer C has room for it, else by each of them") {
+  MachineConfig config = four_by_four();
+  config.dram.kind = DramKind::bandwidth;
+  config.dram.bandwidth.millibytes_per_cycle = 4000;
+  // Columns 4 to 7 of 8 of C[6 x 8], through three steps of 2 samples: 96 bytes of sums, and tensors that are not
+  // pinned.
+  const bool accumulate = GENERATE(false, true), room = GENERATE(false, true);
+  CAPTURE(accumulate, room);
+  config.buffers = BuffersConfig{{Bytes(4096)}, {Bytes(4096)}, {Bytes(room ? 96 : 92)}};
+  std::vector<AnyOp> ops;
+  std::int64_t kept = 0;
+  for (int step = 0; step < 3; ++step) {
+    traces::GemmOp op = product(static_cast<std::uint64_t>(step), 6, 2, 4);
+    op.a = {"x", step, 1}, op.b = {"g", step, 1}, op.c = {"dW"};
+    op.piece_n = {4, 8};
+    op.skip_m = first_kept(6, static_cast<std::size_t>(step + 3));
+    op.accumulate = step > 0 || accumulate;
+    op.finds_sums = step > 0, op.leaves_sums = step < 2;
+    kept += step + 3;
+    ops.emplace_back(op);
+  }
+  ResidencyPlanner planner(config);
+  play(ops, planner);
+  Machine machine(Engine::tile, config, Skipping::on, planner.plan(std::vector<std::string>{}));
+  play(ops, machine);
+  const Stats& stats = machine.accounts().at(0).stats;
+  // Without room two rows of results stream at once: 3, 4 and 5 rows are 7 chunks, and each loads the tile of g.
+  const std::int64_t operands = (kept * 2 + (room ? 3 : 7) * 2 * 4) * 4;
+  const std::int64_t sums = 6 * 4 * 4, kept_sums = kept * 4 * 4, first_sums = 3 * 4 * 4;
+  const std::int64_t read = room ? (accumulate ? sums : 0) : kept_sums - (accumulate ? 0 : first_sums);
+  CHECK(stats.dram_read_bytes.count() == operands + read);
+  CHECK(stats.dram_write_bytes.count() == (room ? sums : kept_sums));
+}

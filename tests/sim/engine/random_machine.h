@@ -76,11 +76,38 @@ inline MachineConfig random_machine(RandomCases& random, int largest_side) {
   return config;
 }
 
-/// Products and element-wise operations that depend on earlier ones at random, over a few layers and tensors.
+/// In place of one product for each of one or two strips two or three, which add to it one right after another.
+inline void add_strips(RandomCases& random, const traces::GemmOp& op, std::vector<AnyOp>& ops) {
+  const int last = random.between(1, 2);
+  const std::int64_t cut = random.one_in(2) ? op.n : random.between(1, static_cast<int>(op.n));
+  for (const auto& [first, end] : {std::pair(std::int64_t{0}, cut), std::pair(cut, op.n)}) {
+    if (first == end) continue;
+    for (int step = 0; step <= last; ++step) {
+      traces::GemmOp part = op;
+      part.id = ops.size();
+      part.a.first = step;
+      part.n = end - first;
+      if (part.n < op.n) part.piece_n = {first, op.n};
+      part.padding = op.padding / op.n * part.n;
+      part.accumulate = step > 0 || op.accumulate;
+      part.finds_sums = step > 0;
+      part.leaves_sums = step < last;
+      if (random.one_in(2)) {
+        traces::Mask mask = random.mask(static_cast<int>(op.m));
+        part.skip_m = std::make_shared<const traces::TraceMask>(traces::TraceMask{part.id, std::move(mask)});
+      }
+      if (part.kept_m() == 0) part.skip_m = nullptr;
+      ops.emplace_back(std::move(part));
+    }
+  }
+}
+
+/// Products and element-wise operations that depend on earlier ones at random, over a few layers and tensors: at least
+/// `length`.
 inline std::vector<AnyOp> random_trace(RandomCases& random, int length, int largest_m = 12, int largest_kn = 30) {
   std::vector<AnyOp> ops;
   const int m = random.between(1, largest_m), k = random.between(1, largest_kn), n = random.between(1, largest_kn);
-  for (int i = 0; i < length; ++i) {
+  for (int i = 0; i < length; i = static_cast<int>(ops.size())) {
     const std::string layer = "layer" + std::to_string(random.between(0, 2));
     const auto phase = static_cast<traces::Phase>(random.between(0, 2));
     std::vector<std::uint64_t> deps;
@@ -130,7 +157,11 @@ inline std::vector<AnyOp> random_trace(RandomCases& random, int length, int larg
                                       : traces::TensorReference{layer + ".y", random.between(0, 3), 1};
     op.accumulate = random.one_in(2);
     op.deps = deps;
-    ops.emplace_back(op);
+    if (phase == traces::Phase::WG && random.one_in(2)) {
+      add_strips(random, op, ops);
+    } else {
+      ops.emplace_back(op);
+    }
   }
   return ops;
 }

@@ -54,6 +54,14 @@ TEST_CASE("A span of steps that wait for one another is refused with the group's
   CHECK_THAT(text, Catch::Contains("l0.h2h FP: expected spans whose steps do not wait for one another, got 2 steps"));
 }
 
+TEST_CASE("Strips of products that do not add into the same sums are refused with the group's name") {
+  const std::string text = misfit([](NamedSchedule& named) {
+    products_of(named, "l0.x2h FP").spans = {{3, true, false, {1, 2, 1}}};
+    named.schedule.issue.clear();
+  });
+  CHECK_THAT(text, Catch::Contains("l0.x2h FP: expected strips only of products that add into the same sums"));
+}
+
 TEST_CASE("An operation that is issued before what it waits for is refused with the names of both") {
   const std::string text = misfit([](NamedSchedule& named) {
     named.schedule.issue.insert(named.schedule.issue.begin(), {group_of(named, "l0.h2h FP"), 1});

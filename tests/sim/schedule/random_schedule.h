@@ -9,8 +9,9 @@
 
 namespace skipgrid::sim::testing {
 
+/// Strips are counted as one product in closed form: where that is to be exact, there are none.
 inline GroupSchedule random_group(RandomCases& random, const Iteration& iteration, const ProductGroup& group,
-                                  Skipping skipping) {
+                                  Skipping skipping, bool strips = true) {
   const std::vector<int> waits_for = iteration.waits_for_member(group);
   const int longest = random.between(1, 6);
   GroupSchedule schedule;
@@ -23,6 +24,10 @@ inline GroupSchedule random_group(RandomCases& random, const Iteration& iteratio
       schedule.spans.push_back({1, skipping == Skipping::on && !random.one_in(4), random.one_in(2)});
       first = i;
     }
+  }
+  if (!strips || group.axis == FusedAxis::m || random.one_in(2)) return schedule;
+  for (Span& span : schedule.spans) {
+    if (!random.one_in(3)) span.strips = {random.between(1, 3), random.between(1, 3), random.between(1, span.steps)};
   }
   return schedule;
 }
@@ -53,14 +58,14 @@ inline std::vector<std::uint32_t> random_order(RandomCases& random, const Lowere
   return order;
 }
 
-/// Spans, orientations, pieces and an order that are legal together.
+/// Spans, orientations, pieces, strips and an order that are legal together.
 inline IterationSchedule random_schedule(RandomCases& random, const Iteration& iteration, const MachineConfig& config,
-                                         Skipping skipping) {
+                                         Skipping skipping, bool strips = true) {
   SpanDemands demands(iteration, config, skipping);
   while (true) {
     IterationSchedule schedule;
     for (const ProductGroup& group : iteration.groups()) {
-      schedule.groups.push_back(random_group(random, iteration, group, skipping));
+      schedule.groups.push_back(random_group(random, iteration, group, skipping, strips));
     }
     try {
       const Lowered lowered(demands, schedule.groups);

@@ -78,7 +78,7 @@ TEST_CASE("With ideal memory the machine takes the cycles of the closed form") {
   const Skipping skipping = random.one_in(3) ? Skipping::off : Skipping::on;
   const MachineConfig config = ideal_machine(random);
   const Iteration iteration = iteration_of(trace);
-  const IterationSchedule schedule = random_schedule(random, iteration, config, skipping);
+  const IterationSchedule schedule = random_schedule(random, iteration, config, skipping, false);
   SpanDemands demands(iteration, config, skipping);
   const Lowered lowered(demands, schedule.groups);
   Machine machine(Engine::tile, config, skipping, Residency());

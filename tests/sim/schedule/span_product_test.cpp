@@ -1,6 +1,8 @@
 // Steps of a group as one product, by hand: shapes, slices, masks; which way it is laid, and where it is cut.
 #include "sim/schedule/span_product.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "tests/sim/array/random_cases.h"
@@ -138,7 +140,7 @@ TEST_CASE("Pieces cover N without a gap, in whole tiles but for the last, and ar
     CHECK(piece.begin % tile == 0);
     CHECK(piece.size() > 0);
     end = piece.end;
-    const GemmOp part = piece_of(product, piece);
+    const GemmOp part = piece_of(product, {0, product.m}, piece);
     CHECK(part.n == piece.size());
     padding += part.padding;
     if (pieces.size() > 1) CHECK((part.piece_n.first == piece.begin && part.piece_n.whole == product.n));
@@ -154,7 +156,57 @@ TEST_CASE("A product whose N is masked is one piece") {
   array.rows = array.cols = 1;
   const std::vector<IndexRange> pieces = pieces_of(product, array, false, 4);
   REQUIRE(pieces.size() == 1);
-  CHECK(piece_of(product, pieces[0]) == product);
+  CHECK(piece_of(product, {0, product.m}, pieces[0]) == product);
+}
+
+TEST_CASE("A strip goes through all steps, each under its own mask, and its sums begin with the first that computes") {
+  MachineConfig config;
+  config.array.rows = config.array.cols = 2;
+  HandMadeTrace trace;
+  for (const int step : {2, 1, 0}) {
+    GemmOp& op = trace.gemm("x2h", fmt::format("xT[{}]", step), fmt::format("g[{}]", step), "dW");
+    // Rows 0 and 1, rows 1 and 2, all rows.
+    op.m = 3;
+    if (step == 2) op.skip_m = mask_of(1, 3, {0, 1});
+    if (step == 1) op.skip_m = mask_of(2, 3, {1, 2});
+    op.accumulate = step < 2;
+  }
+  const Iteration iteration = iteration_of(trace.trace());
+  const Span span{3, true, false, {3, 2, 1}};
+  const std::vector<ProductChain> strips = issued_products(iteration, iteration.groups().at(0), 0, span, 1, config);
+  REQUIRE(strips.size() == 6);
+  for (std::size_t i = 0; i < strips.size(); ++i) {
+    CAPTURE(i);
+    REQUIRE(strips[i].size() == 3);
+    for (std::size_t product = 0; product < 3; ++product) {
+      const GemmOp& op = strips[i][product];
+      CHECK(std::tuple(op.m, op.k, op.n) == std::tuple(1, 3, 2));
+      CHECK(op.piece_m == traces::Piece{static_cast<std::int64_t>(i % 3), 3});
+      CHECK(op.piece_n == traces::Piece{static_cast<std::int64_t>(i / 3 * 2), 4});
+    }
+  }
+  const auto place = [](const GemmOp& op) { return std::tuple(op.accumulate, op.finds_sums, op.leaves_sums); };
+  const auto steps = [](const ProductChain& strip) {
+    return to_string(strip[0].a) + to_string(strip[1].a) + to_string(strip[2].a);
+  };
+  // Row 0: step 1 drops it, and goes first though it adds. Row 1 is in all steps; row 2 is not in step 2.
+  CHECK(steps(strips[0]) == "xT[1]xT[2]xT[0]");
+  CHECK(place(strips[0][0]) == std::tuple(true, false, false));
+  CHECK(place(strips[0][1]) == std::tuple(false, false, true));
+  CHECK(place(strips[0][2]) == std::tuple(true, true, false));
+  CHECK(steps(strips[1]) == "xT[2]xT[1]xT[0]");
+  CHECK(place(strips[1][1]) == std::tuple(true, true, true));
+  CHECK(steps(strips[2]) == "xT[2]xT[1]xT[0]");
+  CHECK(place(strips[2][1]) == std::tuple(false, false, true));
+}
+
+TEST_CASE("Steps of a strip may be one product under the union of their masks") {
+  const Iteration iteration = two_sums(mask_of(1, 2, {1}), mask_of(2, 2, {}));
+  const std::vector<ProductChain> strips =
+      issued_products(iteration, iteration.groups().at(0), 0, {2, true, false, {1, 1, 2}}, 1, MachineConfig());
+  REQUIRE(strips.size() == 1);
+  REQUIRE(strips[0].size() == 1);
+  CHECK(strips[0][0] == both(iteration));
 }
 
 }  // namespace skipgrid::sim::testing

@@ -81,11 +81,10 @@ void TraceValues::gemm(const GemmOp& issued) {
   iteration_ = issued.iter;
   GemmOp op = issued;
   if (op.transposed) transpose(op);
-  const std::int64_t first_n = op.piece_n.whole == 0 ? 0 : op.piece_n.first;
-  const std::int64_t all_n = op.piece_n.whole == 0 ? op.n : op.piece_n.whole;
+  const std::int64_t first_m = op.piece_m.first, first_n = op.piece_n.first, all_n = op.whole_n();
   const bool along_k = op.c.whole();
   const int steps = std::max(op.a.slices(), along_k ? op.b.slices() : op.c.slices());
-  const std::int64_t m = along_k ? op.m : op.m / steps, k = along_k ? op.k / steps : op.k;
+  const std::int64_t m = along_k ? op.whole_m() : op.m / steps, k = along_k ? op.k / steps : op.k;
   const auto ms = kept(op.skip_m, op.m), ks = kept(op.skip_k, op.k), ns = kept(op.skip_n, op.n);
   const auto at = [&](const TensorReference& tensor, std::int64_t step, std::int64_t rows, std::int64_t cols,
                       std::int64_t row, std::int64_t col) -> float& {
@@ -93,13 +92,13 @@ void TraceValues::gemm(const GemmOp& issued) {
     return found.values[static_cast<std::size_t>(row * cols + col)];
   };
   const auto a_at = [&](std::int64_t i, std::int64_t j) {
-    return along_k ? at(op.a, j / k, m, k, i, j % k) : at(op.a, i / m, m, k, i % m, j);
+    return along_k ? at(op.a, j / k, m, k, first_m + i, j % k) : at(op.a, i / m, m, k, i % m, j);
   };
   const auto b_at = [&](std::int64_t i, std::int64_t j) {
     return along_k ? at(op.b, i / k, k, all_n, i % k, first_n + j) : at(op.b, 0, k, all_n, i, first_n + j);
   };
   const auto c_at = [&](std::int64_t i, std::int64_t j) -> float& {
-    return along_k ? at(op.c, 0, m, all_n, i, first_n + j) : at(op.c, i / m, m, all_n, i % m, first_n + j);
+    return along_k ? at(op.c, 0, m, all_n, first_m + i, first_n + j) : at(op.c, i / m, m, all_n, i % m, first_n + j);
   };
   for (int step = 0; step < (along_k ? 1 : steps); ++step) written_.insert(slice(op.c, op.c.first + step));
   std::vector<float> a, b, c;

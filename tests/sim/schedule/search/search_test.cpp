@@ -46,7 +46,7 @@ TEST_CASE("What is found takes the cycles that the search says, and no more than
   CHECK(found.front().cycles <= cycles_in(demands, fused_wherever_legal(iteration)));
   CHECK(found.front().cycles <= cycles_in(demands, step_by_step(iteration)));
   for (int i = 0; i < 5; ++i) {
-    CHECK(found.front().cycles <= cycles_in(demands, random_schedule(random, iteration, config, skipping)));
+    CHECK(found.front().cycles <= cycles_in(demands, random_schedule(random, iteration, config, skipping, false)));
   }
   const std::vector<FoundSchedule> again = search_schedules(iteration, config, skipping, Effort::normal);
   CHECK(again.front().schedule == found.front().schedule);
