@@ -19,7 +19,9 @@ class Buffers {
 
   /// Takes room; false, and nothing is taken, when there is less.
   bool take(Buffer buffer, Bytes bytes);
-  void give_back(Buffer buffer, Bytes bytes) { room(buffer) += bytes; }
+  void give_back(Buffer buffer, Bytes bytes) {
+    if (config_.buffers) room(buffer) += bytes;
+  }
 
   /// False when every port carries whatever the array wants.
   bool limited_ports() const { return limited_ports_; }

@@ -90,12 +90,13 @@ TEST_CASE("With fast-forward and without, every figure is the same") {
 
 TEST_CASE("What is the same over and over is not gone through wave by wave") {
   const auto dataflow = GENERATE(Dataflow::ws, Dataflow::is, Dataflow::os);
+  const bool bounded = GENERATE(true, false);
   MachineConfig config;
   config.array = ArrayConfig{8, 8, dataflow};
   config.dram.kind = DramKind::bandwidth;
   config.dram.bandwidth.millibytes_per_cycle = 7500;
   config.dram.bandwidth.latency = Cycles(30);
-  config.buffers = BuffersConfig{{Bytes(16384)}, {Bytes(16384)}, {Bytes(16384)}};
+  if (bounded) config.buffers = BuffersConfig{{Bytes(16384)}, {Bytes(16384)}, {Bytes(16384)}};
   traces::GemmOp op;
   op.layer = "fc";
   op.op = "product";
