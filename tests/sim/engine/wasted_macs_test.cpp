@@ -12,7 +12,7 @@ using skipgrid::sim::testing::RandomCases;
 namespace {
 
 /// As a schedule has a product computed as C^T = B^T A^T.
-void transpose(traces::GemmOp& op) {
+void turn_round(traces::GemmOp& op) {
   op.transposed = true;
   std::swap(op.m, op.n);
   std::swap(op.skip_m, op.skip_n);
@@ -55,21 +55,21 @@ TEST_CASE("Gated multiply-accumulates are those with a dropped left operand, cou
     op.m = batch, op.k = neurons;
     op.skip_k = mask;
     CHECK(gated_macs(op, skipping) == zeros * results);
-    transpose(op);
+    turn_round(op);
     CHECK(gated_macs(op, skipping) == zeros * results);
   }
   SECTION("weight gradient: the mask is over M") {
     op.m = neurons, op.k = batch;
     op.skip_m = mask;
     CHECK(gated_macs(op, skipping) == zeros * results);
-    transpose(op);
+    turn_round(op);
     CHECK(gated_macs(op, skipping) == zeros * results);
   }
   SECTION("data gradient: no operand is dropped, only results") {
     op.m = batch, op.k = results, op.n = neurons;
     op.skip_n = mask;
     CHECK(gated_macs(op, skipping) == 0);
-    transpose(op);
+    turn_round(op);
     CHECK(gated_macs(op, skipping) == 0);
   }
 }
