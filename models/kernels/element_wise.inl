@@ -200,7 +200,7 @@ double sum_of_squares(const Scalar* values, std::int64_t count) {
     for (std::int64_t i = 0; i < kRun; i += kVectors * kLanes) {
       for (std::int64_t v = 0; v < kVectors; ++v) {
         const Vector<Scalar> value = load<Vector<Scalar>>(values + at + i + v * kLanes);
-        sums[v] += value * value;
+        sums[v] = multiply_add(value, value, sums[v]);
       }
     }
     total += static_cast<double>(horizontal_sum<Scalar>((sums[0] + sums[1]) + (sums[2] + sums[3])));
@@ -214,7 +214,8 @@ void add_scaled(Scalar* target, const Scalar* source, Scalar factor, std::int64_
   constexpr std::int64_t kLanes = VectorOf<Scalar>::kLanes;
   std::int64_t at = 0;
   for (; at + kLanes <= count; at += kLanes) {
-    store(target + at, load<Vector<Scalar>>(target + at) + load<Vector<Scalar>>(source + at) * factor);
+    using V = Vector<Scalar>;
+    store(target + at, multiply_add(load<V>(source + at), broadcast<V>(factor), load<V>(target + at)));
   }
-  for (; at < count; ++at) target[at] += source[at] * factor;
+  for (; at < count; ++at) target[at] = multiply_add(source[at], factor, target[at]);
 }

@@ -1,6 +1,10 @@
 // All kernels for one instruction set. The including file defines SKIPGRID_ISA (the namespace and the table's name) and
 // SKIPGRID_VECTOR_BYTES, and is compiled with that instruction set's flags; it includes nothing that could leave inline
 // functions so compiled behind for the rest of the program.
+#if defined(__FMA__)
+#include <immintrin.h>
+#endif
+
 #include <cstddef>
 #include <cstdint>
 

@@ -75,7 +75,7 @@ SKIPGRID_TILE void forward_tile(const Scalar* a, std::int64_t a_stride, const st
     for (int v = 0; v < kVectors; ++v) weights[v] = load<V>(row + v * kLanes);
     for (int r = 0; r < kRows; ++r) {
       const V value = broadcast<V>(a[r * a_stride + first + k]);
-      for (int v = 0; v < kVectors; ++v) sums[r][v] += value * weights[v];
+      for (int v = 0; v < kVectors; ++v) sums[r][v] = multiply_add(value, weights[v], sums[r][v]);
     }
   }
   for (int r = 0; r < kRows; ++r) {
@@ -151,13 +151,13 @@ SKIPGRID_TILE void dot_tile(const Scalar* y, std::int64_t y_stride, const Scalar
     }
     for (int r = 0; r < kRows; ++r) {
       const V value = load<V>(y + r * y_stride + i);
-      for (int j = 0; j < kCols; ++j) sums[r][j] += value * weights[j];
+      for (int j = 0; j < kCols; ++j) sums[r][j] = multiply_add(value, weights[j], sums[r][j]);
     }
   }
   for (int r = 0; r < kRows; ++r) {
     for (int j = 0; j < kCols; ++j) {
       Scalar sum = horizontal_sum<Scalar>(sums[r][j]);
-      for (std::int64_t rest = i; rest < length; ++rest) sum += y[r * y_stride + rest] * w[j][rest];
+      for (std::int64_t rest = i; rest < length; ++rest) sum = multiply_add(y[r * y_stride + rest], w[j][rest], sum);
       x[r * x_stride + j] = add ? x[r * x_stride + j] + sum : sum;
     }
   }
@@ -235,7 +235,7 @@ SKIPGRID_TILE void weight_tile(const Scalar* x, std::int64_t x_stride, const Sca
     for (int v = 0; v < kVectors; ++v) values[v] = load<V>(y + b * y_stride + v * kLanes);
     for (int r = 0; r < kRows; ++r) {
       const V value = broadcast<V>(x[b * x_stride + r]);
-      for (int v = 0; v < kVectors; ++v) sums[r][v] += value * values[v];
+      for (int v = 0; v < kVectors; ++v) sums[r][v] = multiply_add(value, values[v], sums[r][v]);
     }
   }
   for (int r = 0; r < kRows; ++r) {

@@ -14,7 +14,7 @@ using traces::Phase;
 
 template <class Scalar>
 BlasDevice<Scalar>::BlasDevice(TimeFusion fusion, int threads) : fusion_(fusion) {
-  openblas_set_num_threads(threads);
+  blas_library().set_threads(threads);
 }
 
 template <class Scalar>

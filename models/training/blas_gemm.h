@@ -1,9 +1,9 @@
 // C[m x n] = A[m x k] B[k x n] + beta C by BLAS, row-major, either operand stored transposed; C without gaps.
 #pragma once
 
-#include <cblas.h>
-
 #include <cstdint>
+
+#include "models/training/blas_library.h"
 
 namespace skipgrid::models {
 
@@ -14,16 +14,16 @@ struct Blas {
 
 inline void blas_gemm(const Blas& p, const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta,
                       float* c) {
-  cblas_sgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m), static_cast<blasint>(p.n),
-              static_cast<blasint>(p.k), 1.0f, a, static_cast<blasint>(lda), b, static_cast<blasint>(ldb), beta, c,
-              static_cast<blasint>(p.n));
+  blas_library().sgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m),
+                       static_cast<blasint>(p.n), static_cast<blasint>(p.k), 1.0f, a, static_cast<blasint>(lda), b,
+                       static_cast<blasint>(ldb), beta, c, static_cast<blasint>(p.n));
 }
 
 inline void blas_gemm(const Blas& p, const double* a, std::int64_t lda, const double* b, std::int64_t ldb, double beta,
                       double* c) {
-  cblas_dgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m), static_cast<blasint>(p.n),
-              static_cast<blasint>(p.k), 1.0, a, static_cast<blasint>(lda), b, static_cast<blasint>(ldb), beta, c,
-              static_cast<blasint>(p.n));
+  blas_library().dgemm(CblasRowMajor, p.transpose_a, p.transpose_b, static_cast<blasint>(p.m),
+                       static_cast<blasint>(p.n), static_cast<blasint>(p.k), 1.0, a, static_cast<blasint>(lda), b,
+                       static_cast<blasint>(ldb), beta, c, static_cast<blasint>(p.n));
 }
 
 }  // namespace skipgrid::models

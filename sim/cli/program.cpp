@@ -11,6 +11,7 @@
 #include "traces/input_error.h"
 #include "traces/json/error_words.h"
 #include "traces/json/nearest.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -69,24 +70,11 @@ int dispatch(const Arguments& arguments, std::ostream& out) {
                                            name, nearest(name, names)));
 }
 
-/// What a file or an argument brought into a message must not break the line or drive the terminal.
-std::string one_line(const std::string& text) {
-  std::string line;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f)
-      line += fmt::format("\\x{:02x}", byte);
-    else
-      line += c;
-  }
-  return line;
-}
-
 }  // namespace
 
 int run_program(const Arguments& arguments, std::ostream& out, std::ostream& err) {
   const auto complain = [&](const std::string& what, int code) {
-    err << one_line(what) << "\n";
+    err << shown(what) << "\n";
     return code;
   };
   try {

@@ -11,21 +11,76 @@ namespace skipgrid::traces {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  constexpr const char* kBlanks = " \t\r";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
+
+/// Bytes of the blank that the text begins with; 0: with none.
+std::size_t blank_at_front(std::string_view text) {
+  if (text.substr(0, kNoBreakSpace.size()) == kNoBreakSpace) return kNoBreakSpace.size();
+  return !text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\r') ? 1 : 0;
 }
 
-void split(std::string_view line, std::vector<std::string>& cells) {
+std::size_t blank_at_back(std::string_view text) {
+  const std::size_t size = kNoBreakSpace.size();
+  if (text.size() >= size && text.substr(text.size() - size) == kNoBreakSpace) return size;
+  return !text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r') ? 1 : 0;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (const std::size_t blank = blank_at_front(text)) text.remove_prefix(blank);
+  while (const std::size_t blank = blank_at_back(text)) text.remove_suffix(blank);
+  return text;
+}
+
+/// Takes a cell between quotation marks, in which two of them stand for one, off the front of the line.
+std::string quoted_cell(std::string_view& line, char separator) {
+  std::string cell;
+  std::size_t at = 1;
+  for (;; ++at) {
+    if (at == line.size()) throw CorruptData("a quotation mark is not closed");
+    if (line[at] != '"') {
+      cell += line[at];
+    } else if (at + 1 < line.size() && line[at + 1] == '"') {
+      cell += line[at++];
+    } else {
+      break;
+    }
+  }
+  line.remove_prefix(at + 1);
+  const std::size_t end = line.find(separator);
+  if (!trimmed(line.substr(0, end)).empty()) throw CorruptData("expected nothing between a quoted cell and the next");
+  return std::string(trimmed(cell));
+}
+
+std::string plain_cell(std::string_view line, char separator) {
+  const std::string_view cell = trimmed(line.substr(0, line.find(separator)));
+  if (cell.find('"') != std::string_view::npos) throw CorruptData("expected quotation marks around a whole cell");
+  return std::string(cell);
+}
+
+void split(std::string_view line, char separator, std::vector<std::string>& cells) {
   cells.clear();
   for (;;) {
-    const std::size_t comma = line.find(',');
-    cells.emplace_back(trimmed(line.substr(0, comma)));
-    if (comma == std::string_view::npos) return;
-    line.remove_prefix(comma + 1);
+    while (!line.empty() && line.front() != separator && blank_at_front(line) > 0)
+      line.remove_prefix(blank_at_front(line));
+    const bool quoted = !line.empty() && line.front() == '"';
+    cells.push_back(quoted ? quoted_cell(line, separator) : plain_cell(line, separator));
+    const std::size_t end = line.find(separator);
+    if (end == std::string_view::npos) return;
+    line.remove_prefix(end + 1);
   }
+}
+
+/// Some programs write tables with tabs: the first row tells.
+char separator_of(std::string_view line) {
+  const bool tabs = line.find(',') == std::string_view::npos && trimmed(line).find('\t') != std::string_view::npos;
+  return tabs ? '\t' : ',';
+}
+
+void refuse_bytes(std::string_view line) {
+  if (line.find('\0') != std::string_view::npos) throw CorruptData("expected text, got a NUL byte");
+  const std::size_t carriage_return = line.find('\r');
+  if (carriage_return != std::string_view::npos && carriage_return + 1 != line.size())
+    throw CorruptData("expected lines that end in a newline, got a carriage return alone");
 }
 
 }  // namespace
@@ -40,9 +95,9 @@ bool CsvReader::next(std::vector<std::string>& cells) {
       if (lines_.number() == 1 && line.substr(0, kByteOrderMark.size()) == kByteOrderMark)
         line.remove_prefix(kByteOrderMark.size());
       if (trimmed(line).empty()) continue;
-      if (line.find('"') != std::string_view::npos) throw CorruptData("expected cells without quotation marks");
-      if (line.find('\0') != std::string_view::npos) throw CorruptData("expected text, got a NUL byte");
-      split(line, cells);
+      refuse_bytes(line);
+      if (separator_ == '\0') separator_ = separator_of(line);
+      split(line, separator_, cells);
       return true;
     }
     return false;

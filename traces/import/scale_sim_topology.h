@@ -28,6 +28,7 @@ struct Topology {
   std::string name;  ///< of the file, without folder and ending
   int batch = 1;
   std::vector<TopologyLayer> layers;
+  std::vector<std::string> notes;  ///< what a reader of the table may have meant otherwise, a line each
 };
 
 /// Most channels of a depthwise convolution: each is a product of its own.
@@ -37,10 +38,11 @@ inline constexpr std::int64_t kMaxSparseRows = std::int64_t{1} << 26;
 
 /// Reads a table in convolution form (Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num
 /// Filter, Strides or Stride Height and Stride Width) or GEMM form (Layer, M, N, K); the header row says which, and
-/// whether a column Sparsity ("1:2", or empty) follows. Cells that begin with # end a row. docs/import.md has the
-/// rules. Output sizes are SCALE-Sim's: ceil((ifmap - filter + stride) / stride), no padding. A name with "DP" in it
-/// marks a depthwise convolution: per channel one product with all the filters. `batch` (1 or more) multiplies m.
-/// Throws InputError "net.csv:7: Channels: expected ..., got ...".
+/// whether columns Sparsity ("1:2", or empty) and Batch Size follow. Cells that begin with # end a row. docs/import.md
+/// has the rules. Output sizes are SCALE-Sim's: ceil((ifmap - filter + stride) / stride), no padding. A name with the
+/// word "DP" in it ("DP_conv2", "conv2DP", not "UDP" or "DPool") marks a depthwise convolution: per channel one product
+/// with all the filters. `batch` (1 or more) and the row's Batch Size multiply m. Throws InputError "net.csv:7:
+/// Channels: expected ..., got ...".
 Topology read_scale_sim_topology(const std::string& path, int batch = 1);
 
 }  // namespace skipgrid::traces

@@ -12,7 +12,7 @@ namespace skipgrid::traces {
 
 namespace {
 
-constexpr std::string_view kSparsity = "Sparsity";
+constexpr std::string_view kSparsity = "Sparsity", kBatch = "Batch Size";
 
 struct Form {
   TopologyForm form;
@@ -34,8 +34,11 @@ const std::array<Form, 3>& forms() {
 /// "IFMAP Height" -> "ifmapheight", "Num filters" -> "numfilter".
 std::string folded(std::string_view name) {
   std::string text;
-  for (const char c : name)
-    if (c != ' ' && c != '_' && c != '\t') text += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (const char c : name) {
+    const bool no_break_space = c == '\xc2' || c == '\xa0';  // its two bytes
+    if (c != ' ' && c != '_' && c != '\t' && !no_break_space)
+      text += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
   if (text.size() > 1 && text.back() == 's') text.pop_back();
   return text;
 }
@@ -46,12 +49,18 @@ bool names_layer(const std::string& cell) {
   return text == "layer" || text == "layername" || text == "l" || text == "name";
 }
 
+bool is_column(const Form& form, std::size_t column, const std::vector<std::string>& cells) {
+  const std::string given = folded(cells[column]);
+  if (given == folded(form.columns[column])) return true;
+  const bool width_twice = column == 1 && cells.size() > 2 && folded(cells[2]) == "ifmapwidth" && given == "ifmapwidth";
+  return width_twice && form.form == TopologyForm::convolution;
+}
+
 /// How many of the form's columns the header has before the first that differs.
 std::size_t matching(const Form& form, const std::vector<std::string>& cells) {
   if (cells.empty() || !names_layer(cells.front())) return 0;
   std::size_t count = 1;
-  while (count < std::min(form.columns.size(), cells.size()) && folded(cells[count]) == folded(form.columns[count]))
-    ++count;
+  while (count < std::min(form.columns.size(), cells.size()) && is_column(form, count, cells)) ++count;
   return count;
 }
 
@@ -59,6 +68,25 @@ std::string listed(const std::vector<std::string_view>& columns) {
   std::string text;
   for (const std::string_view column : columns) text += (text.empty() ? "" : ", ") + std::string(column);
   return text;
+}
+
+/// Sparsity and Batch Size, next to the form's columns in any order; whatever comes then is left out.
+void read_more_columns(const std::vector<std::string>& cells, TopologyHeader& header) {
+  std::size_t column = header.required;
+  for (; column < cells.size(); ++column) {
+    const std::string name = folded(cells[column]);
+    if ((name == "sparsity" || name == "n:m") && !header.sparsity) {
+      header.sparsity = column;
+      header.columns.push_back(kSparsity);
+    } else if ((name == "batch" || name == "batchsize") && !header.batch) {
+      header.batch = column;
+      header.columns.push_back(kBatch);
+    } else {
+      break;
+    }
+  }
+  for (; column < cells.size(); ++column)
+    if (!cells[column].empty()) header.left_out += (header.left_out.empty() ? "" : ", ") + cells[column];
 }
 
 }  // namespace
@@ -78,15 +106,8 @@ TopologyHeader parse_topology_header(const std::vector<std::string>& cells, cons
   };
   if (matched < form.columns.size()) differs(matched, std::string(form.columns[matched]));
 
-  TopologyHeader header{form.form, form.columns, false};
-  std::size_t end = cells.size();
-  while (end > matched && cells[end - 1].empty()) --end;  // trailing commas
-  if (end == matched) return header;
-  if (const std::string last = folded(cells[matched]); last != "sparsity" && last != "n:m")
-    differs(matched, std::string(kSparsity) + " or the end of the row");
-  if (end > matched + 1) differs(matched + 1, "the end of the row");
-  header.columns.push_back(kSparsity);
-  header.sparsity = true;
+  TopologyHeader header{form.form, form.columns, form.columns.size(), {}, {}, ""};
+  read_more_columns(cells, header);
   return header;
 }
 

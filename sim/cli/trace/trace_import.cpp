@@ -1,9 +1,12 @@
 // skipgrid trace import: a network described by a SCALE-Sim topology file as a trace.
+#include <iostream>
+
 #include "sim/cli/commands.h"
 #include "sim/cli/progress/task_display.h"
 #include "sim/experiment/progress/counted_sink.h"
 #include "traces/import/topology_trace.h"
 #include "traces/jsonl/jsonl_writer.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 
@@ -21,6 +24,7 @@ int trace_import_command(const Arguments& arguments, std::ostream& out) {
   const auto batch = static_cast<int>(options.integer_or("batch", 1, kMaxBatch, 1));
   const auto phases = options.word_or("phases", traces::topology_phases_from_string, traces::TopologyPhases::fp);
   const traces::Topology topology = traces::read_scale_sim_topology(options.text("TOPOLOGY"), batch);
+  for (const std::string& note : topology.notes) std::cerr << shown(note) << "\n";
   traces::TraceWriter writer(file);
   const auto push = [&](traces::TraceSink& sink) { trace_topology(topology, phases, sink); };
   sim::ProgressBoard board(1);

@@ -56,8 +56,26 @@ TEST_CASE("The place is the line of the row, blank lines counted") {
   CHECK(reader.place() == folder / "table.csv:4");
 }
 
-TEST_CASE("Quotation marks and NUL bytes are refused with their line") {
-  CHECK_THROWS_WITH(rows_of("a,b\n\"1,2\",3\n"), EndsWith("table.csv:2: expected cells without quotation marks"));
+TEST_CASE("No-break spaces are blanks, and quotation marks around a cell are no part of it") {
+  CHECK(rows_of("a,\xc2\xa0 b \xc2\xa0\n") == std::vector<Row>{{"a", "b"}});
+  CHECK(rows_of("caf\xc3\xa0, \xc3\xa0 \n") == std::vector<Row>{{"caf\xc3\xa0", "\xc3\xa0"}});
+  CHECK(rows_of("\"a\" , \" 1,5 \",\"say \"\"b\"\"\",\"\"\n") == std::vector<Row>{{"a", "1,5", "say \"b\"", ""}});
+}
+
+TEST_CASE("Tabs separate where the first row has tabs and no comma") {
+  CHECK(rows_of("a\tb c\n1\t2,5\n") == std::vector<Row>{{"a", "b c"}, {"1", "2,5"}});
+  CHECK(rows_of("a\t,b\n1\t,2\n") == std::vector<Row>{{"a", "b"}, {"1", "2"}});
+  CHECK(rows_of("a\t\tc\n\t\t3\n") == std::vector<Row>{{"a", "", "c"}, {"", "", "3"}});
+  CHECK(rows_of("\talone\t\n") == std::vector<Row>{{"alone"}});
+}
+
+TEST_CASE("Open quotation marks, carriage returns alone and NUL bytes are refused with their line") {
+  CHECK_THROWS_WITH(rows_of("a,b\n\"1,2\n"), EndsWith("table.csv:2: a quotation mark is not closed"));
+  CHECK_THROWS_WITH(rows_of("a,b\n1\"2,3\n"), EndsWith("table.csv:2: expected quotation marks around a whole cell"));
+  CHECK_THROWS_WITH(rows_of("\"a\"b,c\n"),
+                    EndsWith("table.csv:1: expected nothing between a quoted cell and the next"));
+  CHECK_THROWS_WITH(rows_of("a,b\r1,2\r"), EndsWith("table.csv:1: expected lines that end in a newline, got a carriage "
+                                                    "return alone"));
   CHECK_THROWS_WITH(rows_of(std::string("a,b\n1,\0\n", 8)), EndsWith("table.csv:2: expected text, got a NUL byte"));
 }
 

@@ -92,6 +92,60 @@ TEST_CASE("A depthwise convolution is a product per channel") {
   CHECK((layer.m == 112 * 112 && layer.k == 9 && layer.n == 1));
 }
 
+TEST_CASE("A convolution is depthwise only where DP is a word of the name, and a note says which are") {
+  const auto products = [](const std::string& name) {
+    return topology_of(kConvolutionHeader + name + ", 9, 9, 3, 3, 7, 1, 1,\n").layers[0].products;
+  };
+  for (const char* name : {"DP", "DP_conv2", "conv2_DP", "conv2DP", "conv2-DP-1", "ConvDP", "DPConv", "UDP_DP"}) {
+    CAPTURE(name);
+    CHECK(products(name) == 7);
+  }
+  for (const char* name : {"UDP", "DPool", "conv2DPool", "DPN", "GDPR", "dp"}) {
+    CAPTURE(name);
+    CHECK(products(name) == 1);
+  }
+  const Topology net = topology_of(kConvolutionHeader +
+                                   "DP1,9,9,3,3,7,1,1,\nc,9,9,3,3,7,1,1,\nUDP,9,9,3,3,7,1,1,\nDP2,9,9,3,3,7,1,1,\n");
+  REQUIRE(net.notes.size() == 2);
+  CHECK_THAT(net.notes[0], Catch::EndsWith("net.csv: depthwise convolutions, as DP in the name says: DP1, DP2"));
+  CHECK_THAT(net.notes[1], Catch::EndsWith("net.csv: ordinary convolutions, since DP is no word of its own in the "
+                                           "name: UDP"));
+  CHECK(topology_of(kGemmHeader + "DP,1,1,1\n").notes.empty());
+}
+
+TEST_CASE("Tables that SCALE-Sim reads by position are read, and what is left out of them is noted") {
+  const std::string layer = "c1, 18, 18, 3, 3, 8, 16, 1";
+  const auto read = [](const std::string& text) {
+    const Topology net = topology_of(text);
+    REQUIRE(net.layers.size() == 1);
+    CHECK((net.layers[0].name == "c1" && net.layers[0].k == 72 && net.layers[0].n == 16));
+    return net;
+  };
+  const std::string header = kConvolutionHeader.substr(0, kConvolutionHeader.size() - 1);
+  CHECK(read(header + "\n" + layer + ",\n").notes.empty());
+  const Topology batch = read(header + " Batch Size,\n" + layer + ", 4,\n");
+  CHECK((batch.layers[0].m == 4 * 256 && batch.notes.empty()));
+  const Topology cell = read(header + "\n" + layer + ", 7,\n");
+  CHECK(cell.layers[0].m == 256);
+  REQUIRE(cell.notes.size() == 1);
+  CHECK_THAT(cell.notes[0], Catch::EndsWith("net.csv:2: left out is what stands behind the header's columns"));
+  for (const std::string& more : {" bases,\n" + layer + ", 6,\n", ",,note,note2\n" + layer + ",\n"}) {
+    const Topology column = read(header + more);
+    CHECK(column.layers[0].m == 256);
+    REQUIRE(column.notes.size() == 1);
+    CHECK_THAT(column.notes[0], Contains("net.csv:1: left out are the columns "));
+  }
+  CHECK(read("Layer, IFMAP Width, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, Strides,\n" + layer)
+            .layers[0]
+            .m == 256);
+  CHECK(read("Layer\tIFMAP Height\tIFMAP Width\tFilter Height\tFilter Width\tChannels\tNum Filter\tStrides\n"
+             "c1\t18\t18\t3\t3\t8\t16\t1\n")
+            .layers[0]
+            .m == 256);
+  CHECK_THAT(topology_error(header + " Batch Size,\n" + layer + ",\n"),
+             StartsWith("net.csv:2: Batch Size: expected an integer from 1 to "));
+}
+
 TEST_CASE("Layers of one name are told apart, whatever names the others have") {
   const Topology net = topology_of(kGemmHeader + "a,1,1,1\na,1,1,1\na#2,1,1,1\na,1,1,1\n");
   CHECK(net.layers[0].name == "a");
@@ -109,15 +163,8 @@ TEST_CASE("A header that is of neither form is refused by its first odd column")
   CHECK_THAT(topology_error("Layer\n"), StartsWith("net.csv:1: expected a header row, "));
   CHECK(topology_error("\nLayer,M,K,N,\n") == "net.csv:2: column 3 of the header: expected N, got \"K\"");
   CHECK(topology_error("Layer,M,N\n") == "net.csv:1: column 4 of the header: expected K, the row ends");
-  CHECK(topology_error("Layer,M,N,K,Batch,\n") ==
-        "net.csv:1: column 5 of the header: expected Sparsity or the end of the row, got \"Batch\"");
-  CHECK(topology_error("Layer,M,N,K,Sparsity,Batch\n") ==
-        "net.csv:1: column 6 of the header: expected the end of the row, got \"Batch\"");
   CHECK(topology_error("Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Kernels,\n") ==
         "net.csv:1: column 6 of the header: expected Channels, got \"Kernels\"");
-  CHECK(topology_error("Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, "
-                       "Strides,, Target\n") ==
-        "net.csv:1: column 9 of the header: expected Sparsity or the end of the row, got \"\"");
   CHECK(topology_error(kGemmHeader) == "net.csv: expected a layer below the header, got none");
 }
 
