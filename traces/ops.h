@@ -24,6 +24,9 @@ Phase phase_from_string(std::string_view text);
 /// Largest m, k or n of one product, and largest m * k * n: beyond it cycle counts could overflow.
 inline constexpr std::int64_t kMaxDimension = (std::int64_t{1} << 31) - 1;
 inline constexpr std::int64_t kMaxMacs = std::int64_t{1} << 50;
+/// Most elements of one element-wise operation, and of a tensor that it moves: more takes longer to move piece by piece
+/// than anyone waits.
+inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 40;
 /// True when 1 <= m, k, n <= kMaxDimension and m * k * n <= kMaxMacs.
 bool valid_shape(std::int64_t m, std::int64_t k, std::int64_t n);
 

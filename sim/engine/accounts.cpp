@@ -1,16 +1,19 @@
 #include "sim/engine/accounts.h"
 
-#include <algorithm>
+#include <limits>
 
 namespace skipgrid::sim {
 
 std::size_t Accounts::number(const std::string& layer, traces::Phase phase) {
-  const auto found = std::find_if(accounts_.begin(), accounts_.end(), [&](const Account& account) {
-    return account.layer == layer && account.phase == phase;
-  });
-  if (found != accounts_.end()) return static_cast<std::size_t>(found - accounts_.begin());
-  accounts_.push_back({layer, phase, {}});
-  return accounts_.size() - 1;
+  constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  const auto [known, is_new] = numbers_.try_emplace(layer);
+  if (is_new) known->second.fill(kNone);
+  std::size_t& number = known->second[static_cast<std::size_t>(phase)];
+  if (number == kNone) {
+    number = accounts_.size();
+    accounts_.push_back({layer, phase, {}});
+  }
+  return number;
 }
 
 void Accounts::visit_counts(std::size_t number, Totals& totals) {

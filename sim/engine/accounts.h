@@ -1,8 +1,10 @@
 // To whom what a run counts belongs: an account for each layer and phase, into which every unit counts.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/engine/stats.h"
@@ -30,6 +32,7 @@ class Accounts {
 
  private:
   std::vector<Account> accounts_;
+  std::unordered_map<std::string, std::array<std::size_t, traces::kPhases.size()>> numbers_;  // of a layer, by phase
 };
 
 }  // namespace skipgrid::sim

@@ -12,9 +12,8 @@ VectorUnit::Traffic VectorUnit::traffic(const std::vector<traces::TensorAccess>&
   for (const traces::TensorAccess& tensor : tensors) {
     const TensorHome& home = residency_.home(tensor.name);
     if (home.pinned) continue;
-    for (const DramSegment& piece : in_pieces({home.step_address(tensor.first), home.moved_by(tensor, elements)})) {
-      traffic.waiting.push_back(piece);
-    }
+    const DramSegment all{home.step_address(tensor.first), home.moved_by(tensor, elements)};
+    if (all.bytes > Bytes(0)) traffic.waiting.push_back(all);
   }
   return traffic;
 }
@@ -36,11 +35,11 @@ void VectorUnit::push(LiveOp& op) {
 void VectorUnit::pump(Cycles now, std::int64_t tag, Running& running) {
   Traffic& traffic = running.traffic;
   while (!traffic.waiting.empty() && traffic.under_way < kPiecesUnderWay) {
+    const DramSegment piece = take_piece(traffic.waiting.front());
+    if (traffic.waiting.front().bytes == Bytes(0)) traffic.waiting.pop_front();
     Stats& stats = accounts_[running.op->account];
-    (running.storing ? stats.dram_write_bytes : stats.dram_read_bytes) += traffic.waiting.front().bytes;
-    memory_->request(now, running.storing ? DramDirection::write : DramDirection::read, {traffic.waiting.front()},
-                     *this, tag);
-    traffic.waiting.pop_front();
+    (running.storing ? stats.dram_write_bytes : stats.dram_read_bytes) += piece.bytes;
+    memory_->request(now, running.storing ? DramDirection::write : DramDirection::read, {piece}, *this, tag);
     ++traffic.under_way;
   }
 }
@@ -83,7 +82,7 @@ void VectorUnit::describe(Situation& situation, Cycles now) const {
     situation.add(relative(tag));
     situation.add(running.storing);
     situation.add(running.traffic.under_way);
-    situation.add(running.traffic.waiting.size());
+    situation.add(running.traffic.pieces_waiting());
   }
 }
 

@@ -49,10 +49,16 @@ class VectorUnit : public MemoryClient {
   void describe_surroundings(Situation& situation) const;
 
  private:
-  /// One direction of an operation's traffic, cut into pieces so that it does not hold up everyone else.
+  /// One direction of an operation's traffic. It goes piece by piece so that it does not hold up everyone else, each
+  /// cut off when its turn comes: a tensor may be larger than a list of its pieces could be.
   struct Traffic {
     std::deque<DramSegment> waiting;
     int under_way = 0;
+    std::int64_t pieces_waiting() const {
+      std::int64_t pieces = 0;
+      for (const DramSegment& segment : waiting) pieces += pieces_of(segment);
+      return pieces;
+    }
     bool over() const { return waiting.empty() && under_way == 0; }
   };
   struct Running {

@@ -111,7 +111,7 @@ VectorOp random_vector(std::mt19937_64& random) {
   op.layer = random_name(random);
   op.phase = kPhases[random() % kPhases.size()];
   op.kind = kElementWiseKinds[random() % kElementWiseCount].kind;
-  op.elements = random() % 4 == 0 ? kMaxMacs : pick(random, 0, 100000);
+  op.elements = random() % 4 == 0 ? kMaxElements : pick(random, 0, 100000);
   op.reads = random_tensors(random);
   op.writes = random_tensors(random);
   return op;

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "traces/files/expansion.h"
 #include "traces/files/file_stream.h"
 #include "traces/files/gzip_stream.h"
 #include "traces/files/zstd_stream.h"
@@ -41,8 +42,8 @@ class CompressedSink : public ByteSink {
 std::unique_ptr<ByteSource> open_source(const std::string& path, std::optional<std::uint64_t> expected) {
   auto file = std::make_unique<FileSource>(path, expected);
   const std::string magic = file->peek(4);
-  if (starts_with(magic, "\x1f\x8b")) return make_gzip_source(std::move(file));
-  if (is_zstd(magic)) return make_zstd_source(std::move(file));
+  if (starts_with(magic, "\x1f\x8b")) return limited_expansion(std::move(file), make_gzip_source);
+  if (is_zstd(magic)) return limited_expansion(std::move(file), make_zstd_source);
   return file;
 }
 

@@ -48,7 +48,7 @@ class GzipSource : public ByteSource {
       if (result == Z_STREAM_END) {
         member_ended_ = true;
       } else if (result != Z_OK && result != Z_BUF_ERROR) {
-        throw CorruptData("the gzip data is corrupt" + (stream_.msg == nullptr ? "" : ": " + std::string(stream_.msg)));
+        throw CorruptData("the gzip data is corrupt");
       }
     }
     return asked - stream_.avail_out;

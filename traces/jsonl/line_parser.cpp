@@ -153,7 +153,7 @@ void LineParser::vector_line(JsonFields& fields) {
   vector_.phase = phase_of(fields.string("phase"));
   vector_.step = small_integer(fields, "step");
   vector_.kind = kind_of(fields.string("kind"));
-  vector_.elements = fields.integer("elements", 0, kMaxMacs);
+  vector_.elements = fields.integer("elements", 0, kMaxElements);
   fields.tensor_list("reads", vector_.reads);
   fields.tensor_list("writes", vector_.writes);
   sizes(fields, "read_elements", vector_.reads, &TensorAccess::elements);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
+#include "traces/jsonl/json_text.h"
 #include "traces/jsonl/record_error.h"
 
 namespace skipgrid::traces {
@@ -12,6 +15,14 @@ void check_dimension(const char* field, std::int64_t size) {
   if (size >= 1 && size <= kMaxDimension) return;
   throw RecordError(field, fmt::format("expected 1..{}, got {}", kMaxDimension, size));
 }
+
+void check_name(const char* field, const std::string& name) {
+  if (name.size() <= kMaxNameBytes) return;
+  throw RecordError(field, fmt::format("expected a name of at most {} bytes, got {}", kMaxNameBytes, name.size()));
+}
+
+/// Two names in 2^64 share one: that counts one too few, and no trace is refused for it.
+std::size_t hash_of(const std::string& name) { return std::hash<std::string>()(name); }
 
 void check_skip(const char* field, const MaskPtr& mask, const char* dimension, std::int64_t size) {
   if (mask == nullptr || mask->mask.neurons() == static_cast<std::size_t>(size)) return;
@@ -27,8 +38,8 @@ void check_length(const char* field, const std::vector<Element>& list) {
 
 void check_sizes(const char* elements, const char* sizes, const std::vector<TensorAccess>& list) {
   for (const TensorAccess& access : list) {
-    if (access.elements < 0 || access.elements > kMaxMacs) {
-      throw RecordError(elements, fmt::format("expected 0..{}, got {}", kMaxMacs, access.elements));
+    if (access.elements < 0 || access.elements > kMaxElements) {
+      throw RecordError(elements, fmt::format("expected 0..{}, got {}", kMaxElements, access.elements));
     }
     if (access.of != 0 && (access.of < access.elements || access.of > kMaxMacs)) {
       throw RecordError(sizes, fmt::format("expected {}..{}, got {}", access.elements, kMaxMacs, access.of));
@@ -71,6 +82,26 @@ void TraceRules::check_order(const Op& op) {
   ++operations_;
 }
 
+void TraceRules::check_layer(const std::string& layer) {
+  if (layer == last_layer_) return;
+  check_name("layer", layer);
+  layers_.insert(hash_of(layer));
+  if (layers_.size() > kMaxLayers) {
+    throw RecordError("layer", fmt::format("expected at most {} different layers, got one more: {}", kMaxLayers,
+                                           quoted_excerpt(layer)));
+  }
+  last_layer_ = layer;
+}
+
+void TraceRules::check_tensor(const char* field, const TensorReference& tensor) {
+  check_name(field, tensor.name);
+  tensors_.insert(hash_of(tensor.name));
+  if (tensors_.size() > kMaxTensors) {
+    throw RecordError(field, fmt::format("expected at most {} different tensors, got one more: {}", kMaxTensors,
+                                         quoted_excerpt(tensor.name)));
+  }
+}
+
 void TraceRules::add_work(const char* field, std::int64_t work, std::int64_t& sum) {
   if (work > kMaxTraceWork - sum) {
     throw RecordError(field, fmt::format("the trace's sum goes beyond {}", kMaxTraceWork));
@@ -85,6 +116,11 @@ void TraceRules::check(const TraceHeader& header) {
 
 void TraceRules::check(const GemmOp& op) {
   check_order(op);
+  check_layer(op.layer);
+  check_name("op", op.op);
+  check_tensor("a", op.a);
+  check_tensor("b", op.b);
+  check_tensor("c", op.c);
   check_dimension("m", op.m);
   check_dimension("k", op.k);
   check_dimension("n", op.n);
@@ -105,8 +141,11 @@ void TraceRules::check(const VectorOp& op) {
   check_order(op);
   check_length("reads", op.reads);
   check_length("writes", op.writes);
-  if (op.elements < 0 || op.elements > kMaxMacs) {
-    throw RecordError("elements", fmt::format("expected 0..{}, got {}", kMaxMacs, op.elements));
+  check_layer(op.layer);
+  for (const TensorAccess& tensor : op.reads) check_tensor("reads", tensor);
+  for (const TensorAccess& tensor : op.writes) check_tensor("writes", tensor);
+  if (op.elements < 0 || op.elements > kMaxElements) {
+    throw RecordError("elements", fmt::format("expected 0..{}, got {}", kMaxElements, op.elements));
   }
   check_sizes("read_elements", "read_sizes", op.reads);
   check_sizes("write_elements", "write_sizes", op.writes);

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <unordered_set>
 
 #include "traces/ops.h"
 #include "traces/trace_sink.h"
@@ -17,6 +19,12 @@ inline constexpr std::int64_t kMaxTraceWork = std::int64_t{1} << 62;
 inline constexpr std::uint64_t kMaxMaskBytes = std::uint64_t{256} << 20;
 /// Most deps, reads or writes of one operation.
 inline constexpr std::size_t kMaxListLength = std::size_t{1} << 18;
+
+/// Bytes of a layer's, an operation's or a tensor's name.
+inline constexpr std::size_t kMaxNameBytes = 1024;
+/// Most different layers and tensors of a trace: whoever counts by name holds as many.
+inline constexpr std::size_t kMaxLayers = 100000;
+inline constexpr std::size_t kMaxTensors = std::size_t{1} << 20;
 
 /// Sees every operation of one trace in order. Each function throws RecordError naming the field that breaks a rule.
 class TraceRules {
@@ -39,13 +47,17 @@ class TraceRules {
  private:
   template <class Op>
   void check_order(const Op& op);
+  void check_layer(const std::string& layer);
+  void check_tensor(const char* field, const TensorReference& tensor);
   void add_work(const char* field, std::int64_t work, std::int64_t& sum);
 
   int batch_ = 0;
   int iter_ = -1;
   std::uint64_t operations_ = 0;
   std::int64_t macs_ = 0, elements_ = 0;
-  std::uint64_t mask_bytes_ = 0;  // of this iteration
+  std::string last_layer_;                            // most operations are of the layer that the one before was of
+  std::unordered_set<std::size_t> layers_, tensors_;  // the hashes of their names
+  std::uint64_t mask_bytes_ = 0;                      // of this iteration
 };
 
 }  // namespace skipgrid::traces

@@ -23,6 +23,15 @@ std::vector<DramSegment> in_pieces(const DramSegment& segment) {
   return pieces;
 }
 
+DramSegment take_piece(DramSegment& rest) {
+  const DramSegment piece{rest.address, std::min(Bytes(kPieceBytes), rest.bytes)};
+  rest.address += piece.bytes.count();
+  rest.bytes -= piece.bytes;
+  return piece;
+}
+
+std::int64_t pieces_of(const DramSegment& segment) { return (segment.bytes.count() + kPieceBytes - 1) / kPieceBytes; }
+
 PinnedTensors::PinnedTensors(const Residency& residency, MemoryPort* memory, const OpWindow& window, Accounts& accounts)
     : residency_(residency), memory_(memory), window_(window), accounts_(accounts) {
   for (const TensorHome& home : residency.homes()) {

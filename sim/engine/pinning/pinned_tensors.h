@@ -65,6 +65,9 @@ class PinnedTensors : public MemoryClient {
 
 /// A transfer as segments that do not hold up everyone else.
 std::vector<DramSegment> in_pieces(const DramSegment& segment);
+/// Cuts the first of them off a segment that is not empty.
+DramSegment take_piece(DramSegment& rest);
+std::int64_t pieces_of(const DramSegment& segment);
 /// As many of them as are asked for at once.
 inline constexpr int kPiecesUnderWay = 4;
 

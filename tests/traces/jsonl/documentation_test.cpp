@@ -62,7 +62,7 @@ TEST_CASE("The documentation states the limits that hold") {
     return "2^" + std::to_string(exponent);
   };
   CHECK_THAT(page, Catch::Matchers::Contains("m k n at most " + power(kMaxMacs)));
-  CHECK_THAT(page, Catch::Matchers::Contains("integer, 0 to " + power(kMaxMacs)));
+  CHECK_THAT(page, Catch::Matchers::Contains("integer, 0 to " + power(kMaxElements)));
   CHECK_THAT(page, Catch::Matchers::Contains("1 to " + power(kMaxDimension + 1) + " - 1"));
   CHECK_THAT(page, Catch::Matchers::Contains("is at most " + power(kMaxTraceWork)));
 }

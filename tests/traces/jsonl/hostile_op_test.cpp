@@ -89,7 +89,7 @@ TEST_CASE("A gemm line with a wrong field is refused") {
 
 TEST_CASE("A vector line with a wrong field is refused") {
   const std::string kind = "kind: unknown kind ";
-  const std::string elements = "elements: expected " + kMacs + ", got ";
+  const std::string elements = "elements: expected an integer in 0.." + std::to_string(kMaxElements) + ", got ";
   check_ops(
       vector_line(0),
       {
@@ -103,8 +103,8 @@ TEST_CASE("A vector line with a wrong field is refused") {
           {"lstm_forward", "", kind + R"("", the nearest known one is ")"},
           {"lstm_forward", "gru\\nforward", kind + R"("gru?forward", the nearest known one is "gru_forward")"},
           {"\"elements\":48", "\"elements\":-1", elements + "-1"},
-          {"\"elements\":48", "\"elements\":" + std::to_string(kMaxMacs + 1) + "",
-           elements + "" + std::to_string(kMaxMacs + 1) + ""},
+          {"\"elements\":48", "\"elements\":" + std::to_string(kMaxElements + 1) + "",
+           elements + "" + std::to_string(kMaxElements + 1) + ""},
           {"\"elements\":48", "\"elements\":[48]", elements + "an array"},
           {"\"reads\":[\"y\"]", "\"reads\":\"y\"", "reads: expected an array of strings, got \"y\""},
           {"\"reads\":[\"y\"]", "\"reads\":[\"y\",1]", "reads: expected an array of strings, got 1"},
@@ -170,9 +170,49 @@ TEST_CASE("The work of a whole trace is bounded, so that sums over it cannot ove
   CHECK(complaint(repeated(product, kMost)) == "");
   CHECK(complaint(repeated(product, kMost + 1)) == std::to_string(kMost + 2) + ": m, k, n: " + beyond);
 
-  const auto vector = [](int id) {
-    return replaced(vector_line(id), "\"elements\":48", "\"elements\":" + std::to_string(kMaxMacs));
+  TraceRules rules;
+  VectorOp op;
+  op.elements = kMaxElements;
+  for (; op.id < static_cast<std::uint64_t>(kMaxTraceWork / kMaxElements); ++op.id) rules.check(op);
+  CHECK_THROWS_WITH(rules.check(op), "elements: " + beyond);
+}
+
+TEST_CASE("Names, and how many of them there are, are bounded") {
+  const std::string most(kMaxNameBytes, 'n'), longer(kMaxNameBytes + 1, 'n');
+  const auto named = [](const std::string& line, const std::string& from, const std::string& name) {
+    return complaint(trace_text(replaced(line, from, from.substr(0, from.size() - 1) + name + "\""), 1));
   };
-  CHECK(complaint(repeated(vector, kMost)) == "");
-  CHECK(complaint(repeated(vector, kMost + 1)) == std::to_string(kMost + 2) + ": elements: " + beyond);
+  for (const std::string& field : {std::string("layer"), std::string("op"), std::string("a"), std::string("c")}) {
+    CAPTURE(field);
+    const std::string value = "\"" + field + "\":\"";
+    const std::string gemm = gemm_line(0);
+    const std::size_t at = gemm.find(value) + value.size(), end = gemm.find('"', at);
+    const auto with = [&](const std::string& name) {
+      return complaint(trace_text(gemm.substr(0, at) + name + gemm.substr(end), 1));
+    };
+    CHECK(with(most) == "");
+    CHECK(with(longer) == "2: " + field + ": expected a name of at most 1024 bytes, got 1025");
+  }
+  CHECK(named(vector_line(0), "\"reads\":[\"y\"", longer) ==
+        "2: reads: expected a name of at most 1024 bytes, got 1026");
+
+  TraceRules layers, tensors;
+  VectorOp op;
+  for (; op.id < kMaxLayers; ++op.id) {
+    op.layer = "layer" + std::to_string(op.id);
+    layers.check(op);
+  }
+  op.layer = "one more";
+  CHECK_THROWS_WITH(layers.check(op), "layer: expected at most 100000 different layers, got one more: \"one more\"");
+  ++op.id;
+  op.layer = "layer7";  // no new one
+  CHECK_NOTHROW(layers.check(op));
+  op = {};
+  op.reads.resize(std::size_t{1} << 16);
+  for (std::size_t tensor = 0; op.id < kMaxTensors >> 16; ++op.id) {
+    for (TensorAccess& access : op.reads) access.name = "tensor" + std::to_string(tensor++);
+    tensors.check(op);
+  }
+  op.reads.front().name = "one more";
+  CHECK_THROWS_WITH(tensors.check(op), "reads: expected at most 1048576 different tensors, got one more: \"one more\"");
 }
