@@ -23,7 +23,7 @@ inline constexpr std::size_t kMaxListLength = std::size_t{1} << 18;
 /// Bytes of a layer's, an operation's or a tensor's name.
 inline constexpr std::size_t kMaxNameBytes = 1024;
 /// Most different layers and tensors of a trace: whoever counts by name holds as many.
-inline constexpr std::size_t kMaxLayers = 100000;
+inline constexpr std::size_t kMaxLayers = 10000;
 inline constexpr std::size_t kMaxTensors = std::size_t{1} << 20;
 
 /// Sees every operation of one trace in order. Each function throws RecordError naming the field that breaks a rule.

@@ -203,7 +203,7 @@ TEST_CASE("Names, and how many of them there are, are bounded") {
     layers.check(op);
   }
   op.layer = "one more";
-  CHECK_THROWS_WITH(layers.check(op), "layer: expected at most 100000 different layers, got one more: \"one more\"");
+  CHECK_THROWS_WITH(layers.check(op), "layer: expected at most 10000 different layers, got one more: \"one more\"");
   ++op.id;
   op.layer = "layer7";  // no new one
   CHECK_NOTHROW(layers.check(op));
