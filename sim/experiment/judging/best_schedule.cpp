@@ -23,6 +23,8 @@ bool exact_in_closed_form(const MachineConfig& config) {
 
 /// Operations up to which an iteration is small: its runs cost little, and there may be more of them.
 constexpr std::size_t kSmallIteration = 500;
+/// Times that variations of the best of a small iteration are looked at, each from what the one before has found.
+constexpr int kRounds = 2;
 
 bool small(const CutTrace& trace) {
   bool all = true;
@@ -39,7 +41,8 @@ MachineConfig with_bandwidth(const MachineConfig& config, double bytes_per_cycle
 }
 
 /// Machines of which what is good may be good for this one: its traffic counts for less, or for more, than in closed
-/// form, since it may or may not hide behind everything else. The same for machines of any bandwidth.
+/// form, since it may or may not hide behind everything else; or what it keeps is not worth its room. The same for
+/// machines of any bandwidth.
 std::vector<MachineConfig> assumptions(const MachineConfig& config) {
   std::vector<MachineConfig> assumed;
   for (const double bytes_per_cycle : {1e-3, 2.0, 8.0, 32.0, 128.0, 1e9})
@@ -98,7 +101,8 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
     if (known) continue;
     guesses.push_back(std::move(residency));
     for (std::size_t machine = 0; machine < searched.size(); ++machine) {
-      for (const RunSchedule& found : searched_runs(searched[machine], skipping, effort, trace, guesses.back()))
+      const Residency pinned = ScheduledTrace(searched[machine], skipping, fixed[i], trace).residency();
+      for (const RunSchedule& found : searched_runs(searched[machine], skipping, effort, trace, pinned))
         judge.look(found);
       searching.done(static_cast<double>(machine + 1) / static_cast<double>(searched.size()));
     }
@@ -106,7 +110,7 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
   for (const RunSchedule& other : others) judge.look(other);
   std::for_each(fixed.rbegin(), fixed.rend(), [&](const RunSchedule& schedule) { judge.look(schedule); });
   look_at_other_plans(judge, assumed, costs_little ? 4 : 1, progress.part(kSearch, 1));
-  if (costs_little) {
+  for (int round = 0; costs_little && round < kRounds; ++round) {
     look_at_strips(judge);
     look_at_other_orders(judge, assumed);
     look_at_other_plans(judge, assumed, 4);

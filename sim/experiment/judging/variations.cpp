@@ -44,6 +44,22 @@ RunSchedule changed(const Judge& judge, const MachineConfig& machine, std::int64
   return schedule;
 }
 
+void look_at_strips_of(Judge& judge, std::size_t group, bool skips, int share) {
+  bool more = true;
+  for (std::size_t number = 0; more; ++number) {
+    more = false;
+    const auto in_strips = [&](SpanDemands& demands, std::vector<GroupSchedule>& schedules) {
+      if (group >= schedules.size()) return;
+      std::vector<std::vector<Span>> partitions = strip_partitions(demands, group, skips, share);
+      if (number >= partitions.size()) return;
+      schedules[group].spans = std::move(partitions[number]);
+      more = true;
+    };
+    const RunSchedule schedule = changed(judge, judge.config(), kNever, in_strips);
+    if (more) judge.look(schedule);
+  }
+}
+
 }  // namespace
 
 void look_at_other_plans(Judge& judge, const std::vector<MachineConfig>& assumed, std::size_t most,
@@ -87,20 +103,9 @@ void look_at_strips(Judge& judge) {
   std::size_t groups = 0;
   judge.trace().for_each([&](const Iteration& iteration) { groups = std::max(groups, iteration.groups().size()); });
   for (std::size_t group = 0; group < groups; ++group) {
-    // Those that skip and those that do not in turn.
-    bool more = true;
-    for (std::size_t number = 0; more; ++number) {
-      more = false;
-      const auto in_strips = [&](SpanDemands& demands, std::vector<GroupSchedule>& schedules) {
-        if (group >= schedules.size()) return;
-        std::vector<std::vector<Span>> partitions =
-            strip_partitions(demands, group, judge.skipping() == Skipping::on && number % 2 == 0);
-        if (number / 2 >= partitions.size()) return;
-        schedules[group].spans = std::move(partitions[number / 2]);
-        more = true;
-      };
-      const RunSchedule schedule = changed(judge, judge.config(), kNever, in_strips);
-      if (more) judge.look(schedule);
+    for (const bool skips : {true, false}) {
+      if (skips && judge.skipping() == Skipping::off) continue;
+      for (const int share : {1, 2, 4}) look_at_strips_of(judge, group, skips, share);
     }
   }
 }

@@ -16,7 +16,7 @@ void look_at_other_plans(Judge& judge, const std::vector<MachineConfig>& assumed
 /// them.
 void look_at_other_orders(Judge& judge, const std::vector<MachineConfig>& assumed);
 
-/// The best schedule with one group in strips, group by group.
+/// The best schedule with one group in strips, of several sizes, group by group.
 void look_at_strips(Judge& judge);
 
 }  // namespace skipgrid::sim

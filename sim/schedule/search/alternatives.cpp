@@ -1,6 +1,7 @@
 #include "sim/schedule/search/alternatives.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "sim/schedule/search/span_partition.h"
 #include "sim/schedule/search/strip_alternatives.h"
@@ -49,13 +50,20 @@ std::vector<Alternative> alternatives_of(SpanDemands& demands, std::size_t group
         add(costs.best(orientations, longest));
       }
     }
+  };
+  // Strips that keep the array or DRAM longer than the best of the others are not worth their looks.
+  const auto add_strips = [&](bool skips) {
+    std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
+    for (const Alternative& other : found) fewest = std::min(fewest, other.occupied);
     for (std::vector<Span>& spans : strip_partitions(demands, group, skips)) {
       const std::int64_t occupied = cycles_occupied(demands, group, spans);
-      if (occupied > 0) add({std::move(spans), occupied});
+      if (occupied > 0 && occupied < fewest) add({std::move(spans), occupied});
     }
   };
   if (skipping == Skipping::on) add_all(true);
   if (may_not_skip) add_all(false);
+  if (skipping == Skipping::on) add_strips(true);
+  if (may_not_skip) add_strips(false);
   std::stable_sort(found.begin(), found.end(),
                    [](const Alternative& x, const Alternative& y) { return x.occupied < y.occupied; });
   return found;

@@ -70,7 +70,7 @@ std::vector<Span> cut_into(const Span& span, int members, int spans) {
 
 }  // namespace
 
-std::vector<std::vector<Span>> strip_partitions(const SpanDemands& demands, std::size_t group, bool skips) {
+std::vector<std::vector<Span>> strip_partitions(const SpanDemands& demands, std::size_t group, bool skips, int share) {
   std::vector<std::vector<Span>> partitions;
   const ProductGroup& products = demands.iteration().groups()[group];
   const auto members = static_cast<int>(products.members.size());
@@ -79,7 +79,7 @@ std::vector<std::vector<Span>> strip_partitions(const SpanDemands& demands, std:
   if (products.axis != FusedAxis::k || members == 1 || !streams) return partitions;
   const std::vector<int> waits_for = demands.iteration().waits_for_member(products);
   if (*std::max_element(waits_for.begin(), waits_for.end()) >= 0) return partitions;
-  const std::int64_t room = demands.residency().streaming_bytes(Buffer::c).count() / kResultBytes;
+  const std::int64_t room = demands.residency().streaming_bytes(Buffer::c).count() / share / kResultBytes;
   for (const bool transposed : {false, true}) {
     Span span{members, skips, transposed, {1, 1, steps_in_one(demands, products, skips)}};
     const std::optional<Strips> strips = fewest_reads(demands, products, span, room);
