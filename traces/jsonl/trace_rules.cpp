@@ -85,8 +85,8 @@ void TraceRules::check_order(const Op& op) {
 void TraceRules::check_layer(const std::string& layer) {
   if (layer == last_layer_) return;
   check_name("layer", layer);
-  layers_.insert(hash_of(layer));
-  if (layers_.size() > kMaxLayers) {
+  const bool is_new = layers_.insert(hash_of(layer)).second;
+  if (is_new && layers_.size() > kMaxLayers) {
     throw RecordError("layer", fmt::format("expected at most {} different layers, got one more: {}", kMaxLayers,
                                            quoted_excerpt(layer)));
   }
