@@ -35,7 +35,7 @@ struct Span {
 
 /// What is decided for one group of products.
 struct GroupSchedule {
-  int pieces = 1;           ///< each product is cut into so many along n; fewer when n is short, or masked and skipped
+  int pieces = 1;           ///< each product is cut into so many along n; fewer when n is short
   std::vector<Span> spans;  ///< their steps add up to the group's members
 
   friend bool operator==(const GroupSchedule& x, const GroupSchedule& y) {

@@ -197,7 +197,7 @@ void transpose(GemmOp& product) {
 }
 
 std::vector<IndexRange> pieces_of(const GemmOp& product, const ArrayConfig& array, bool transposed, int pieces) {
-  return cut(product.n, tile_size(array, transposed, Dimension::n), product.skip_n != nullptr ? 1 : pieces);
+  return cut(product.n, tile_size(array, transposed, Dimension::n), pieces);
 }
 
 int pieces_on(const MachineConfig& config, int pieces) { return config.dram.kind == DramKind::ideal ? pieces : 1; }

@@ -22,8 +22,8 @@ void transpose(traces::GemmOp& product);
 /// Indices of a dimension, of the product as the iteration has it, that share a tile of an array that takes it this
 /// way.
 std::int64_t tile_size(const ArrayConfig& array, bool transposed, Dimension dimension);
-/// Where n is cut: begin and end of each piece, whole tiles of an array that takes the product this way. At most
-/// `pieces`; one when a mask thins n.
+/// Where n is cut, whatever a mask keeps of it: begin and end of each piece, whole tiles of an array that takes the
+/// product this way and skips nothing. At most `pieces`.
 std::vector<IndexRange> pieces_of(const traces::GemmOp& product, const ArrayConfig& array, bool transposed, int pieces);
 /// As many as a schedule says, but where memory takes time: there a tensor is moved and pinned whole.
 int pieces_on(const MachineConfig& config, int pieces);

@@ -149,14 +149,15 @@ TEST_CASE("Pieces cover N without a gap, in whole tiles but for the last, and ar
   CHECK(padding == product.padding);
 }
 
-TEST_CASE("A product whose N is masked is one piece") {
+TEST_CASE("A product whose N is masked is cut at the same places, and its mask with it") {
   GemmOp product = product_of_width(8);
   product.skip_n = mask_of(1, 8, {0, 5});
   ArrayConfig array;
   array.rows = array.cols = 1;
-  const std::vector<IndexRange> pieces = pieces_of(product, array, false, 4);
-  REQUIRE(pieces.size() == 1);
-  CHECK(piece_of(product, {0, product.m}, pieces[0]) == product);
+  const std::vector<IndexRange> pieces = pieces_of(product, array, false, 2);
+  REQUIRE(pieces.size() == 2);
+  CHECK(piece_of(product, {0, product.m}, pieces[0]).skip_n->mask.kept_indices() == Kept{0});
+  CHECK(piece_of(product, {0, product.m}, pieces[1]).skip_n->mask.kept_indices() == Kept{1});
 }
 
 TEST_CASE("A strip goes through all steps, each under its own mask, and its sums begin with the first that computes") {
