@@ -10,25 +10,12 @@
 #include <variant>
 
 #include "sim/array/process.h"
-#include "sim/array/simulation.h"
-#include "sim/engine/array_unit/array_unit.h"
-#include "sim/engine/buffers.h"
-#include "sim/engine/known_stretches.h"
-#include "sim/engine/ledger.h"
-#include "sim/engine/memory_port.h"
-#include "sim/engine/op_window.h"
-#include "sim/engine/pinning/pinned_tensors.h"
+#include "sim/engine/machine_process.h"
 #include "sim/engine/self_check.h"
-#include "sim/engine/skip_unit.h"
-#include "sim/engine/steady_state.h"
-#include "sim/engine/vector_unit.h"
 
 namespace skipgrid::sim {
 
 namespace {
-
-// Far more than the units look ahead, so that where it ends changes no cycle.
-constexpr std::size_t kWindow = 2048;
 
 constexpr Cycles kNever(std::numeric_limits<std::int64_t>::max());
 
@@ -44,115 +31,6 @@ bool can_be_told(const ArrayModel& array, const MemoryPort* memory) {
 }
 
 }  // namespace
-
-class Machine::Parts : private SteadyMachine {
- public:
-  Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency, MachineObserver* observer);
-
-  void push(std::variant<traces::GemmOp, traces::VectorOp> op);
-  void end();
-  /// Tiles have started; called by the process.
-  void wave_started(Cycles now);
-  /// Whatever happens in a cycle; called by the process. Returns when to look again, if nothing is notified before;
-  /// nothing when the machine is done or waits for more operations.
-  std::optional<Cycles> step(Cycles now);
-
-  const Accounts& accounts() const { return accounts_; }
-  const ArrayModel& array() const { return *array_; }
-  std::int64_t looks() const { return looks_; }
-  const MemoryPort* memory() const { return memory_.get(); }
-  const Residency& residency() const { return residency_; }
-
- private:
-  class Process;
-
-  void resume();
-  void finish(LiveOp& op, Cycles now);
-  void note_state(Cycles now);
-  bool window_runs_low() const { return !ended_ && !filling_ && window_.size() <= kWindow / 2; }
-  /// Is at once at the end of what has been gone through before; returns the time then.
-  Cycles pass(Cycles now);
-  /// Does at once what would be done over and over from now on; returns the time then.
-  Cycles repeat(Cycles now);
-  void check() const;
-  std::string who_waits() const;
-
-  bool describe(Situation& situation, Cycles now) override;
-  void describe_surroundings(Situation& situation) const override;
-  bool describe_others(Situation& situation, Cycles now) const override;
-  void visit_counts(Totals& totals) override;
-  std::optional<Cycles> fixed_event(Cycles now) const override { return vector_unit_.next_event(now); }
-
-  Simulation simulation_;
-  const MachineConfig config_;
-  const Residency residency_;
-  MachineObserver* observer_;
-  Accounts accounts_;
-  std::unique_ptr<ArrayModel> array_;
-  std::unique_ptr<MemoryPort> memory_;  // null when DRAM is ideal
-  OpWindow window_;
-  PinnedTensors pinned_;
-  SkipUnit skip_unit_;
-  Buffers buffers_;
-  ArrayUnit array_unit_;
-  VectorUnit vector_unit_;
-  Ledger ledger_;
-  const bool runs_ahead_;
-  const bool fast_forward_;
-  KnownStretches known_stretches_;
-  SteadyState steady_state_;
-  std::int64_t looks_ = 0;
-  std::vector<LiveOp*> done_;
-  bool filling_ = true;  // the window waits for more operations
-  bool ended_ = false;   // there are no more
-  std::unique_ptr<Process> process_;
-};
-
-/// The machine's only process. Whatever happens in a cycle is looked at together, a quarter of a period after the cycle
-/// began: after everything timed for that cycle is known, and before the array's clock ticks in its middle. With an
-/// array that tells when it is asked nobody else waits for the kernel's clock: then the process runs ahead of it, as
-/// loosely timed models do (TLM-2.0, temporal decoupling), from one cycle in which something happens to the next.
-class Machine::Parts::Process : public sc_core::sc_module {
- public:
-  SC_HAS_PROCESS(Process);
-  Process(sc_core::sc_module_name name, Parts& parts) : sc_module(name), parts_(parts) {
-    SC_METHOD(note_started);
-    dont_initialize();
-    sensitive << parts.array_->ready_event();
-    SC_METHOD(look_soon);
-    dont_initialize();
-    sensitive << parts.array_->completed_event();
-    SC_METHOD(look);
-    dont_initialize();
-    sensitive << look_;
-  }
-  void look_at(Cycles cycle) { look_.notify(time_until(cycle) + quarter()); }
-  void look_now() { look_.notify(sc_core::SC_ZERO_TIME); }
-
- private:
-  static sc_core::sc_time quarter() { return sc_core::sc_time::from_value(cycle_period().value() / 4); }
-  void note_started() {
-    in_process([this] {
-      parts_.wave_started(current_cycle());
-      look_at(current_cycle());
-    });
-  }
-  void look_soon() {
-    in_process([this] { look_at(current_cycle()); });
-  }
-  void look() {
-    in_process([this] { run_on(); });
-  }
-  void run_on() {
-    while (const std::optional<Cycles> next = parts_.step(current_cycle())) {
-      if (!parts_.runs_ahead_) return look_at(*next);
-      parts_.simulation_.skip(*next - current_cycle());
-    }
-  }
-
-  Parts& parts_;
-  sc_core::sc_event look_;
-};
 
 Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipping, Residency residency,
                       MachineObserver* observer)

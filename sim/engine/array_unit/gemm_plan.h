@@ -48,9 +48,9 @@ struct DramTraffic {
 /// passes. Results stay (os): tile after tile of them, each along K chunk by chunk. An operand that streams and of
 /// which a block of its buffer holds all that is wanted again is fetched once and kept. How long chunks are and how
 /// many strips go together is what takes the fewest cycles in closed form.
-/// A schedule may have products add to the same results one right after another (GemmOp::finds_sums): where a block of
-/// buffer C holds all of these, their space is taken, and cleared, with the first wave of the first product, and they
-/// are stored with the last wave of the last.
+/// A schedule may have products add to the same results one right after another (GemmOp::finds_sums): where what
+/// streams of buffer C holds all of these, their space is taken, and cleared, with the first wave of the first product,
+/// and they are stored with the last wave of the last.
 class GemmPlan {
  public:
   GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping);
@@ -110,6 +110,7 @@ class GemmPlan {
     bool fetches = true;
     Bytes frees;
   };
+  /// Where a matrix begins of which a schedule has cut off `before` elements: a cut matrix lies one part after another.
   static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes,
                    std::int64_t before);
 

@@ -17,9 +17,7 @@ DramSegment place_of(const TensorHome& home, std::int64_t slice) {
 
 std::vector<DramSegment> in_pieces(const DramSegment& segment) {
   std::vector<DramSegment> pieces;
-  for (std::int64_t at = 0; at < segment.bytes.count(); at += kPieceBytes) {
-    pieces.push_back({segment.address + at, Bytes(std::min(kPieceBytes, segment.bytes.count() - at))});
-  }
+  for (DramSegment rest = segment; rest.bytes > Bytes(0);) pieces.push_back(take_piece(rest));
   return pieces;
 }
 
@@ -30,7 +28,7 @@ DramSegment take_piece(DramSegment& rest) {
   return piece;
 }
 
-std::int64_t pieces_of(const DramSegment& segment) { return (segment.bytes.count() + kPieceBytes - 1) / kPieceBytes; }
+std::int64_t pieces_of(const DramSegment& segment) { return divide_up(segment.bytes.count(), kPieceBytes); }
 
 PinnedTensors::PinnedTensors(const Residency& residency, MemoryPort* memory, const OpWindow& window, Accounts& accounts)
     : residency_(residency), memory_(memory), window_(window), accounts_(accounts) {
