@@ -109,8 +109,12 @@ std::vector<ProductChain> in_pieces(GemmOp&& whole, const Span& span, int pieces
   std::vector<ProductChain> chains;
   if (!valid_shape(whole)) return chains;
   const std::vector<IndexRange> ranges = pieces_of(whole, config.array, span.transposed, pieces_on(config, pieces));
-  chains.reserve(ranges.size());
-  for (const IndexRange& range : ranges) chains.push_back({piece_of(whole, {0, whole.m}, range)});
+  chains.resize(ranges.size());
+  if (chains.size() == 1) {
+    chains.front().push_back(std::move(whole));
+    return chains;
+  }
+  for (std::size_t i = 0; i < ranges.size(); ++i) chains[i].push_back(piece_of(whole, {0, whole.m}, ranges[i]));
   return chains;
 }
 

@@ -41,11 +41,11 @@ MachineConfig with_bandwidth(const MachineConfig& config, double bytes_per_cycle
 }
 
 /// Machines of which what is good may be good for this one: its traffic counts for less, or for more, than in closed
-/// form, since it may or may not hide behind everything else; or what it keeps is not worth its room. The same for
-/// machines of any bandwidth.
+/// form, since it may or may not hide behind everything else. The same for machines of any bandwidth.
 std::vector<MachineConfig> assumptions(const MachineConfig& config) {
+  constexpr double kNextToNone = 1e-3, kAsGoodAsIdeal = 1e9;
   std::vector<MachineConfig> assumed;
-  for (const double bytes_per_cycle : {1e-3, 2.0, 8.0, 32.0, 128.0, 1e9})
+  for (const double bytes_per_cycle : {kNextToNone, 2.0, 8.0, 32.0, 128.0, kAsGoodAsIdeal})
     assumed.push_back(with_bandwidth(config, bytes_per_cycle));
   return assumed;
 }
@@ -101,9 +101,10 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
     if (known) continue;
     guesses.push_back(std::move(residency));
     for (std::size_t machine = 0; machine < searched.size(); ++machine) {
-      const Residency pinned = ScheduledTrace(searched[machine], skipping, fixed[i], trace).residency();
-      for (const RunSchedule& found : searched_runs(searched[machine], skipping, effort, trace, pinned))
-        judge.look(found);
+      const MachineConfig& other = searched[machine];
+      const Residency pinned =
+          machine == 0 ? guesses.back() : ScheduledTrace(other, skipping, fixed[i], trace).residency();
+      for (const RunSchedule& found : searched_runs(other, skipping, effort, trace, pinned)) judge.look(found);
       searching.done(static_cast<double>(machine + 1) / static_cast<double>(searched.size()));
     }
   }
