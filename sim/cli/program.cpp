@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <new>
 #include <ostream>
 #include <stdexcept>
 
@@ -86,8 +85,6 @@ int run_program(const Arguments& arguments, std::ostream& out, std::ostream& err
   } catch (const std::overflow_error& error) {
     // More cycles or counts than any clock or counter holds: nothing failed, the input asks for too much.
     return complain(std::string("skipgrid: ") + error.what(), 2);
-  } catch (const std::bad_alloc&) {
-    return complain("skipgrid: not enough memory", 1);
   } catch (const std::exception& error) {
     return complain("skipgrid: " + error_words(error), 1);
   }
