@@ -196,16 +196,7 @@ TEST_CASE("A command that does not exist is refused, and the nearest one named")
 
 TEST_CASE("A run that outlasts the simulation's clock is refused in our words, not in SystemC's") {
   const TemporaryFolder folder;
-  // One PE: 2^50 cycles a product, and the clock has 2^64 picoseconds, 1.8e16 cycles.
-  std::string trace = R"({"format":"skipgrid-trace","version":1,"name":"t","batch":4})"
-                      "\n";
-  for (int id = 0; id < 20; ++id)
-    trace += R"({"type":"gemm","id":)" + std::to_string(id) +
-             R"(,"iter":0,"layer":"l","op":"o","phase":"FP","step":0,"m":1,"k":524288,"n":2147483647,)"
-             R"("a":"a","b":"b","c":"c"})"
-             "\n";
-  write_file(folder / "trace.jsonl", trace + R"({"type":"end","ops":20})"
-                                             "\n");
+  write_file(folder / "trace.jsonl", trace_beyond_the_clock());
   write_file(folder / "run.json", R"({"hardware": {"rows": 1, "cols": 1, "dataflow": "ws"},
     "workload": {"trace": "trace.jsonl"}, "variants": ["structured"]})");
   const ProgramRun run = run_skipgrid({"run", folder / "run.json"});

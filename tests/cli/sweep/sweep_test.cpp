@@ -177,16 +177,7 @@ TEST_CASE("What is wrong with a point's machine is recorded with the point") {
 
 TEST_CASE("A point that outlasts the simulation's clock fails in one line, without a word of SystemC's") {
   SmallSweep small;
-  // One PE: 2^50 cycles a product, and the clock has 2^64 picoseconds.
-  std::string trace = R"({"format":"skipgrid-trace","version":1,"name":"t","batch":4})"
-                      "\n";
-  for (int id = 0; id < 20; ++id)
-    trace += R"({"type":"gemm","id":)" + std::to_string(id) +
-             R"(,"iter":0,"layer":"l","op":"o","phase":"FP","step":0,"m":1,"k":524288,"n":2147483647,)"
-             R"("a":"a","b":"b","c":"c"})"
-             "\n";
-  skipgrid::traces::test::write_file(small.path("trace.jsonl"), trace + R"({"type":"end","ops":20})"
-                                                                        "\n");
+  skipgrid::traces::test::write_file(small.path("trace.jsonl"), trace_beyond_the_clock());
   small.json["base"] = {{"name", "clock"},
                         {"hardware", {{"rows", 1}, {"cols", 1}, {"dataflow", "ws"}}},
                         {"workload", {{"trace", "trace.jsonl"}}}};

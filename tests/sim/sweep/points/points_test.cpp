@@ -143,12 +143,7 @@ TEST_CASE("A replayed trace counts by its content") {
 
 TEST_CASE("A table of lengths counts by its content") {
   SmallSweep small;
-  small.json["base"]["workload"] = nlohmann::ordered_json::parse(R"({
-    "name": "sentences", "model": "network", "batch": 2, "lengths": {"table": "a.csv", "longest": 9},
-    "layers": [{"name": "words", "type": "embedding", "vocabulary": 9, "width": 8},
-               {"name": "rnn", "type": "lstm", "hidden": 8}, {"name": "out", "type": "softmax", "classes": 9}]})");
-  small.save();
-  write_file(small.path("a.csv"), "tokens,sentences\n3,1\n5,2\n");
+  small.read_lengths("a.csv");
   const std::vector<std::uint64_t> ids = ids_of(small);
   std::filesystem::rename(small.path("a.csv"), small.path("b.csv"));
   small.json["base"]["workload"]["lengths"]["table"] = "missing.csv";
@@ -162,12 +157,7 @@ TEST_CASE("A table of lengths counts by its content") {
 
 TEST_CASE("A point runs only as what it was planned as") {
   SmallSweep small;
-  small.json["base"]["workload"] = nlohmann::ordered_json::parse(R"({
-    "name": "sentences", "model": "network", "batch": 2, "lengths": {"table": "a.csv", "longest": 9},
-    "layers": [{"name": "words", "type": "embedding", "vocabulary": 9, "width": 8},
-               {"name": "rnn", "type": "lstm", "hidden": 8}, {"name": "out", "type": "softmax", "classes": 9}]})");
-  small.save();
-  write_file(small.path("a.csv"), "tokens,sentences\n3,1\n5,2\n");
+  small.read_lengths("a.csv");
   const SweepConfig config = load_sweep(small.file);
   const PointSpace space(config);
   ReadFiles files;
