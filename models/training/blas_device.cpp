@@ -7,6 +7,7 @@
 
 #include "models/kernels/kernel_table.h"
 #include "models/training/blas_gemm.h"
+#include "models/training/blas_library.h"
 
 namespace skipgrid::models {
 
@@ -14,7 +15,7 @@ using traces::Phase;
 
 template <class Scalar>
 BlasDevice<Scalar>::BlasDevice(TimeFusion fusion, int threads) : fusion_(fusion) {
-  blas_library().set_threads(threads);
+  set_blas_threads(threads);
 }
 
 template <class Scalar>

@@ -9,10 +9,13 @@ namespace skipgrid::models {
 struct BlasLibrary {
   decltype(&cblas_sgemm) sgemm;
   decltype(&cblas_dgemm) dgemm;
-  decltype(&openblas_set_num_threads) set_threads;
 };
 
 /// The same one at every call; it begins with one thread. Throws std::runtime_error when it cannot be loaded.
 const BlasLibrary& blas_library();
+
+/// From now on this many threads multiply. What they take of memory they take now. Throws std::runtime_error when there
+/// is less: the library itself would ask for ever.
+void set_blas_threads(int threads);
 
 }  // namespace skipgrid::models

@@ -3,4 +3,8 @@
 #   tests/faults/all.sh PROGRAM
 set -euo pipefail
 export SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1
-"$(dirname "$0")/sweep_faults.py" "${1:?the program}" --kills 100 --damages 100
+faults=$(dirname "$0")
+program=${1:?the program}
+for kind in sweep train run; do
+  "$faults/${kind}_faults.py" "$program" --kills 100 --damages 100
+done

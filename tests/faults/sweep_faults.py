@@ -5,16 +5,14 @@
 
 Ends with a line of figures for each kind; exit code 1 when a fault did harm.
 """
-import argparse
 import json
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
+
+from bench import Bench, Harm, check, children_of, damaged, kill, main, mount, read, unmount, write
 
 SWEEP = {
     "name": "faults",
@@ -29,26 +27,6 @@ SWEEP = {
     "variants": ["structured", "dense", "random"],
 }
 TABLES = ("results.csv", "results.sqlite")
-LIBRARY_TEXTS = ("[json.exception", "filesystem error", "constraint failed", "E549", "terminate called")
-
-
-class Harm(Exception):
-    """A fault that cost more than it may."""
-
-
-def check(condition, what):
-    if not condition:
-        raise Harm(what)
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def write(path, data):
-    with open(path, "wb") as file:
-        file.write(data)
 
 
 def results_of(out):
@@ -66,11 +44,11 @@ def finished_points(out):
     return {name: read(os.path.join(points, name)) for name in os.listdir(points) if name.endswith(".json")}
 
 
-class Bench:
-    """A folder with a sweep, and what it gives when nobody disturbs it."""
+class SweepBench(Bench):
+    """A sweep, and what it gives when nobody disturbs it."""
 
     def __init__(self, program, folder, seed):
-        self.program, self.folder, self.random = program, folder, random.Random(seed)
+        super().__init__(program, folder, seed)
         self.file = self.path("sweep.json")
         write(self.file, json.dumps(SWEEP).encode())
         done = self.sweep("whole")
@@ -78,18 +56,8 @@ class Bench:
         self.whole = results_of(self.path("whole"))
         self.rows = set(self.whole["results.csv"].splitlines())
 
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
     def arguments(self, out, *more):
         return [self.program, "sweep", self.file, "--out", self.path(out), *more]
-
-    def run(self, *arguments):
-        done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=300)
-        for text in LIBRARY_TEXTS:
-            check(text not in done.stdout + done.stderr, f"a library's text: {done.stderr}")
-        check(done.returncode in (0, 1, 2), f"exit code {done.returncode}: {done.stderr}")
-        return done
 
     def sweep(self, out, *more):
         return self.run(*self.arguments(out, *more))
@@ -97,29 +65,10 @@ class Bench:
     def command(self, name, out):
         return self.run(self.program, "sweep", name, self.path(out))
 
-    def start(self, out, *more):
-        return subprocess.Popen(self.arguments(out, *more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
     def check_whole(self, out):
         done = self.sweep(out)
         check(done.returncode == 0, f"the sweep does not go on: {done.stderr}")
         check(results_of(self.path(out)) == self.whole, "the results are not what they were")
-
-
-def children_of(process):
-    try:
-        with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as file:
-            return [int(child) for child in file.read().split()]
-    except OSError:
-        return []
-
-
-def kill(process):
-    try:
-        os.kill(process, signal.SIGKILL)
-        return True
-    except ProcessLookupError:
-        return False
 
 
 def kills(bench, count):
@@ -130,7 +79,7 @@ def kills(bench, count):
     while sum(killed.values()) < count:
         before = finished_points(out)
         seen += len(before)
-        started = bench.start("killed", "-j", "2")
+        started = bench.start(*bench.arguments("killed", "-j", "2"))
         time.sleep(bench.random.uniform(0, 0.3))
         workers = children_of(started.pid)
         if workers and bench.random.random() < 0.4:
@@ -143,7 +92,7 @@ def kills(bench, count):
         check(before.items() <= after.items(), "a point that was finished is gone or another one")
         check(after.items() <= bench.whole.items(), "a point was stored that is wrong")
         if len(after) == len(bench.whole) - len(TABLES):
-            merge = subprocess.Popen([bench.program, "sweep", "merge", out], stdout=subprocess.DEVNULL)
+            merge = bench.start(bench.program, "sweep", "merge", out)
             time.sleep(bench.random.uniform(0, 0.03))
             if merge.poll() is None:
                 killed["merge"] += kill(merge.pid)
@@ -159,29 +108,16 @@ def kills(bench, count):
 
 def damage(bench, out):
     """Does harm to one file and says which."""
-    files = [os.path.join(folder, name) for folder, _, names in os.walk(out) for name in names
-             if not name.endswith("lock") and name != "timing.jsonl"]
-    file = bench.random.choice(sorted(files))
-    data = bytearray(read(file))
-    kind = bench.random.choice(("flip", "flip", "digit", "cut", "zeros", "swap", "remove"))
-    at = bench.random.randrange(len(data)) if data else 0
-    digits = [i for i, byte in enumerate(data) if chr(byte).isdigit()]
-    if kind == "flip" and data:
-        data[at] ^= 1 << bench.random.randrange(8)
-    elif kind == "digit" and digits:
-        at = bench.random.choice(digits)
-        data[at] = ord("0") + (data[at] - ord("0") + 1 + bench.random.randrange(8)) % 10
-    elif kind == "cut":
-        del data[at:]
-    elif kind == "zeros":
-        data[at:] = bytes(len(data) - at)
-    elif kind == "swap":
-        data = bytearray(read(bench.random.choice(sorted(files))))
-    elif kind == "remove":
+    files = sorted(os.path.join(folder, name) for folder, _, names in os.walk(out) for name in names
+                   if not name.endswith("lock") and name != "timing.jsonl")
+    file = bench.random.choice(files)
+    name = os.path.relpath(file, out)
+    if bench.random.random() < 1 / 7:
         os.unlink(file)
-        return f"{kind} of {os.path.relpath(file, out)}"
-    write(file, bytes(data))
-    return f"{kind} of {os.path.relpath(file, out)} at {at}"
+        return f"remove of {name}"
+    data, how = damaged(read(file), bench.random, files)
+    write(file, data)
+    return f"{how} of {name}"
 
 
 def damages(bench, count):
@@ -228,10 +164,6 @@ def two_at_once(bench, rounds):
     return f"{rounds} times three sweeps and merges at once: {refused} refused by the lock, bytes equal"
 
 
-def mount(*arguments):
-    return subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode == 0
-
-
 def full_and_read_only(bench):
     """A file system of 100 KiB, then with room, then read-only."""
     disk = bench.path("disk")
@@ -252,39 +184,25 @@ def full_and_read_only(bench):
             check(bench.command(name, "disk/out").returncode == 0, f"{name} needs no room")
         check(results_of(os.path.join(disk, "out")) == bench.whole, "the results are not what they were")
     finally:
-        subprocess.run(["umount", disk], check=False)
+        unmount(disk)
     return f"full and read-only disk: one line each, {len(kept)} points kept, bytes equal when there is room"
 
 
 def limited_files(bench):
     """ulimit -f: a file cannot be as long as a point's."""
-    command = " ".join(f"'{word}'" for word in bench.arguments("limited"))
-    done = bench.run("sh", "-c", f"ulimit -f 4; exec {command}")
+    done = bench.run_under(["-f 4"], *bench.arguments("limited"))
     check(done.returncode == 1 and done.stderr.count("\n") == 1, f"ulimit -f: {done.stderr}")
     bench.check_whole("limited")
     return "files limited to 2 KiB: one line, bytes equal without the limit"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("program")
-    parser.add_argument("--kills", type=int, default=6)
-    parser.add_argument("--damages", type=int, default=10)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
-    options = parser.parse_args()
-    print(f"seed {options.seed}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="sweep-faults-") as folder:
-        try:
-            bench = Bench(os.path.abspath(options.program), folder, options.seed)
-            for fault in (lambda: kills(bench, options.kills), lambda: damages(bench, options.damages),
-                          lambda: two_at_once(bench, 1 + options.kills // 10), lambda: full_and_read_only(bench),
-                          lambda: limited_files(bench)):
-                print(fault(), flush=True)
-        except Harm as harm:
-            print(f"harm: {harm}", file=sys.stderr)
-            return 1
-    return 0
-
+FAULTS = (
+    lambda bench, options: kills(bench, options.kills),
+    lambda bench, options: damages(bench, options.damages),
+    lambda bench, options: two_at_once(bench, 1 + options.kills // 10),
+    lambda bench, options: full_and_read_only(bench),
+    lambda bench, options: limited_files(bench),
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, SweepBench, FAULTS))
