@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace skipgrid::sim {
 
@@ -43,6 +44,8 @@ constexpr std::int64_t divide_up(std::int64_t dividend, std::int64_t divisor) {
 }
 
 using Cycles = Quantity<struct CyclesUnit, std::int64_t>;
+/// When what does not come comes. What is asked in every cycle says this rather than an optional, which takes longer.
+inline constexpr Cycles kNoCycle(std::numeric_limits<std::int64_t>::max());
 using Bytes = Quantity<struct BytesUnit, std::int64_t>;
 using PicoJoules = Quantity<struct PicoJoulesUnit, double>;
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "sim/array/array_config.h"
 #include "sim/array/array_counters.h"
@@ -56,8 +55,8 @@ class ArrayModel {
   /// From now on nothing is notified: whoever uses the array asks it when something changes, and lets time pass. False
   /// for an array that needs the kernel's clock itself.
   virtual bool tell_when_asked() { return false; }
-  /// The next cycle in which ready() or completed() changes. Requires tell_when_asked().
-  virtual std::optional<Cycles> next_change() const { return std::nullopt; }
+  /// The next cycle in which ready() or completed() changes, or kNoCycle. Requires tell_when_asked().
+  virtual Cycles next_change() const { return kNoCycle; }
   /// Lets time pass to `now`, at most next_change(). True when ready() has become true.
   virtual bool advance(Cycles /*now*/) { return false; }
 

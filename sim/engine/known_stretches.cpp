@@ -63,9 +63,9 @@ void KnownStretches::link(Stop& here, SteadyMachine& machine, Cycles now, std::i
 }
 
 KnownStretches::Stop& KnownStretches::follow(Stop& from, Passage& passage, SteadyMachine& machine, Cycles now) {
-  const std::optional<Cycles> event = machine.fixed_event(now);
+  const Cycles event = machine.fixed_event(now);
   Stop* at = &from;
-  while (at->next != nullptr && (!event || now + passage.cycles + at->cycles < *event)) {
+  while (at->next != nullptr && passage.cycles + at->cycles < event - now) {
     at->totals.repeat(1);
     machine.visit_counts(at->totals);
     passage.cycles += at->cycles;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 
 #include "sim/array/stream_run.h"
 #include "sim/engine/accounts.h"
+#include "sim/ring.h"
 #include "sim/situation.h"
 #include "sim/units.h"
 
@@ -61,9 +61,9 @@ class Ledger {
   void drop_streams_before(Cycles time);
 
   Accounts& accounts_;
-  std::deque<Change> changes_;  // not settled yet; the first is the state at settled_
+  Ring<Change> changes_;  // not settled yet; the first is the state at settled_
   Cycles settled_;
-  std::deque<StreamRun> runs_;
+  Ring<StreamRun> runs_;
 };
 
 /// Cycles of [begin, end) in which one of the run's waves streams.

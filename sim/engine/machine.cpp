@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <systemc>
@@ -16,8 +15,6 @@
 namespace skipgrid::sim {
 
 namespace {
-
-constexpr Cycles kNever(std::numeric_limits<std::int64_t>::max());
 
 std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
   if (config.dram.kind == DramKind::ideal) return nullptr;
@@ -110,8 +107,9 @@ std::optional<Cycles> Machine::Parts::step(Cycles now) {
   if (runs_ahead_ && array_->advance(now)) wave_started(now);
   bool changed = true;
   while (changed) {
-    changed = memory_ != nullptr && memory_->advance(now);
-    changed = pinned_.step(now) || changed;
+    // Whoever is told that a transfer is done sees it below.
+    if (memory_ != nullptr) memory_->advance(now);
+    changed = pinned_.step(now);
     changed = vector_unit_.step(now, done_) || changed;
     changed = array_unit_.step(now, done_) || changed;
     for (LiveOp* op : done_) finish(*op, now);
@@ -124,20 +122,15 @@ std::optional<Cycles> Machine::Parts::step(Cycles now) {
     now = passed > now ? passed : repeat(now);
   }
 
-  Cycles soonest = kNever;
-  const auto offer = [&](const std::optional<Cycles>& time) {
-    if (time) soonest = std::min(soonest, *time);
-  };
-  offer(array_unit_.next_event(now));
-  offer(vector_unit_.next_event(now));
-  if (memory_ != nullptr) offer(memory_->next_event());
-  if (runs_ahead_) offer(array_->next_change());
+  Cycles soonest = std::min(array_unit_.next_event(now), vector_unit_.next_event(now));
+  if (memory_ != nullptr) soonest = std::min(soonest, memory_->next_event());
+  if (runs_ahead_) soonest = std::min(soonest, array_->next_change());
   if (window_runs_low()) {
     filling_ = true;
     sc_core::sc_pause();
     if (runs_ahead_) return std::nullopt;
   }
-  if (soonest == kNever) return std::nullopt;
+  if (soonest == kNoCycle) return std::nullopt;
   return std::max(soonest, now + Cycles(1));
 }
 

@@ -59,7 +59,7 @@ class Machine::Parts : private SteadyMachine {
   void describe_surroundings(Situation& situation) const override;
   bool describe_others(Situation& situation, Cycles now) const override;
   void visit_counts(Totals& totals) override;
-  std::optional<Cycles> fixed_event(Cycles now) const override { return vector_unit_.next_event(now); }
+  Cycles fixed_event(Cycles now) const override { return vector_unit_.next_event(now); }
 
   // Far more than the units look ahead, so that where it ends changes no cycle.
   static constexpr std::size_t kWindow = 2048;

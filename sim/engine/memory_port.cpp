@@ -4,17 +4,24 @@
 
 namespace skipgrid::sim {
 
-void MemoryPort::request(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments,
-                         MemoryClient& client, std::int64_t tag) {
-  const std::int64_t id = dram_->enqueue(now, direction, segments);
+void MemoryPort::request(Cycles now, DramDirection direction, const DramSegment& segment, MemoryClient& client,
+                         std::int64_t tag) {
+  one_segment_.segments.assign(1, segment);
+  request(now, direction, one_segment_, client, tag);
+}
+
+void MemoryPort::request(Cycles now, DramDirection direction, const DramPlace& place, MemoryClient& client,
+                         std::int64_t tag) {
+  const std::int64_t id = dram_->enqueue_place(now, direction, place);
   if (pending_.empty()) first_id_ = id;
   pending_.push_back({&client, tag});
   ++under_way_;
 }
 
-bool MemoryPort::advance(Cycles now) {
-  const std::vector<DramCompletion> done = dram_->advance(now);
-  for (const DramCompletion& completion : done) {
+void MemoryPort::advance(Cycles now) {
+  done_.clear();
+  dram_->advance_into(done_, now);
+  for (const DramCompletion& completion : done_) {
     Pending& pending = pending_[static_cast<std::size_t>(completion.id - first_id_)];
     MemoryClient& client = *pending.client;
     pending.client = nullptr;
@@ -25,7 +32,6 @@ bool MemoryPort::advance(Cycles now) {
     pending_.pop_front();
     ++first_id_;
   }
-  return !done.empty();
 }
 
 bool MemoryPort::describe(Situation& situation, Cycles now) const {

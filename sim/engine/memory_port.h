@@ -1,13 +1,13 @@
 // The one way to DRAM: whoever has a request gets it back, by its tag, when it is done.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/memory/dram_model.h"
+#include "sim/ring.h"
 
 namespace skipgrid::sim {
 
@@ -26,12 +26,12 @@ class MemoryPort {
  public:
   explicit MemoryPort(std::unique_ptr<DramModel> dram) : dram_(std::move(dram)) {}
 
-  void request(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments, MemoryClient& client,
-               std::int64_t tag);
-  /// Tells the clients of all requests that are done by `now`; true when there was one.
-  bool advance(Cycles now);
-  /// When to look again.
-  std::optional<Cycles> next_event() const { return dram_->next_event(); }
+  void request(Cycles now, DramDirection direction, const DramPlace& place, MemoryClient& client, std::int64_t tag);
+  void request(Cycles now, DramDirection direction, const DramSegment& segment, MemoryClient& client, std::int64_t tag);
+  /// Tells the clients of all requests that are done by `now`.
+  void advance(Cycles now);
+  /// When to look again, or kNoCycle.
+  Cycles next_event() const { return dram_->next_time(); }
   bool busy() const { return under_way_ > 0; }
   std::string waits_for() const;
 
@@ -51,9 +51,11 @@ class MemoryPort {
     std::int64_t tag;
   };
   std::unique_ptr<DramModel> dram_;
-  std::deque<Pending> pending_;  // by id, from first_id_ on
+  Ring<Pending> pending_;  // by id, from first_id_ on
   std::int64_t first_id_ = 0;
   std::int64_t under_way_ = 0;
+  DramPlace one_segment_;             // of the request at hand
+  std::vector<DramCompletion> done_;  // in the cycle at hand
 };
 
 }  // namespace skipgrid::sim

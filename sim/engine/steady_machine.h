@@ -1,8 +1,6 @@
 // What those who recognise that the machine does the same again ask of it.
 #pragma once
 
-#include <optional>
-
 #include "sim/engine/array_unit/array_unit.h"
 #include "sim/situation.h"
 #include "sim/totals.h"
@@ -20,8 +18,8 @@ class SteadyMachine {
   /// Adds that and all else that is not the product's whose wave has just been issued; false when that moves.
   virtual bool describe_others(Situation& situation, Cycles now) const = 0;
   virtual void visit_counts(Totals& totals) = 0;
-  /// The next that comes at a fixed time, whatever the waves do.
-  virtual std::optional<Cycles> fixed_event(Cycles now) const = 0;
+  /// The next that comes at a fixed time, whatever the waves do, or kNoCycle.
+  virtual Cycles fixed_event(Cycles now) const = 0;
 };
 
 }  // namespace skipgrid::sim

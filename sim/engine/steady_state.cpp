@@ -109,8 +109,8 @@ std::optional<Repetition> SteadyState::repetition(Loop& loop, const Repetition& 
   Repetition found = once;
   found.times = (loop.period.range.end - array_unit.waves_under_way().end) / once.waves;
   if (found.times == 0) loop.period.waves = 0;  // nor later
-  if (const std::optional<Cycles> event = machine.fixed_event(now))
-    found.times = std::min(found.times, (*event - now - Cycles(1)).count() / once.cycles.count());
+  const Cycles left = machine.fixed_event(now) - now - Cycles(1);
+  found.times = std::min(found.times, left.count() / once.cycles.count());
   if (found.times == 0) return std::nullopt;
   begin(loop);
   return found;

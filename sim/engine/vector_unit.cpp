@@ -39,7 +39,7 @@ void VectorUnit::pump(Cycles now, std::int64_t tag, Running& running) {
     if (traffic.waiting.front().bytes == Bytes(0)) traffic.waiting.pop_front();
     Stats& stats = accounts_[running.op->account];
     (running.storing ? stats.dram_write_bytes : stats.dram_read_bytes) += piece.bytes;
-    memory_->request(now, running.storing ? DramDirection::write : DramDirection::read, {piece}, *this, tag);
+    memory_->request(now, running.storing ? DramDirection::write : DramDirection::read, piece, *this, tag);
     ++traffic.under_way;
   }
 }

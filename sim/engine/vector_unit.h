@@ -31,10 +31,8 @@ class VectorUnit : public MemoryClient {
   /// Does what can be done in this cycle; operations that are done are appended. True when anything changed.
   bool step(Cycles now, std::vector<LiveOp*>& done);
   bool computing(Cycles now) const { return occupied() && now < running_.rbegin()->second.computed_at; }
-  /// When the present operation will have been computed.
-  std::optional<Cycles> next_event(Cycles now) const {
-    return computing(now) ? std::optional<Cycles>(running_.rbegin()->second.computed_at) : std::nullopt;
-  }
+  /// When the present operation will have been computed, or kNoCycle.
+  Cycles next_event(Cycles now) const { return computing(now) ? running_.rbegin()->second.computed_at : kNoCycle; }
 
   /// Operands or results are on their way.
   bool transfers() const;

@@ -1,12 +1,11 @@
 // Completions that are known but not yet due, by time and then by id.
 #pragma once
 
-#include <deque>
-#include <iterator>
-#include <optional>
+#include <utility>
 #include <vector>
 
 #include "sim/memory/dram_model.h"
+#include "sim/ring.h"
 
 namespace skipgrid::sim {
 
@@ -14,17 +13,15 @@ class CompletionQueue {
  public:
   void push(DramCompletion completion) {
     // Most come in order already.
-    auto at = queue_.end();
-    while (at != queue_.begin() && earlier(completion, *std::prev(at))) --at;
-    queue_.insert(at, completion);
+    queue_.push_back(completion);
+    for (std::size_t i = queue_.size() - 1; i > 0 && earlier(queue_[i], queue_[i - 1]); --i)
+      std::swap(queue_[i], queue_[i - 1]);
   }
-  std::optional<Cycles> first_time() const {
-    return queue_.empty() ? std::nullopt : std::optional<Cycles>(queue_.front().time);
-  }
-  std::vector<DramCompletion> take_until(Cycles now) {
-    std::vector<DramCompletion> due;
+  /// Of the first, or kNoCycle.
+  Cycles first_time() const { return queue_.empty() ? kNoCycle : queue_.front().time; }
+  /// Moves those up to and with `now` to the end of `due`.
+  void take_until(Cycles now, std::vector<DramCompletion>& due) {
     for (; !queue_.empty() && queue_.front().time <= now; queue_.pop_front()) due.push_back(queue_.front());
-    return due;
   }
 
   void describe(Situation& situation, Cycles now, std::int64_t next_id) const {
@@ -50,7 +47,7 @@ class CompletionQueue {
     return a.time == b.time ? a.id < b.id : a.time < b.time;
   }
 
-  std::deque<DramCompletion> queue_;
+  Ring<DramCompletion> queue_;
 };
 
 }  // namespace skipgrid::sim

@@ -8,17 +8,12 @@
 
 #include "sim/memory/clock_ratio.h"
 #include "sim/memory/dram_config.h"
+#include "sim/memory/dram_gather.h"
 #include "sim/memory/dram_statistics.h"
 #include "sim/situation.h"
 #include "sim/totals.h"
 
 namespace skipgrid::sim {
-
-/// Bytes [address, address + bytes), a row of a matrix for example.
-struct DramSegment {
-  std::int64_t address = 0;
-  Bytes bytes;
-};
 
 struct DramCompletion {
   std::int64_t id = 0;
@@ -36,13 +31,18 @@ class DramModel {
   /// A request for segments that are fetched one after the other: a gather is one request, so it costs its caller one
   /// event. Returns its id, 0, 1, 2, ... Throws std::out_of_range for an address outside the memory.
   std::int64_t enqueue(Cycles now, DramDirection direction, const std::vector<DramSegment>& segments);
+  std::int64_t enqueue_place(Cycles now, DramDirection direction, const DramPlace& place);
 
   /// No request completes before this cycle; nothing when none is under way. It may be early: advance() then returns
   /// nothing, and the next answer is later.
-  virtual std::optional<Cycles> next_event() const = 0;
+  std::optional<Cycles> next_event() const;
+  /// The same; kNoCycle when none is under way.
+  virtual Cycles next_time() const = 0;
 
   /// Lets time pass to `now`. Returns the completions up to and with `now` not returned before, by time, then by id.
-  virtual std::vector<DramCompletion> advance(Cycles now) = 0;
+  std::vector<DramCompletion> advance(Cycles now);
+  /// The same, appended to `done`.
+  virtual void advance_into(std::vector<DramCompletion>& done, Cycles now) = 0;
 
   /// Complete once no request is under way; before that it may run ahead of the time of the last advance().
   virtual DramStatistics statistics() const = 0;
@@ -64,14 +64,21 @@ class DramModel {
  protected:
   virtual void start(Cycles now, std::int64_t id, DramDirection direction,
                      const std::vector<DramSegment>& segments) = 0;
+  /// Does for the gather's segments, moved by `address`, exactly what the other does.
+  virtual void start(Cycles now, std::int64_t id, DramDirection direction, const DramGatherPtr& gather,
+                     std::int64_t address);
   /// What every kind counts the same way.
   DramStatistics requests_;
 
  private:
+  std::int64_t count_request(DramDirection direction, Bytes bytes);
+
   std::int64_t next_id_ = 0;
+  std::vector<DramSegment> moved_;  // of the gather at hand
 };
 
 /// Throws std::out_of_range for a segment that is not inside a memory of `capacity` bytes.
+void check_inside(const DramSegment& segment, std::int64_t capacity);
 void check_inside(const std::vector<DramSegment>& segments, std::int64_t capacity);
 
 /// `array_clock`: of the clock that Cycles count.

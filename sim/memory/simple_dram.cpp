@@ -5,6 +5,10 @@ namespace skipgrid::sim {
 void BandwidthDram::start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>& segments) {
   Bytes bytes;
   for (const DramSegment& segment : segments) bytes += segment.bytes;
+  start(now, id, bytes);
+}
+
+void BandwidthDram::start(Cycles now, std::int64_t id, Bytes bytes) {
   if (free_ < now) {
     free_ = now;
     free_millibytes_ = 0;

@@ -9,12 +9,15 @@ namespace skipgrid::sim {
 /// Every request is done in the cycle in which it comes.
 class IdealDram : public DramModel {
  public:
-  std::optional<Cycles> next_event() const override { return done_.first_time(); }
-  std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
+  Cycles next_time() const override { return done_.first_time(); }
+  void advance_into(std::vector<DramCompletion>& done, Cycles now) override { done_.take_until(now, done); }
   DramStatistics statistics() const override { return requests_; }
 
  protected:
   void start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>&) override {
+    done_.push({id, now});
+  }
+  void start(Cycles now, std::int64_t id, DramDirection, const DramGatherPtr&, std::int64_t) override {
     done_.push({id, now});
   }
 
@@ -27,8 +30,8 @@ class IdealDram : public DramModel {
 class BandwidthDram : public DramModel {
  public:
   explicit BandwidthDram(const BandwidthDramConfig& config) : config_(config) {}
-  std::optional<Cycles> next_event() const override { return done_.first_time(); }
-  std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
+  Cycles next_time() const override { return done_.first_time(); }
+  void advance_into(std::vector<DramCompletion>& done, Cycles now) override { done_.take_until(now, done); }
   DramStatistics statistics() const override { return requests_; }
   bool describe(Situation& situation, Cycles now) const override;
   void postpone(Cycles by) override;
@@ -36,8 +39,13 @@ class BandwidthDram : public DramModel {
 
  protected:
   void start(Cycles now, std::int64_t id, DramDirection, const std::vector<DramSegment>& segments) override;
+  void start(Cycles now, std::int64_t id, DramDirection, const DramGatherPtr& gather, std::int64_t) override {
+    start(now, id, gather->bytes);
+  }
 
  private:
+  void start(Cycles now, std::int64_t id, Bytes bytes);
+
   BandwidthDramConfig config_;
   CompletionQueue done_;
   /// The pipe is free from cycle free_ on, when free_millibytes_ of that cycle's capacity are used.

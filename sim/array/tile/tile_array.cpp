@@ -15,8 +15,18 @@ TileArray::TileArray(sc_core::sc_module_name name, const ArrayConfig& config)
   sensitive << range_end_;
 }
 
+const Tiling& TileArray::tiling_of(const ArrayGemm& gemm) {
+  // A product comes wave by wave.
+  const ArrayGemm& latest = latest_gemm_;
+  if (!latest_tiling_ || gemm.m != latest.m || gemm.k != latest.k || gemm.n != latest.n) {
+    latest_gemm_ = {gemm.m, gemm.k, gemm.n};
+    latest_tiling_.emplace(config_, gemm.m, gemm.k, gemm.n);
+  }
+  return *latest_tiling_;
+}
+
 std::int64_t TileArray::issue(const ArrayGemm& gemm, TileRange tiles) {
-  const Tiling tiling(config_, gemm.m, gemm.k, gemm.n);
+  const Tiling& tiling = tiling_of(gemm);
   const WaveClock::Run run = clock_.add(current_cycle(), tiles.count, tiling.stream());
   check_clock(run.end);
   count(tiling, tiles);
@@ -105,11 +115,9 @@ bool TileArray::tell_when_asked() {
   return true;
 }
 
-std::optional<Cycles> TileArray::next_change() const {
-  std::optional<Cycles> next;
-  if (waiting_) next = waits_until_;
-  if (!ends_.empty() && (!next || ends_.front() < *next)) next = ends_.front();
-  return next;
+Cycles TileArray::next_change() const {
+  const Cycles starts = waiting_ ? waits_until_ : kNoCycle;
+  return ends_.empty() ? starts : std::min(starts, ends_.front());
 }
 
 bool TileArray::advance(Cycles now) {

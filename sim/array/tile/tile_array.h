@@ -2,11 +2,12 @@
 // they happen comes from the closed form, values (when asked for) from the k-ordered kernel.
 #pragma once
 
-#include <deque>
+#include <optional>
 #include <systemc>
 
 #include "sim/array/array_model.h"
 #include "sim/array/tile/wave_timing.h"
+#include "sim/ring.h"
 
 namespace skipgrid::sim {
 
@@ -22,7 +23,7 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   std::int64_t completed() const override { return completed_; }
   const sc_core::sc_event& completed_event() const override { return completed_event_; }
   bool tell_when_asked() override;
-  std::optional<Cycles> next_change() const override;
+  Cycles next_change() const override;
   bool advance(Cycles now) override;
   StreamRun latest_streams() const override { return latest_streams_; }
   ArrayCounters counters() const override { return counters_; }
@@ -40,7 +41,11 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   void on_started();
   void on_range_end();
 
+  const Tiling& tiling_of(const ArrayGemm& gemm);
+
   ArrayConfig config_;
+  ArrayGemm latest_gemm_;
+  std::optional<Tiling> latest_tiling_;
   WaveClock clock_;
   ArrayCounters counters_;
   StreamRun waiting_streams_, latest_streams_;
@@ -49,7 +54,7 @@ class TileArray : public sc_core::sc_module, public ArrayModel {
   Cycles waits_until_;
   std::int64_t issued_ = 0;
   std::int64_t completed_ = 0;
-  std::deque<Cycles> ends_;  // of the ranges in flight, oldest first
+  Ring<Cycles> ends_;  // of the ranges in flight, oldest first
   sc_core::sc_event started_, ready_event_, range_end_, completed_event_;
 };
 

@@ -66,7 +66,13 @@ bool ArrayUnit::issue_wave(Cycles now) {
   if (!array_free() || now < buffers_.ports_free_at()) return false;
   const std::int64_t ticket = array_.issue(wave.plan.gemm, TileRange{wave.plan.tile, 1});
   issued(product, 1, now);
-  in_array_.push_back(InArray{&product, wave.index, ticket, product.issued == product.plan->waves(), wave.plan});
+  InArray& in_array = in_array_.push_back();
+  in_array.product = &product;
+  in_array.index = wave.index;
+  in_array.ticket = ticket;
+  in_array.last = product.issued == product.plan->waves();
+  in_array.plan = wave.plan;
+  in_array.ports_until = Cycles(0);
   just_issued_ = IssuedWave{&product, wave.index};
   fetch_.pop_front();
   return true;
@@ -233,11 +239,10 @@ void ArrayUnit::advance(Cycles by, std::int64_t waves) {
   }
 }
 
-std::optional<Cycles> ArrayUnit::next_event(Cycles now) const {
-  const Cycles ports = buffers_.ports_free_at();
+Cycles ArrayUnit::next_event(Cycles now) const {
+  const Cycles ports = buffers_.ports_free_at() > now ? buffers_.ports_free_at() : kNoCycle;
   const LiveProduct* next = coming();
-  if (next == nullptr || *next->indices_at <= now) return ports > now ? std::optional<Cycles>(ports) : std::nullopt;
-  return ports > now ? std::min(ports, *next->indices_at) : *next->indices_at;
+  return next == nullptr || *next->indices_at <= now ? ports : std::min(ports, *next->indices_at);
 }
 
 std::string ArrayUnit::waits_for() const {

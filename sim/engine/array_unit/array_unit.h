@@ -14,6 +14,7 @@
 #include "sim/engine/array_unit/result_store.h"
 #include "sim/engine/pinning/pinned_tensors.h"
 #include "sim/engine/skip_unit.h"
+#include "sim/ring.h"
 
 namespace skipgrid::sim {
 
@@ -39,8 +40,8 @@ class ArrayUnit {
   bool in_flight() const { return !in_array_.empty(); }
   /// The product whose tiles were issued last; only while they are in flight.
   const traces::GemmOp& newest() const { return *in_array_.back().product->op->gemm(); }
-  /// The next cycle in which something happens here of itself.
-  std::optional<Cycles> next_event(Cycles now) const;
+  /// The next cycle in which something happens here of itself, or kNoCycle.
+  Cycles next_event(Cycles now) const;
   std::string waits_for() const;
 
   /// Forgets which wave was issued last.
@@ -108,8 +109,8 @@ class ArrayUnit {
   std::deque<LiveProduct> products_;  // in trace order, until done
   std::size_t next_product_ = 0;      // index into products_: which is planned next
   PerMatrix<Bytes> carried_;
-  std::deque<InArray> in_array_;  // issued and not passed
-  bool starting_ = false;         // a range is issued and its start not yet announced
+  Ring<InArray> in_array_;  // issued and not passed
+  bool starting_ = false;   // a range is issued and its start not yet announced
   std::optional<IssuedWave> just_issued_;
 };
 

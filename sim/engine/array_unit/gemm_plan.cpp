@@ -144,17 +144,32 @@ GemmPlan::Place GemmPlan::place(std::int64_t wave) const {
     const std::int64_t per_chunk = row_tiles_ * col_tiles_;
     place.chunk = wave / per_chunk;
     const std::int64_t in_chunk = wave % per_chunk;
-    const std::int64_t first = in_chunk / (row_tiles_ * strips_at_once_) * strips_at_once_;  // strip of its group
-    const std::int64_t strips = std::min(strips_at_once_, col_tiles_ - first);
-    const std::int64_t in_group = in_chunk - first * row_tiles_;
+    place.group = in_chunk / (row_tiles_ * strips_at_once_) * strips_at_once_;
+    const std::int64_t strips = std::min(strips_at_once_, col_tiles_ - place.group);
+    const std::int64_t in_group = in_chunk - place.group * row_tiles_;
     place.row_tile = in_group / strips;
-    place.col_tile = first + in_group % strips;
+    place.col_tile = place.group + in_group % strips;
   }
   return place;
 }
 
-PlannedWave GemmPlan::wave(std::int64_t index) const {
-  const Place at = place(index);
+void GemmPlan::advance(Place& place) const {
+  const auto at_end = [](std::int64_t& number, std::int64_t first, std::int64_t end) {
+    const bool ends = ++number == end;
+    if (ends) number = first;
+    return ends;
+  };
+  if (mapping_.output_stationary()) {
+    if (at_end(place.chunk, 0, chunks_) && at_end(place.col_tile, 0, col_tiles_)) ++place.row_tile;
+    return;
+  }
+  const std::int64_t next_group = std::min(place.group + strips_at_once_, col_tiles_);
+  if (!at_end(place.col_tile, place.group, next_group) || !at_end(place.row_tile, 0, row_tiles_)) return;
+  place.group = place.col_tile = next_group == col_tiles_ ? 0 : next_group;
+  if (next_group == col_tiles_) ++place.chunk;
+}
+
+PlannedWave GemmPlan::wave(std::int64_t index, const Place& at) const {
   PlannedWave wave;
   const auto piece = [&](Dimension dimension, std::int64_t number, std::int64_t size) {
     wave.kept[dimension] = {number * size, std::min(kept_[dimension], (number + 1) * size)};

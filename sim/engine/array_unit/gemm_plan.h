@@ -7,6 +7,7 @@
 
 #include "sim/array/array_gemm.h"
 #include "sim/array/mapping.h"
+#include "sim/engine/array_unit/gathers.h"
 #include "sim/engine/array_unit/wave_period.h"
 #include "sim/engine/machine_config.h"
 #include "sim/engine/residency.h"
@@ -55,12 +56,23 @@ class GemmPlan {
  public:
   GemmPlan(const MachineConfig& config, const Residency& residency, const traces::GemmOp& op, Skipping skipping);
 
-  std::int64_t waves() const { return waves_; }
-  PlannedWave wave(std::int64_t index) const;
+  /// Which wave of its loops one is.
+  struct Place {
+    std::int64_t chunk = 0, row_tile = 0, col_tile = 0;
+    std::int64_t group = 0;  ///< the first of the strips that go together
+  };
 
-  /// Where what a wave covers of a matrix lies in DRAM, in place of what is in `segments`: of operands that it fetches,
-  /// and of the strip of results that it opens or closes, for both directions. Requires that the matrix streams.
-  void locate(Matrix matrix, const PlannedWave& wave, std::vector<DramSegment>& segments) const;
+  std::int64_t waves() const { return waves_; }
+  Place place(std::int64_t wave) const;
+  /// From one wave to the next: divisions take longer than all the rest.
+  void advance(Place& place) const;
+  PlannedWave wave(std::int64_t index) const { return wave(index, place(index)); }
+  /// `at` is the index's place.
+  PlannedWave wave(std::int64_t index, const Place& at) const;
+
+  /// Where what a wave covers of a matrix lies in DRAM: of operands that it fetches, and of the strip of results that
+  /// it opens or closes, for both directions. Requires that the matrix streams.
+  void locate(Matrix matrix, const PlannedWave& wave, DramPlace& place) const;
 
   /// How waves repeat around `wave`; what they ask DRAM for has moved by multiples of `address_period` bytes. 0: only
   /// how many bytes they ask for matters.
@@ -92,10 +104,6 @@ class GemmPlan {
   bool asks_for(Matrix matrix) const { return !homes_[matrix].pinned || (matrix == Matrix::c && sums_stay_); }
   void use_c(PlannedWave& wave, std::int64_t index) const;
 
-  /// Which wave of its loops one is.
-  struct Place {
-    std::int64_t chunk = 0, row_tile = 0, col_tile = 0;
-  };
   /// Where a matrix lies, when it is not pinned.
   struct Home {
     bool pinned = true;
@@ -114,12 +122,13 @@ class GemmPlan {
   static Home home(const Residency& residency, const traces::TensorReference& tensor, int element_bytes,
                    std::int64_t before);
 
-  Place place(std::int64_t wave) const;
   /// `lanes` of an operand's other dimension than K.
-  static void add_compacted(std::vector<DramSegment>& segments, const Home& home, IndexRange lanes,
-                            std::int64_t kept_lanes, IndexRange k);
-  void add_gathered(std::vector<DramSegment>& segments, const Home& home, IndexRange lanes,
-                    const std::vector<std::uint32_t>& kept_lanes, std::int64_t dense_lanes, IndexRange k) const;
+  static void place_compacted(DramPlace& place, const Home& home, IndexRange lanes, std::int64_t kept_lanes,
+                              IndexRange k);
+  void place_gathered(DramPlace& place, Matrix matrix, Dimension across, IndexRange lanes, IndexRange k) const;
+  /// Rows of a panel, `row_bytes` each, of those that the mask along a dimension keeps.
+  void place_rows(DramPlace& place, Matrix matrix, std::int64_t panel_address, std::int64_t row_bytes,
+                  Dimension dimension, IndexRange rows) const;
   /// Into how many pieces the dimension is cut along which a matrix does not lie.
   std::int64_t passes(Matrix matrix) const;
   /// The longest chunk of which everything that streams fits, so many strips at once.
@@ -158,7 +167,8 @@ class GemmPlan {
   std::int64_t chunk_ = 1;                                   // operands in the longest chunk
   std::int64_t strips_at_once_ = 1;
   std::int64_t waves_ = 0;
-  PerMatrix<bool> keeps_;  // operands that stream and are not fetched wave by wave
+  PerMatrix<bool> keeps_;               // operands that stream and are not fetched wave by wave
+  mutable PerMatrix<Gathers> gathers_;  // worked out when they are asked for first
 };
 
 }  // namespace skipgrid::sim

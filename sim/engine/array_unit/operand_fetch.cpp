@@ -1,10 +1,20 @@
 #include "sim/engine/array_unit/operand_fetch.h"
 
+#include <algorithm>
+
 namespace skipgrid::sim {
+
+void OperandFetch::Wave::set_state(int state) {
+  under_way = state >> 3;
+  a_asked = (state & 4) != 0;
+  b_asked = (state & 2) != 0;
+  c_asked = (state & 1) != 0;
+}
 
 void OperandFetch::push(LiveProduct& product) {
   product_ = &product;
   next_wave_ = 0;
+  next_place_ = {};
   look_ahead();
 }
 
@@ -15,12 +25,17 @@ void OperandFetch::look_ahead() {
       product_ = nullptr;
       return;
     }
-    Wave wave{product_, next_wave_, waves_seen_++, plan.wave(next_wave_)};
+    Wave& wave = waves_.push_back();
+    wave.product = product_;
+    wave.index = next_wave_;
+    wave.number = waves_seen_++;
+    wave.plan = plan.wave(next_wave_, next_place_);
+    wave.under_way = 0;
     wave.a_asked = !wave.plan.fetches_a;
     wave.b_asked = !wave.plan.fetches_b;
     wave.c_asked = wave.plan.takes_c == Bytes(0);
-    waves_.push_back(std::move(wave));
     ++next_wave_;
+    plan.advance(next_place_);
   }
 }
 
@@ -63,8 +78,8 @@ void OperandFetch::ask(Wave& wave, Matrix matrix, Bytes bytes, Cycles now) {
   stats.dram_read_bytes += bytes;
   stats.sram_write_bytes += bytes;
   ++wave.under_way;
-  wave.product->plan->locate(matrix, wave.plan, segments_);
-  memory_->request(now, DramDirection::read, segments_, *this, wave.number);
+  wave.product->plan->locate(matrix, wave.plan, place_);
+  memory_->request(now, DramDirection::read, place_, *this, wave.number);
 }
 
 void OperandFetch::transfer_done(std::int64_t tag) {
@@ -76,9 +91,13 @@ bool OperandFetch::describe(Situation& situation, const LiveProduct& product, st
   situation.add(next_wave_ - wave);
   for (const std::size_t next : {next_a_, next_b_, next_c_}) situation.add(next);
   situation.add(waves_.size());
-  for (const Wave& ahead : waves_) {
-    if (ahead.product != &product) return false;
-    situation.add(((ahead.under_way * 2 + ahead.a_asked) * 2 + ahead.b_asked) * 2 + ahead.c_asked);
+  // Waves are in order: with the first and product_, all are the product's.
+  if (!waves_.empty() && waves_.front().product != &product) return false;
+  for (std::size_t i = 0; i < waves_.size(); i += kStatesInANumber) {
+    std::int64_t states = 0;
+    for (std::size_t j = std::min(i + kStatesInANumber, waves_.size()); j-- > i;)
+      states = (states << kStateBits) | waves_[j].state();
+    situation.add(states);
   }
   return true;
 }
@@ -89,23 +108,31 @@ void OperandFetch::restore(SituationReader& situation, LiveProduct& product, std
   waves_.resize(situation.count());
   std::int64_t left = static_cast<std::int64_t>(waves_.size());
   for (Wave& ahead : waves_) {
-    const std::int64_t index = next_wave_ - left;
-    ahead = Wave{&product, index, waves_seen_ - left, product.plan->wave(index)};
-    const std::int64_t asked = situation.number();
-    ahead.under_way = static_cast<int>(asked >> 3);
-    ahead.a_asked = (asked & 4) != 0;
-    ahead.b_asked = (asked & 2) != 0;
-    ahead.c_asked = (asked & 1) != 0;
+    ahead.product = &product;
+    ahead.number = waves_seen_ - left;
     --left;
+  }
+  for (std::size_t i = 0; i < waves_.size(); i += kStatesInANumber) {
+    std::int64_t states = situation.number();
+    for (std::size_t j = i; j < std::min(i + kStatesInANumber, waves_.size()); ++j, states >>= kStateBits)
+      waves_[j].set_state(static_cast<int>(states & ((1 << kStateBits) - 1)));
+  }
+  plan_again(*product.plan);
+}
+
+void OperandFetch::plan_again(const GemmPlan& plan) {
+  std::int64_t index = next_wave_ - static_cast<std::int64_t>(waves_.size());
+  next_place_ = plan.place(index);
+  for (Wave& ahead : waves_) {
+    ahead.index = index;
+    ahead.plan = plan.wave(index++, next_place_);
+    plan.advance(next_place_);
   }
 }
 
 void OperandFetch::advance(std::int64_t waves) {
   next_wave_ += waves;
-  for (Wave& ahead : waves_) {
-    ahead.index += waves;
-    ahead.plan = ahead.product->plan->wave(ahead.index);
-  }
+  if (!waves_.empty()) plan_again(*waves_.front().product->plan);
 }
 
 void OperandFetch::pop_front() {

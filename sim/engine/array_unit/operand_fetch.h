@@ -2,13 +2,11 @@
 // exists and its buffer has room.
 #pragma once
 
-#include <deque>
-#include <vector>
-
 #include "sim/engine/accounts.h"
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/buffers.h"
 #include "sim/engine/memory_port.h"
+#include "sim/ring.h"
 
 namespace skipgrid::sim {
 
@@ -34,6 +32,9 @@ class OperandFetch : public MemoryClient {
     int under_way = 0;
     bool a_asked = false, b_asked = false, c_asked = false;
     bool all_asked() const { return a_asked && b_asked && c_asked; }
+    /// What of it has been asked for and has not come, in kStateBits.
+    int state() const { return ((under_way * 2 + a_asked) * 2 + b_asked) * 2 + c_asked; }
+    void set_state(int state);
   };
   bool empty() const { return waves_.empty(); }
   /// The next wave for the array.
@@ -58,7 +59,12 @@ class OperandFetch : public MemoryClient {
   /// Waves whose operands may be asked for before they are issued; buffers usually allow fewer.
   static constexpr std::size_t kLookAhead = 64;
 
+  // One request of each operand at most is under way.
+  static constexpr std::size_t kStateBits = 5, kStatesInANumber = 12;
+
   void look_ahead();
+  /// The waves looked at are once more those of the product before next_wave_, but for what has been asked for.
+  void plan_again(const GemmPlan& plan);
   bool fetch_a(Wave& wave, Cycles now);
   bool fetch_b(Wave& wave, Cycles now);
   bool fetch_c(Wave& wave, Cycles now);
@@ -69,10 +75,11 @@ class OperandFetch : public MemoryClient {
   Accounts& accounts_;
   LiveProduct* product_ = nullptr;                    // whose waves are looked at
   std::int64_t next_wave_ = 0;                        // of that product
-  std::deque<Wave> waves_;                            // looked at and not issued
+  GemmPlan::Place next_place_;                        // its place
+  Ring<Wave> waves_;                                  // looked at and not issued
   std::size_t next_a_ = 0, next_b_ = 0, next_c_ = 0;  // index into waves_: whose operand is asked for next
   std::int64_t waves_seen_ = 0;                       // numbers given
-  std::vector<DramSegment> segments_;                 // of the request at hand
+  DramPlace place_;                                   // of the request at hand
 };
 
 }  // namespace skipgrid::sim

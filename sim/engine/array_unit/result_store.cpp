@@ -5,13 +5,14 @@
 namespace skipgrid::sim {
 
 void ResultStore::store(LiveProduct& product, const PlannedWave& wave, Cycles now) {
-  product.plan->locate(Matrix::c, wave, segments_);
+  product.plan->locate(Matrix::c, wave, place_);
   store(product, wave.stores_c, wave.stores_c, now);
 }
 
 void ResultStore::store(LiveProduct& product, const std::vector<DramSegment>& pieces, Cycles now) {
   for (const DramSegment& piece : pieces) {
-    segments_.assign(1, piece);
+    place_.clear();
+    place_.segments.push_back(piece);
     store(product, piece.bytes, Bytes(0), now);
   }
 }
@@ -24,7 +25,7 @@ void ResultStore::store(LiveProduct& product, Bytes bytes, Bytes frees, Cycles n
   ++under_way_;
   const std::int64_t tag = first_tag_ + static_cast<std::int64_t>(storing_.size());
   storing_.push_back({&product, frees});
-  memory_->request(now, DramDirection::write, segments_, *this, tag);
+  memory_->request(now, DramDirection::write, place_, *this, tag);
 }
 
 void ResultStore::describe(Situation& situation, const LiveProduct& product) const {

@@ -1,13 +1,13 @@
 // Stores finished strips of results in DRAM; until one is there, it keeps its room in buffer C.
 #pragma once
 
-#include <deque>
 #include <vector>
 
 #include "sim/engine/accounts.h"
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/buffers.h"
 #include "sim/engine/memory_port.h"
+#include "sim/ring.h"
 
 namespace skipgrid::sim {
 
@@ -39,15 +39,15 @@ class ResultStore : public MemoryClient {
     LiveProduct* product;  ///< null when it is there
     Bytes frees;           ///< of buffer C when it is stored
   };
-  /// What lies in segments_.
+  /// What lies in place_.
   void store(LiveProduct& product, Bytes bytes, Bytes frees, Cycles now);
   Buffers& buffers_;
   MemoryPort* memory_;
   Accounts& accounts_;
-  std::deque<Strip> storing_;  // by tag, from first_tag_ on
+  Ring<Strip> storing_;  // by tag, from first_tag_ on
   std::int64_t first_tag_ = 0;
   std::size_t under_way_ = 0;
-  std::vector<DramSegment> segments_;  // of the request at hand
+  DramPlace place_;  // of the request at hand
 };
 
 }  // namespace skipgrid::sim

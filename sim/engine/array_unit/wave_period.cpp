@@ -10,9 +10,9 @@ namespace skipgrid::sim {
 std::int64_t GemmPlan::distance(Matrix matrix, std::int64_t wave, std::int64_t other) const {
   if (homes_[matrix].pinned) return 0;
   const auto address = [&](std::int64_t of) {
-    std::vector<DramSegment> segments;
-    locate(matrix, this->wave(of), segments);
-    return segments.front().address;
+    DramPlace place;
+    locate(matrix, this->wave(of), place);
+    return place.first_address();
   };
   return address(other) - address(wave);
 }
@@ -74,11 +74,11 @@ bool GemmPlan::describe(Situation& situation, std::int64_t wave, std::int64_t ad
     situation.add(number == count - 1);
   }
   situation.add(here.kept[mapping_.stream].size());
-  std::vector<DramSegment> segments;
+  DramPlace place;
   for (const Matrix matrix : {Matrix::a, Matrix::b, Matrix::c}) {
     if (address_period == 0 || homes_[matrix].pinned) continue;
-    locate(matrix, here, segments);
-    situation.add(segments.front().address % address_period);
+    locate(matrix, here, place);
+    situation.add(place.first_address() % address_period);
   }
   return true;
 }

@@ -129,7 +129,7 @@ bool PinnedTensors::step(Cycles now) {
     stats.dram_read_bytes += piece.segment.bytes;
     stats.sram_write_bytes += piece.segment.bytes;
     under_way_.emplace(next_tag_, piece.slice);
-    memory_->request(now, DramDirection::read, {piece.segment}, *this, next_tag_++);
+    memory_->request(now, DramDirection::read, piece.segment, *this, next_tag_++);
   }
   return changed;
 }

@@ -38,16 +38,16 @@ void BankedDram::collect_done() {
     done_.push({transfer.id, clocks_.to_array(transfer.data_end)});
 }
 
-std::vector<DramCompletion> BankedDram::advance(Cycles now) {
+void BankedDram::advance_into(std::vector<DramCompletion>& done, Cycles now) {
   // Whatever is enqueued from now on arrives at this tick at the earliest.
   const DramTick end = clocks_.to_dram(now);
   for (DramChannel& channel : channels_) channel.run_until(end);
   collect_done();
-  return done_.take_until(now);
+  done_.take_until(now, done);
 }
 
-std::optional<Cycles> BankedDram::next_event() const {
-  std::optional<Cycles> next = done_.first_time();
+Cycles BankedDram::next_time() const {
+  const Cycles next = done_.first_time();
   if (!transfers_.any_open()) return next;
   // The request with the fewest bursts left needs at least its share of all data buses.
   DramTick first = kNever;
@@ -55,7 +55,7 @@ std::optional<Cycles> BankedDram::next_event() const {
   const std::int64_t buses = std::int64_t{config_.organization.channels} * config_.organization.pseudo_channels;
   const std::int64_t rounds = (transfers_.fewest_bursts_left() + buses - 1) / buses;
   const Cycles bound = clocks_.to_array(first + (rounds - 1) * config_.timing.tbl);
-  return next ? std::min(*next, bound) : bound;
+  return std::min(next, bound);
 }
 
 DramStatistics BankedDram::statistics() const {

@@ -16,8 +16,8 @@ class BankedDram : public DramModel {
   /// With `remember` off every command is executed: the same answers, slowly.
   BankedDram(const BankedDramConfig& config, ClockPeriod array_clock, bool remember = true);
 
-  std::optional<Cycles> next_event() const override;
-  std::vector<DramCompletion> advance(Cycles now) override;
+  Cycles next_time() const override;
+  void advance_into(std::vector<DramCompletion>& done, Cycles now) override;
   DramStatistics statistics() const override;
   /// How many bursts were not executed, since it was known what would become of them.
   std::int64_t jumped_bursts() const;

@@ -22,6 +22,12 @@ std::int64_t period_of(const BankedDramConfig& config) {
   return turn * std::max<std::int64_t>(1, least / turn);
 }
 
+std::int64_t gather_period_of(const BankedDramConfig& config) {
+  const DramOrganization& organization = config.organization;
+  return organization.channels == 1 ? organization.burst_bytes
+                                    : organization.channels * config.controller.channel_interleave_bytes;
+}
+
 }  // namespace
 
 CalibratedDram::CalibratedDram(const BankedDramConfig& config, ClockPeriod array_clock)
@@ -29,9 +35,11 @@ CalibratedDram::CalibratedDram(const BankedDramConfig& config, ClockPeriod array
       map_(config),
       calibration_(calibration_of(config)),
       address_period_(period_of(config)),
+      gather_period_(gather_period_of(config)),
       times_numerator_(config.clock_ps * array_clock.over * kCycle),
       times_denominator_(array_clock.picoseconds * kCostUnit),
-      pipes_(static_cast<std::size_t>(config.organization.channels)) {
+      pipes_(static_cast<std::size_t>(config.organization.channels)),
+      known_gathers_(kKnownGathers) {
   const std::int64_t common = std::gcd(times_numerator_, times_denominator_);
   times_numerator_ /= common;
   times_denominator_ /= common;
@@ -65,11 +73,11 @@ CalibratedDram::Time CalibratedDram::through(const Known& known, std::int64_t bu
   return number < known.through.size() ? known.through[number] : with_refresh(ticks);
 }
 
-bool CalibratedDram::goes_on(DramDirection direction, const std::vector<DramSegment>& segments, Bytes bytes) const {
+bool CalibratedDram::goes_on(DramDirection direction, std::size_t segments, std::int64_t address, Bytes bytes) const {
   if (!before_ || direction != before_->direction) return false;
   // A gather begins some rows further on; it has more than one segment, or all its rows were kept.
-  if (before_->gathered && (segments.size() > 1 || bytes == before_->bytes)) return true;
-  return segments.front().address % address_period_ == before_->end;
+  if (before_->gathered && (segments > 1 || bytes == before_->bytes)) return true;
+  return address % address_period_ == before_->end;
 }
 
 void CalibratedDram::close_run(DramDirection direction, Pipe& pipe) {
@@ -89,10 +97,8 @@ void CalibratedDram::add_run(DramDirection direction, Pipe& pipe, BurstRange run
 }
 
 void CalibratedDram::add_segment(DramDirection direction, const DramSegment& segment) {
-  std::int64_t& bursts = direction == DramDirection::read ? requests_.read_bursts : requests_.write_bursts;
   map_.for_each_channel(segment.address, segment.bytes.count(), [&](int channel, BurstRange run) {
     add_run(direction, pipes_[static_cast<std::size_t>(channel)], run);
-    bursts += run.count;
   });
 }
 
@@ -122,7 +128,6 @@ std::int64_t CalibratedDram::missing(const Pipe& pipe, Time now, Time enough) {
 }
 
 CalibratedDram::TakenIn CalibratedDram::take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on) {
-  close_run(direction, pipe);
   const auto own = static_cast<std::size_t>(direction);
   const Known& known = known_[own];
   const bool turns = pipe.used && pipe.direction != direction;
@@ -159,29 +164,76 @@ CalibratedDram::TakenIn CalibratedDram::take_in(Pipe& pipe, Time now, DramDirect
   }
   pipe.used = true;
   pipe.direction = direction;
-  pipe.bursts = pipe.run = 0;
+  pipe.bursts = 0;
   pipe.first_run_closed = false;
   pipe.gaps = {};
   return {done, cost};
 }
 
+void CalibratedDram::add_segments(DramDirection direction, const std::vector<DramSegment>& segments) {
+  for (const DramSegment& segment : segments)
+    if (segment.bytes > Bytes(0)) add_segment(direction, segment);
+  for (Pipe& pipe : pipes_)
+    if (pipe.bursts > 0) close_run(direction, pipe);
+}
+
+void CalibratedDram::add_gather(DramDirection direction, const DramGatherPtr& gather, std::int64_t address) {
+  const std::int64_t phase = address % gather_period_;
+  const std::size_t hash =
+      (std::hash<DramGatherPtr>()(gather) + static_cast<std::size_t>(phase) * 2 + static_cast<std::size_t>(direction)) *
+      0x9e3779b97f4a7c15u;
+  KnownGather& known = known_gathers_[(hash >> 32) % kKnownGathers];
+  if (known.gather != gather || known.phase != phase || known.direction != direction) {
+    known = {gather, phase, direction, {}};
+    std::vector<DramSegment> segments;
+    gather->add_to(segments, phase);
+    add_segments(direction, segments);
+    for (std::size_t channel = 0; channel < pipes_.size(); ++channel) {
+      const Pipe& pipe = pipes_[channel];
+      if (pipe.bursts > 0) known.shares.push_back({channel, pipe.bursts, pipe.gaps});
+    }
+  }
+  for (const Share& share : known.shares) {
+    Pipe& pipe = pipes_[share.channel];
+    pipe.bursts = share.bursts;
+    pipe.gaps = share.gaps;
+  }
+}
+
 void CalibratedDram::start(Cycles now, std::int64_t id, DramDirection direction,
                            const std::vector<DramSegment>& segments) {
   check_inside(segments, config_.capacity_bytes());
+  Bytes bytes;
+  for (const DramSegment& segment : segments) bytes += segment.bytes;
+  if (bytes > Bytes(0)) add_segments(direction, segments);
+  start_added(now, id, direction, segments.size(), bytes > Bytes(0) ? segments.front().address : 0,
+              bytes > Bytes(0) ? segments.back() : DramSegment{}, bytes);
+}
+
+void CalibratedDram::start(Cycles now, std::int64_t id, DramDirection direction, const DramGatherPtr& gather,
+                           std::int64_t address) {
+  const std::vector<DramSegment>& segments = gather->segments;
+  const DramSegment first{address + segments.front().address, segments.front().bytes};
+  const DramSegment last{address + segments.back().address, segments.back().bytes};
+  check_inside(first, config_.capacity_bytes());
+  check_inside(last, config_.capacity_bytes());
+  add_gather(direction, gather, address);
+  start_added(now, id, direction, segments.size(), first.address, last, gather->bytes);
+}
+
+void CalibratedDram::start_added(Cycles now, std::int64_t id, DramDirection direction, std::size_t segments,
+                                 std::int64_t address, const DramSegment& last, Bytes bytes) {
   const Time begin = now.count() * kCycle;
   Time end = begin;
-  Bytes bytes;
-  for (const DramSegment& segment : segments) {
-    bytes += segment.bytes;
-    if (segment.bytes > Bytes(0)) add_segment(direction, segment);
-  }
   if (bytes > Bytes(0)) {
-    const bool same_stream = goes_on(direction, segments, bytes);
+    const bool same_stream = goes_on(direction, segments, address, bytes);
     const Pipe* before = nullptr;  // the pipe before as it is now
     Pipe as_it_was;
     TakenIn taken;
+    std::int64_t& bursts = direction == DramDirection::read ? requests_.read_bursts : requests_.write_bursts;
     for (Pipe& pipe : pipes_) {
       if (pipe.bursts == 0) continue;
+      bursts += pipe.bursts;
       // A long request takes all channels alike.
       if (before != nullptr && pipe == as_it_was) {
         pipe = *before;
@@ -193,8 +245,7 @@ void CalibratedDram::start(Cycles now, std::int64_t id, DramDirection direction,
       end = std::max(end, taken.done);
       counted_ += taken.cost;
     }
-    const DramSegment& last = segments.back();
-    before_ = {direction, bytes, segments.size() > 1 || (same_stream && before_->gathered),
+    before_ = {direction, bytes, segments > 1 || (same_stream && before_->gathered),
                (last.address + last.bytes.count()) % address_period_};
   }
   done_.push({id, Cycles((end + kCycle - 1) / kCycle)});

@@ -30,8 +30,8 @@ class CalibratedDram : public DramModel {
  public:
   CalibratedDram(const BankedDramConfig& config, ClockPeriod array_clock);
 
-  std::optional<Cycles> next_event() const override { return done_.first_time(); }
-  std::vector<DramCompletion> advance(Cycles now) override { return done_.take_until(now); }
+  Cycles next_time() const override { return done_.first_time(); }
+  void advance_into(std::vector<DramCompletion>& done, Cycles now) override { done_.take_until(now, done); }
   /// Row outcomes and commands are expectations from the measurements.
   DramStatistics statistics() const override;
 
@@ -47,6 +47,8 @@ class CalibratedDram : public DramModel {
 
  protected:
   void start(Cycles now, std::int64_t id, DramDirection direction, const std::vector<DramSegment>& segments) override;
+  void start(Cycles now, std::int64_t id, DramDirection direction, const DramGatherPtr& gather,
+             std::int64_t address) override;
 
  private:
   /// Sixteenths of an array cycle.
@@ -66,13 +68,26 @@ class CalibratedDram : public DramModel {
     bool first_run_closed = false;
     ChannelCost gaps;
 
-    /// For what is to come: where a run ended that is over does not matter.
+    /// For what is to come, with all runs closed.
     friend bool operator==(const Pipe& x, const Pipe& y) {
       return x.free == y.free && x.direction == y.direction && x.used == y.used && x.in_a_row == y.in_a_row &&
-             x.stream == y.stream && x.stream_before == y.stream_before && x.bursts == y.bursts && x.run == y.run &&
-             x.first_run_closed == y.first_run_closed && x.gaps == y.gaps;
+             x.stream == y.stream && x.stream_before == y.stream_before && x.bursts == y.bursts && x.gaps == y.gaps;
     }
   };
+  /// What a gather asks of one channel.
+  struct Share {
+    std::size_t channel;
+    std::int64_t bursts;
+    ChannelCost gaps;
+  };
+  /// The shares of a gather that has been asked for before.
+  struct KnownGather {
+    DramGatherPtr gather;    // kept, so that no other one has its address
+    std::int64_t phase = 0;  // of the address in gather_period_
+    DramDirection direction = DramDirection::read;
+    std::vector<Share> shares;
+  };
+  static constexpr std::size_t kKnownGathers = 1024;
   struct TakenIn {
     Time done = 0;  ///< the request's data in this pipe
     ChannelCost cost;
@@ -99,10 +114,15 @@ class CalibratedDram : public DramModel {
 
   void note_known(DramDirection direction);
   Time through(const Known& known, std::int64_t bursts, std::int64_t ticks) const;
-  bool goes_on(DramDirection direction, const std::vector<DramSegment>& segments, Bytes bytes) const;
+  bool goes_on(DramDirection direction, std::size_t segments, std::int64_t address, Bytes bytes) const;
   void add_segment(DramDirection direction, const DramSegment& segment);
   void add_run(DramDirection direction, Pipe& pipe, BurstRange run);
   void close_run(DramDirection direction, Pipe& pipe);
+  void add_segments(DramDirection direction, const std::vector<DramSegment>& segments);
+  void add_gather(DramDirection direction, const DramGatherPtr& gather, std::int64_t address);
+  /// Through each pipe what has been added to it; so many segments, of which this is the last, from `address` on.
+  void start_added(Cycles now, std::int64_t id, DramDirection direction, std::size_t segments, std::int64_t address,
+                   const DramSegment& last, Bytes bytes);
   ChannelCost turn(Pipe& pipe, DramDirection direction, Time now);
   /// Of a change of direction after a batch of each.
   std::int64_t unshared_turn();
@@ -117,10 +137,12 @@ class CalibratedDram : public DramModel {
   const AddressMap map_;
   const std::shared_ptr<const Calibration> calibration_;
   const std::int64_t address_period_;
+  const std::int64_t gather_period_;                  // in bytes: moving a gather by a multiple of it changes no share
   std::int64_t times_numerator_, times_denominator_;  // from cost units to Time
   std::array<Known, 2> known_;
   std::optional<std::int64_t> unshared_turn_;
   std::vector<Pipe> pipes_;
+  std::vector<KnownGather> known_gathers_;  // by a hash of all but their shares; of equal places the latest
   std::optional<Before> before_;
   ChannelCost counted_;  // expectations
   CompletionQueue done_;

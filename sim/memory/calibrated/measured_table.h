@@ -19,11 +19,13 @@ class MeasuredTable {
       : counts_(std::move(counts)), measure_(std::move(measure)), costs_(counts_.size() * counts_.size()) {}
 
   ChannelCost at(std::int64_t row, std::int64_t column) const {
-    const auto &down = counts_.place(row), &across = counts_.place(column);
-    const auto at_row = [&](std::size_t number) {
-      return mixed(across.weight, [&](std::size_t upper) { return cost(number, across.below + upper); });
-    };
-    return mixed(down.weight, [&](std::size_t upper) { return at_row(down.below + upper); });
+    // Streams that take turns ask for the same again and again.
+    if (row != latest_row_ || column != latest_column_) {
+      latest_ = interpolated(row, column);
+      latest_row_ = row;
+      latest_column_ = column;
+    }
+    return latest_;
   }
   void measure_all() const {
     for (std::size_t row = 0; row < counts_.size(); ++row)
@@ -32,6 +34,13 @@ class MeasuredTable {
   std::int64_t longest() const { return counts_.longest(); }
 
  private:
+  ChannelCost interpolated(std::int64_t row, std::int64_t column) const {
+    const auto &down = counts_.place(row), &across = counts_.place(column);
+    const auto at_row = [&](std::size_t number) {
+      return mixed(across.weight, [&](std::size_t upper) { return cost(number, across.below + upper); });
+    };
+    return mixed(down.weight, [&](std::size_t upper) { return at_row(down.below + upper); });
+  }
   /// Of a lower and an upper neighbour; one of no weight is not asked for.
   template <class Of>
   static ChannelCost mixed(std::int64_t weight, const Of& of) {
@@ -48,6 +57,8 @@ class MeasuredTable {
   MeasuredCounts counts_;
   Measure measure_;
   mutable std::vector<std::optional<ChannelCost>> costs_;  // what is measured does not depend on when
+  mutable std::int64_t latest_row_ = -1, latest_column_ = -1;
+  mutable ChannelCost latest_;
 };
 
 }  // namespace skipgrid::sim

@@ -169,9 +169,11 @@ namespace {
 /// In what waves ask DRAM for a matrix, but for where it lies; what tells them apart, or nothing.
 std::string difference(const GemmPlan& plan, Matrix matrix, const PlannedWave& wave, const PlannedWave& other_wave,
                        std::int64_t address_period) {
-  std::vector<DramSegment> one, other;
-  plan.locate(matrix, wave, one);
-  plan.locate(matrix, other_wave, other);
+  DramPlace place;
+  plan.locate(matrix, wave, place);
+  const std::vector<DramSegment> one = place.all_segments();
+  plan.locate(matrix, other_wave, place);
+  const std::vector<DramSegment> other = place.all_segments();
   Bytes bytes, other_bytes;
   for (const DramSegment& segment : one) bytes += segment.bytes;
   for (const DramSegment& segment : other) other_bytes += segment.bytes;
