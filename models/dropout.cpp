@@ -53,14 +53,16 @@ std::size_t fixed_dropped(double rate, std::size_t blocks) {
 
 // Each neuron on its own, without a branch on what is drawn: nobody could predict it.
 traces::Mask draw_neurons(double rate, std::size_t neurons, std::size_t rows, RandomEngine& engine) {
-  const boost::random::bernoulli_distribution<double> dropped(rate);
+  if (rate == 0) return traces::Mask(neurons, rows);
+  // What boost::random::bernoulli_distribution draws, compared as whole numbers.
+  const auto highest_dropped = static_cast<std::uint32_t>(rate * static_cast<double>(RandomEngine::max()));
   const std::size_t row_bytes = (neurons + 7) / 8;
   std::vector<std::uint8_t> bytes(rows * row_bytes);
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t i = 0; i < row_bytes; ++i) {
       const std::size_t bits = std::min<std::size_t>(8, neurons - i * 8);
       unsigned kept = 0;
-      for (std::size_t bit = 0; bit < bits; ++bit) kept |= static_cast<unsigned>(!dropped(engine)) << bit;
+      for (std::size_t bit = 0; bit < bits; ++bit) kept |= static_cast<unsigned>(engine() > highest_dropped) << bit;
       bytes[row * row_bytes + i] = static_cast<std::uint8_t>(kept);
     }
   }

@@ -39,6 +39,7 @@ CalibratedDram::CalibratedDram(const BankedDramConfig& config, ClockPeriod array
       times_numerator_(config.clock_ps * array_clock.over * kCycle),
       times_denominator_(array_clock.picoseconds * kCostUnit),
       pipes_(static_cast<std::size_t>(config.organization.channels)),
+      shares_(pipes_.size()),
       known_gathers_(kKnownGathers) {
   const std::int64_t common = std::gcd(times_numerator_, times_denominator_);
   times_numerator_ /= common;
@@ -57,20 +58,25 @@ void CalibratedDram::note_known(DramDirection direction) {
   known.crowd = time_of(config_.controller.queue_depth / 2 * burst);
   known.crowded = calibration_->alone(direction, 1) - burst;
   for (std::int64_t bursts = 0; bursts <= calibration_->longest_run(); ++bursts)
-    known.through.push_back(with_refresh(bursts * burst));
+    known.through.push_back(time_of(refreshed(bursts * burst)));
 }
 
 CalibratedDram::Time CalibratedDram::time_of(std::int64_t ticks) const {
   return rounded(ticks * times_numerator_, times_denominator_);
 }
 
-CalibratedDram::Time CalibratedDram::with_refresh(std::int64_t ticks) const {
-  return time_of(ticks + rounded(ticks * calibration_->refresh_share(), Calibration::kRefreshUnit));
+CalibratedDram::Time CalibratedDram::time_of(std::int64_t ticks, Latest& latest) const {
+  if (ticks != latest.ticks) latest = {ticks, time_of(ticks)};
+  return latest.time;
+}
+
+std::int64_t CalibratedDram::refreshed(std::int64_t ticks) const {
+  return ticks + rounded(ticks * calibration_->refresh_share(), Calibration::kRefreshUnit);
 }
 
 CalibratedDram::Time CalibratedDram::through(const Known& known, std::int64_t bursts, std::int64_t ticks) const {
   const auto number = static_cast<std::size_t>(bursts);
-  return number < known.through.size() ? known.through[number] : with_refresh(ticks);
+  return number < known.through.size() ? known.through[number] : time_of(refreshed(ticks));
 }
 
 bool CalibratedDram::goes_on(DramDirection direction, std::size_t segments, std::int64_t address, Bytes bytes) const {
@@ -80,32 +86,32 @@ bool CalibratedDram::goes_on(DramDirection direction, std::size_t segments, std:
   return address % address_period_ == before_->end;
 }
 
-void CalibratedDram::close_run(DramDirection direction, Pipe& pipe) {
+void CalibratedDram::close_run(DramDirection direction, Share& share) {
   // What comes before the first run is for take_in() to say.
-  if (pipe.first_run_closed) pipe.gaps += calibration_->gap(direction, pipe.run);
-  pipe.first_run_closed = true;
-  pipe.run = 0;
+  if (share.first_run_closed) share.gaps += calibration_->gap(direction, share.run);
+  share.first_run_closed = true;
+  share.run = 0;
 }
 
-void CalibratedDram::add_run(DramDirection direction, Pipe& pipe, BurstRange run) {
+void CalibratedDram::add_run(DramDirection direction, Share& share, BurstRange run) {
   // Segments that share a burst, or lie next to each other in the channel, are one run.
-  const bool joined = pipe.run > 0 && run.first <= pipe.run_end && run.first + 1 >= pipe.run_end;
-  if (pipe.run > 0 && !joined) close_run(direction, pipe);
-  pipe.run += run.count;
-  pipe.bursts += run.count;
-  pipe.run_end = run.first + run.count;
+  const bool joined = share.run > 0 && run.first <= share.run_end && run.first + 1 >= share.run_end;
+  if (share.run > 0 && !joined) close_run(direction, share);
+  share.run += run.count;
+  share.bursts += run.count;
+  share.run_end = run.first + run.count;
 }
 
 void CalibratedDram::add_segment(DramDirection direction, const DramSegment& segment) {
   map_.for_each_channel(segment.address, segment.bytes.count(), [&](int channel, BurstRange run) {
-    add_run(direction, pipes_[static_cast<std::size_t>(channel)], run);
+    add_run(direction, shares_[static_cast<std::size_t>(channel)], run);
   });
 }
 
-ChannelCost CalibratedDram::turn(Pipe& pipe, DramDirection direction, Time now) {
+ChannelCost CalibratedDram::turn(Pipe& pipe, const Share& share, DramDirection direction, Time now) {
   // What it costs between the last runs of both directions: how long this one will be is not known yet.
   std::int64_t& own = pipe.in_a_row[static_cast<std::size_t>(direction)];
-  if (own == 0) own = pipe.bursts;
+  if (own == 0) own = share.bursts;
   ChannelCost cost = calibration_->change_of_direction(pipe.in_a_row[0], pipe.in_a_row[1]);
   own = 0;
   // Batches share a change only among bursts that wait.
@@ -127,17 +133,18 @@ std::int64_t CalibratedDram::missing(const Pipe& pipe, Time now, Time enough) {
   return waiting == 0 ? kCostUnit : (enough - waiting) * kCostUnit / enough;
 }
 
-CalibratedDram::TakenIn CalibratedDram::take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on) {
+CalibratedDram::TakenIn CalibratedDram::take_in(Pipe& pipe, const Share& share, Time now, DramDirection direction,
+                                                bool goes_on) {
   const auto own = static_cast<std::size_t>(direction);
   const Known& known = known_[own];
   const bool turns = pipe.used && pipe.direction != direction;
-  const ChannelCost bursts = calibration_->burst(direction) * pipe.bursts;
+  const ChannelCost bursts = calibration_->burst(direction) * share.bursts;
   ChannelCost cost = bursts;
-  cost += pipe.gaps;
+  cost += share.gaps;
   // 1. What comes before the first burst.
   Wait prepare;
   if (turns) {
-    cost += turn(pipe, direction, now);
+    cost += turn(pipe, share, direction, now);
     prepare = known.to_close_and_open;
   } else if (!pipe.used) {
     prepare = known.to_open;
@@ -146,35 +153,35 @@ CalibratedDram::TakenIn CalibratedDram::take_in(Pipe& pipe, Time now, DramDirect
     prepare = known.to_close_and_open;
   }
   // 2. With little else to choose from, the bursts of a bank group wait for each other.
-  const std::int64_t alone = calibration_->alone(direction, pipe.bursts);
+  const std::int64_t alone = calibration_->alone(direction, share.bursts);
   const std::int64_t waits = alone - (bursts.ticks + known.crowded);
   if (waits > 0) cost.ticks += waits * missing(pipe, now, known.crowd) / kCostUnit;
   // 3. The pipe, from now on, or behind what is in it.
-  const Time idle = now + prepare.time + through(known, pipe.bursts, bursts.ticks);
-  pipe.free = pipe.free > now ? std::max(idle, pipe.free + with_refresh(std::max<std::int64_t>(0, cost.ticks))) : idle;
-  const Time done = std::max(pipe.free + known.latency, now + time_of(prepare.ticks + alone));
+  const Time idle = now + prepare.time + through(known, share.bursts, bursts.ticks);
+  pipe.free = pipe.free > now
+                  ? std::max(idle, pipe.free + time_of(refreshed(std::max<std::int64_t>(0, cost.ticks)), latest_taken_))
+                  : idle;
+  const Time done = std::max(pipe.free + known.latency, now + time_of(prepare.ticks + alone, latest_alone_));
 
   const std::int64_t longest = calibration_->longest_run();
-  pipe.in_a_row[own] = std::min(pipe.in_a_row[own] + pipe.bursts, longest);
+  pipe.in_a_row[own] = std::min(pipe.in_a_row[own] + share.bursts, longest);
   if (pipe.used && !turns && goes_on) {
-    pipe.stream = std::min(pipe.stream + pipe.bursts, longest);
+    pipe.stream = std::min(pipe.stream + share.bursts, longest);
   } else {
-    pipe.stream_before = pipe.used ? pipe.stream : pipe.bursts;
-    pipe.stream = std::min(pipe.bursts, longest);
+    pipe.stream_before = pipe.used ? pipe.stream : share.bursts;
+    pipe.stream = std::min(share.bursts, longest);
   }
   pipe.used = true;
   pipe.direction = direction;
-  pipe.bursts = 0;
-  pipe.first_run_closed = false;
-  pipe.gaps = {};
   return {done, cost};
 }
 
 void CalibratedDram::add_segments(DramDirection direction, const std::vector<DramSegment>& segments) {
+  std::fill(shares_.begin(), shares_.end(), Share{});
   for (const DramSegment& segment : segments)
     if (segment.bytes > Bytes(0)) add_segment(direction, segment);
-  for (Pipe& pipe : pipes_)
-    if (pipe.bursts > 0) close_run(direction, pipe);
+  for (Share& share : shares_)
+    if (share.bursts > 0) close_run(direction, share);
 }
 
 void CalibratedDram::add_gather(DramDirection direction, const DramGatherPtr& gather, std::int64_t address) {
@@ -183,21 +190,14 @@ void CalibratedDram::add_gather(DramDirection direction, const DramGatherPtr& ga
       (std::hash<DramGatherPtr>()(gather) + static_cast<std::size_t>(phase) * 2 + static_cast<std::size_t>(direction)) *
       0x9e3779b97f4a7c15u;
   KnownGather& known = known_gathers_[(hash >> 32) % kKnownGathers];
-  if (known.gather != gather || known.phase != phase || known.direction != direction) {
-    known = {gather, phase, direction, {}};
-    std::vector<DramSegment> segments;
-    gather->add_to(segments, phase);
-    add_segments(direction, segments);
-    for (std::size_t channel = 0; channel < pipes_.size(); ++channel) {
-      const Pipe& pipe = pipes_[channel];
-      if (pipe.bursts > 0) known.shares.push_back({channel, pipe.bursts, pipe.gaps});
-    }
+  if (known.gather == gather && known.phase == phase && known.direction == direction) {
+    shares_ = known.shares;
+    return;
   }
-  for (const Share& share : known.shares) {
-    Pipe& pipe = pipes_[share.channel];
-    pipe.bursts = share.bursts;
-    pipe.gaps = share.gaps;
-  }
+  std::vector<DramSegment> segments;
+  gather->add_to(segments, phase);
+  add_segments(direction, segments);
+  known = {gather, phase, direction, shares_};
 }
 
 void CalibratedDram::start(Cycles now, std::int64_t id, DramDirection direction,
@@ -228,20 +228,24 @@ void CalibratedDram::start_added(Cycles now, std::int64_t id, DramDirection dire
   if (bytes > Bytes(0)) {
     const bool same_stream = goes_on(direction, segments, address, bytes);
     const Pipe* before = nullptr;  // the pipe before as it is now
+    const Share* share_before = nullptr;
     Pipe as_it_was;
     TakenIn taken;
     std::int64_t& bursts = direction == DramDirection::read ? requests_.read_bursts : requests_.write_bursts;
-    for (Pipe& pipe : pipes_) {
-      if (pipe.bursts == 0) continue;
-      bursts += pipe.bursts;
+    for (std::size_t channel = 0; channel < pipes_.size(); ++channel) {
+      Pipe& pipe = pipes_[channel];
+      const Share& share = shares_[channel];
+      if (share.bursts == 0) continue;
+      bursts += share.bursts;
       // A long request takes all channels alike.
-      if (before != nullptr && pipe == as_it_was) {
+      if (before != nullptr && pipe == as_it_was && share == *share_before) {
         pipe = *before;
       } else {
         as_it_was = pipe;
-        taken = take_in(pipe, begin, direction, same_stream);
+        taken = take_in(pipe, share, begin, direction, same_stream);
       }
       before = &pipe;
+      share_before = &share;
       end = std::max(end, taken.done);
       counted_ += taken.cost;
     }

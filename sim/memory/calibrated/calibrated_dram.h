@@ -62,30 +62,29 @@ class CalibratedDram : public DramModel {
     std::array<std::int64_t, 2> in_a_row{};      // bursts of each direction when it had its last turn
     std::int64_t stream = 0, stream_before = 0;  // bursts since the last change of streams, and before that
 
-    // Of the request that is being taken in.
-    std::int64_t bursts = 0;
-    std::int64_t run = 0, run_end = 0;  // bursts of the current run, and the one after it
-    bool first_run_closed = false;
-    ChannelCost gaps;
-
-    /// For what is to come, with all runs closed.
     friend bool operator==(const Pipe& x, const Pipe& y) {
       return x.free == y.free && x.direction == y.direction && x.used == y.used && x.in_a_row == y.in_a_row &&
-             x.stream == y.stream && x.stream_before == y.stream_before && x.bursts == y.bursts && x.gaps == y.gaps;
+             x.stream == y.stream && x.stream_before == y.stream_before;
     }
   };
-  /// What a gather asks of one channel.
+  /// What the request that is being taken in asks of one channel.
   struct Share {
-    std::size_t channel;
-    std::int64_t bursts;
+    std::int64_t bursts = 0;
     ChannelCost gaps;
+
+    // While its segments are added: bursts of the current run, and the one after it.
+    std::int64_t run = 0, run_end = 0;
+    bool first_run_closed = false;
+
+    /// With all runs closed.
+    friend bool operator==(const Share& x, const Share& y) { return x.bursts == y.bursts && x.gaps == y.gaps; }
   };
   /// The shares of a gather that has been asked for before.
   struct KnownGather {
     DramGatherPtr gather;    // kept, so that no other one has its address
     std::int64_t phase = 0;  // of the address in gather_period_
     DramDirection direction = DramDirection::read;
-    std::vector<Share> shares;
+    std::vector<Share> shares;  // of each channel
   };
   static constexpr std::size_t kKnownGathers = 1024;
   struct TakenIn {
@@ -116,22 +115,28 @@ class CalibratedDram : public DramModel {
   Time through(const Known& known, std::int64_t bursts, std::int64_t ticks) const;
   bool goes_on(DramDirection direction, std::size_t segments, std::int64_t address, Bytes bytes) const;
   void add_segment(DramDirection direction, const DramSegment& segment);
-  void add_run(DramDirection direction, Pipe& pipe, BurstRange run);
-  void close_run(DramDirection direction, Pipe& pipe);
+  void add_run(DramDirection direction, Share& share, BurstRange run);
+  void close_run(DramDirection direction, Share& share);
   void add_segments(DramDirection direction, const std::vector<DramSegment>& segments);
   void add_gather(DramDirection direction, const DramGatherPtr& gather, std::int64_t address);
-  /// Through each pipe what has been added to it; so many segments, of which this is the last, from `address` on.
+  /// Takes in the shares; so many segments, of which this is the last, from `address` on.
   void start_added(Cycles now, std::int64_t id, DramDirection direction, std::size_t segments, std::int64_t address,
                    const DramSegment& last, Bytes bytes);
-  ChannelCost turn(Pipe& pipe, DramDirection direction, Time now);
+  ChannelCost turn(Pipe& pipe, const Share& share, DramDirection direction, Time now);
   /// Of a change of direction after a batch of each.
   std::int64_t unshared_turn();
   /// How much of a crowd that takes so long is not there, in kCostUnit.
   static std::int64_t missing(const Pipe& pipe, Time now, Time enough);
-  TakenIn take_in(Pipe& pipe, Time now, DramDirection direction, bool goes_on);
+  TakenIn take_in(Pipe& pipe, const Share& share, Time now, DramDirection direction, bool goes_on);
+  /// The latest time that was worked out: a division takes longer than all the rest, and channels ask for the same.
+  struct Latest {
+    std::int64_t ticks = 0;
+    Time time = 0;
+  };
   /// Of a cost in kCostUnit of a DRAM cycle.
   Time time_of(std::int64_t ticks) const;
-  Time with_refresh(std::int64_t ticks) const;
+  Time time_of(std::int64_t ticks, Latest& latest) const;
+  std::int64_t refreshed(std::int64_t ticks) const;
 
   const BankedDramConfig config_;
   const AddressMap map_;
@@ -142,8 +147,10 @@ class CalibratedDram : public DramModel {
   std::array<Known, 2> known_;
   std::optional<std::int64_t> unshared_turn_;
   std::vector<Pipe> pipes_;
+  std::vector<Share> shares_;               // of each channel, of the request that is being taken in
   std::vector<KnownGather> known_gathers_;  // by a hash of all but their shares; of equal places the latest
   std::optional<Before> before_;
+  Latest latest_taken_, latest_alone_;
   ChannelCost counted_;  // expectations
   CompletionQueue done_;
 };
