@@ -35,7 +35,7 @@ void check_room(const MachineConfig& config, const Residency& residency) {
 Buffers::Buffers(const MachineConfig& config, const Residency& residency)
     : config_(config), limited_ports_(has_limited_ports(config)) {
   check_room(config, residency);
-  for (const Buffer buffer : {Buffer::a, Buffer::b, Buffer::c}) room(buffer) = residency.streaming_bytes(buffer);
+  for (const Buffer buffer : kBuffers) room(buffer) = residency.streaming_bytes(buffer);
 }
 
 bool Buffers::take(Buffer buffer, Bytes bytes) {

@@ -18,8 +18,6 @@ namespace {
 constexpr std::int64_t kTensorAlignment = 8192;
 std::int64_t aligned(std::int64_t address) { return divide_up(address, kTensorAlignment) * kTensorAlignment; }
 
-constexpr Buffer kBuffers[] = {Buffer::a, Buffer::b, Buffer::c};
-
 Bytes capacity(const MachineConfig& config, Buffer buffer) {
   if (!config.buffers) return Bytes(std::numeric_limits<std::int64_t>::max() / 4);
   const BuffersConfig& buffers = *config.buffers;

@@ -2,6 +2,7 @@
 // last, or streamed from and to DRAM at every use.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,6 +18,7 @@ namespace skipgrid::sim {
 
 /// Each matrix of products has its buffer.
 using Buffer = Matrix;
+inline constexpr std::array<Buffer, 3> kBuffers{Buffer::a, Buffer::b, Buffer::c};
 
 /// What becomes of a time step of a tensor in the run; of a tensor without steps, of all of it.
 struct SliceLife {

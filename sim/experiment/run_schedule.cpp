@@ -11,6 +11,7 @@ namespace skipgrid::sim {
 RunSchedule in_trace_order(const RunSchedule& schedule) {
   RunSchedule result;
   result.cut_for_bytes_per_cycle = schedule.cut_for_bytes_per_cycle;
+  result.share_of_buffers = schedule.share_of_buffers;
   for (const auto& iteration : schedule.iterations) {
     NamedSchedule plain = *iteration;
     plain.schedule.issue.clear();

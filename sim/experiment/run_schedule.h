@@ -27,6 +27,8 @@ struct RunSchedule {
   /// Chunks, and how many strips go together, are those that take the fewest cycles beside a DRAM of so many bytes a
   /// cycle; without it, beside the machine's own (gemm_plan.h).
   std::optional<double> cut_for_bytes_per_cycle = std::nullopt;
+  /// Of each buffer that is used: what is fetched further ahead may delay what others wait for.
+  double share_of_buffers = 1;
 
   bool empty() const { return iterations.empty(); }
 };

@@ -91,6 +91,7 @@ OrderedJson to_json(const std::map<Variant, RunSchedule>& schedules) {
     OrderedJson& of_variant = json["variants"][std::string(to_string(variant))];
     if (schedule.pinned) of_variant["pinned"] = *schedule.pinned;
     if (schedule.cut_for_bytes_per_cycle) of_variant["cut_for_bytes_per_cycle"] = *schedule.cut_for_bytes_per_cycle;
+    if (schedule.share_of_buffers != 1) of_variant["share_of_buffers"] = schedule.share_of_buffers;
     for (const auto& iteration : schedule.iterations) of_variant["iterations"].push_back(iteration_json(*iteration));
   }
   return json;
@@ -105,6 +106,7 @@ std::map<Variant, RunSchedule> read_schedules(const std::string& path) {
     if (of_variant.contains("pinned")) schedule.pinned = of_variant["pinned"].get<std::vector<std::string>>();
     if (of_variant.contains("cut_for_bytes_per_cycle"))
       schedule.cut_for_bytes_per_cycle = of_variant["cut_for_bytes_per_cycle"].get<double>();
+    schedule.share_of_buffers = of_variant.value("share_of_buffers", 1.0);
     const Json& iterations = of_variant["iterations"];
     for (std::size_t i = 0; i < iterations.size(); ++i) {
       const std::string place = fmt::format("{}: /variants/{}/iterations/{}", path, name, i);

@@ -87,7 +87,7 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
   const bool memory_costs = config.dram.kind != DramKind::ideal && effort != Effort::quick;
   std::vector<MachineConfig> assumed;
   if (memory_costs) assumed = assumptions(config);
-  const bool costs_little = memory_costs && small(trace);
+  const bool costs_little = effort != Effort::quick && small(trace);
   std::vector<MachineConfig> searched{config};
   if (costs_little) searched.insert(searched.end(), assumed.begin(), assumed.end());
   std::vector<Residency> guesses;
@@ -112,9 +112,12 @@ BestSchedule find_best_schedule(const MachineConfig& config, Skipping skipping, 
   std::for_each(fixed.rbegin(), fixed.rend(), [&](const RunSchedule& schedule) { judge.look(schedule); });
   look_at_other_plans(judge, assumed, costs_little ? 4 : 1, progress.part(kSearch, 1));
   for (int round = 0; costs_little && round < kRounds; ++round) {
-    look_at_strips(judge);
+    const Cycles before = judge.best_so_far().run.cycles;
+    look_at_other_groups(judge);
     look_at_other_orders(judge, assumed);
     look_at_other_plans(judge, assumed, 4);
+    look_at_smaller_buffers(judge, 4);
+    if (judge.best_so_far().run.cycles == before) break;
   }
   return std::move(judge).best();
 }

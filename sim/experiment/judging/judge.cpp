@@ -9,6 +9,7 @@ namespace {
 
 bool same(const RunSchedule& x, const RunSchedule& y) {
   return x.pinned == y.pinned && x.cut_for_bytes_per_cycle == y.cut_for_bytes_per_cycle &&
+         x.share_of_buffers == y.share_of_buffers &&
          std::equal(x.iterations.begin(), x.iterations.end(), y.iterations.begin(), y.iterations.end(),
                     [](const auto& one, const auto& other) {
                       return one == other || (one->names == other->names && one->schedule == other->schedule);

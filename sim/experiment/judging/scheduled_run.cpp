@@ -13,6 +13,13 @@ namespace skipgrid::sim {
 
 namespace {
 
+MachineConfig with_share_of_buffers(MachineConfig config, double share) {
+  if (!config.buffers) return config;
+  for (BufferConfig* buffer : {&config.buffers->a, &config.buffers->b, &config.buffers->c})
+    buffer->capacity = Bytes(static_cast<std::int64_t>(static_cast<double>(buffer->capacity.count()) * share));
+  return config;
+}
+
 class Keeping : public traces::TraceSink {
  public:
   Keeping(traces::TraceHeader& header, IterationOps& ops) : header_(header), ops_(ops) {}
@@ -57,7 +64,10 @@ RunSchedule schedule_each(const CutTrace& trace, const RunScheduleBuilder::Choos
 
 ScheduledTrace::ScheduledTrace(const MachineConfig& config, Skipping skipping, const RunSchedule& schedule,
                                const CutTrace& trace)
-    : config_(config), skipping_(skipping), schedule_(schedule), trace_(trace) {
+    : config_(with_share_of_buffers(config, schedule.share_of_buffers)),
+      skipping_(skipping),
+      schedule_(schedule),
+      trace_(trace) {
   if (schedule.cut_for_bytes_per_cycle) config_.cut_for_bytes_per_cycle = schedule.cut_for_bytes_per_cycle;
   if (schedule.empty() || !trace.kept()) return;
   Keeping keeping(header_, kept_);

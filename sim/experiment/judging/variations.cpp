@@ -1,8 +1,11 @@
 #include "sim/experiment/judging/variations.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
+#include "sim/schedule/search/alternatives.h"
 #include "sim/schedule/search/issue_order.h"
 #include "sim/schedule/search/strip_alternatives.h"
 #include "traces/input_error.h"
@@ -11,53 +14,67 @@ namespace skipgrid::sim {
 
 namespace {
 
-/// What is pinned together in one order may have no room together in another.
+/// What is pinned together in one order may have no room together in another, nor may two tiles beside it.
 bool fits(const Judge& judge, const RunSchedule& schedule) {
   try {
-    ScheduledTrace(judge.config(), judge.skipping(), schedule, judge.trace()).residency();
-    return true;
+    const ScheduledTrace scheduled(judge.config(), judge.skipping(), schedule, judge.trace());
+    const Residency residency = scheduled.residency();
+    return std::all_of(kBuffers.begin(), kBuffers.end(), [&](Buffer buffer) {
+      return residency.streaming_bytes(buffer) >= two_tiles(judge.config(), buffer);
+    });
   } catch (const InputError&) {
     return false;
   }
 }
 
-/// The best schedule so far, its groups changed, in the order in which a machine would issue them; what is pinned is
-/// chosen anew.
+/// A change of the best schedule so far.
+struct Variation {
+  RunSchedule schedule;
+  std::int64_t closed_form = 0;  ///< cycles of one iteration of each structure, as far as they are known so
+};
+
+/// Its groups changed, in the order in which a machine would issue them; what is pinned is chosen anew. Throws
+/// InputError when groups that are legal by themselves wait for each other.
 template <class Change>
-RunSchedule changed(const Judge& judge, const MachineConfig& machine, std::int64_t patience, const Change& change) {
+Variation varied(const Judge& judge, const MachineConfig& machine, std::int64_t patience, const Change& change) {
   const BestSchedule& from = judge.best_so_far();
+  Variation variation;
   std::size_t number = 0;
   RunScheduleBuilder builder;
   judge.trace().for_each([&](const Iteration& iteration) {
     builder.add(iteration, [&](const Iteration&) {
       IterationSchedule schedule = schedule_for(from.schedule, iteration, number);
       SpanDemands demands(iteration, machine, judge.skipping(), from.run.residency);
-      change(demands, schedule.groups);
+      change(iteration, schedule.groups);
       const Lowered lowered(demands, schedule.groups);
-      schedule.issue = runs_of(lowered, issue_by_longest_path(lowered, demands, {patience}).order);
+      const Issued issued = issue_by_longest_path(lowered, demands, {patience});
+      schedule.issue = runs_of(lowered, issued.order);
+      variation.closed_form =
+          issued.cycles > kNever - variation.closed_form ? kNever : variation.closed_form + issued.cycles;
       return schedule;
     });
     ++number;
   });
-  RunSchedule schedule = std::move(builder).schedule();
-  schedule.cut_for_bytes_per_cycle = from.schedule.cut_for_bytes_per_cycle;
-  return schedule;
+  variation.schedule = std::move(builder).schedule();
+  variation.schedule.cut_for_bytes_per_cycle = from.schedule.cut_for_bytes_per_cycle;
+  variation.schedule.share_of_buffers = from.schedule.share_of_buffers;
+  return variation;
 }
 
-void look_at_strips_of(Judge& judge, std::size_t group, bool skips, int share) {
-  bool more = true;
-  for (std::size_t number = 0; more; ++number) {
-    more = false;
-    const auto in_strips = [&](SpanDemands& demands, std::vector<GroupSchedule>& schedules) {
-      if (group >= schedules.size()) return;
-      std::vector<std::vector<Span>> partitions = strip_partitions(demands, group, skips, share);
-      if (number >= partitions.size()) return;
-      schedules[group].spans = std::move(partitions[number]);
-      more = true;
-    };
-    const RunSchedule schedule = changed(judge, judge.config(), kNever, in_strips);
-    if (more) judge.look(schedule);
+void change_nothing(const Iteration&, std::vector<GroupSchedule>&) {}
+
+/// All that a group may be, in one iteration.
+std::vector<std::vector<Span>> ways_of(const Judge& judge, const Iteration& iteration, std::size_t group) {
+  std::vector<std::vector<Span>> ways;
+  if (group >= iteration.groups().size()) return ways;
+  SpanDemands demands(iteration, judge.config(), judge.skipping(), judge.best_so_far().run.residency);
+  for (Alternative& one : alternatives_of(demands, group, judge.skipping())) ways.push_back(std::move(one.spans));
+  for (const bool skips : {true, false}) {
+    if (skips && judge.skipping() == Skipping::off) continue;
+    for (const int share : {1, 2, 4})
+      for (std::vector<Span>& spans : strip_partitions(demands, group, skips, share)) ways.push_back(std::move(spans));
   }
+  return ways;
 }
 
 }  // namespace
@@ -82,11 +99,22 @@ void look_at_other_plans(Judge& judge, const std::vector<MachineConfig>& assumed
   }
 }
 
+void look_at_smaller_buffers(Judge& judge, std::size_t most) {
+  if (!judge.config().buffers) return;
+  for (RunSchedule schedule : judge.best_ran(most)) {
+    schedule.pinned.reset();
+    for (const double share : {0.5, 0.25, 0.125}) {
+      schedule.share_of_buffers = share;
+      if (fits(judge, schedule)) judge.look(schedule);
+    }
+  }
+}
+
 void look_at_other_orders(Judge& judge, const std::vector<MachineConfig>& assumed) {
   const std::vector<std::string> pinned = pinned_in(judge.best_so_far().run.residency);
   std::vector<RunSchedule> schedules{in_trace_order(judge.best_so_far().schedule)};
   const auto add = [&](const MachineConfig& machine, std::int64_t patience) {
-    schedules.push_back(changed(judge, machine, patience, [](SpanDemands&, std::vector<GroupSchedule>&) {}));
+    schedules.push_back(varied(judge, machine, patience, change_nothing).schedule);
   };
   for (const std::int64_t patience : patiences(judge.config())) {
     add(judge.config(), patience);
@@ -99,13 +127,31 @@ void look_at_other_orders(Judge& judge, const std::vector<MachineConfig>& assume
   }
 }
 
-void look_at_strips(Judge& judge) {
+void look_at_other_groups(Judge& judge) {
   std::size_t groups = 0;
   judge.trace().for_each([&](const Iteration& iteration) { groups = std::max(groups, iteration.groups().size()); });
   for (std::size_t group = 0; group < groups; ++group) {
-    for (const bool skips : {true, false}) {
-      if (skips && judge.skipping() == Skipping::off) continue;
-      for (const int share : {1, 2, 4}) look_at_strips_of(judge, group, skips, share);
+    std::map<std::string, std::vector<std::vector<Span>>> ways;  // by structure
+    std::size_t most = 0;
+    judge.trace().for_each([&](const Iteration& iteration) {
+      const auto [known, is_new] = ways.try_emplace(iteration.structure());
+      if (is_new) known->second = ways_of(judge, iteration, group);
+      most = std::max(most, known->second.size());
+    });
+    // What takes a tenth more in closed form does not turn out to be faster.
+    const std::int64_t closed_form = varied(judge, judge.config(), kNever, change_nothing).closed_form;
+    const std::int64_t most_cycles = closed_form > kNever / 2 ? kNever : closed_form + closed_form / 10;
+    for (std::size_t number = 0; number < most; ++number) {
+      const auto in_this_way = [&](const Iteration& iteration, std::vector<GroupSchedule>& schedules) {
+        const std::vector<std::vector<Span>>& those = ways.at(iteration.structure());
+        if (number < those.size()) schedules[group].spans = those[number];
+      };
+      try {
+        const Variation variation = varied(judge, judge.config(), kNever, in_this_way);
+        if (variation.closed_form <= most_cycles) judge.look(variation.schedule);
+      } catch (const InputError&) {
+        // Each group is legal by itself; together they may wait for each other.
+      }
     }
   }
 }

@@ -111,7 +111,7 @@ void members(Archive& archive, IterationSchedule& schedule) {
 
 /// What several iterations share is shared again.
 void members(Writer& archive, RunSchedule& run_schedule) {
-  archive(run_schedule.pinned, run_schedule.cut_for_bytes_per_cycle);
+  archive(run_schedule.pinned, run_schedule.cut_for_bytes_per_cycle, run_schedule.share_of_buffers);
   auto& schedule = run_schedule.iterations;
   archive.size(schedule);
   for (std::size_t i = 0; i < schedule.size(); ++i) {
@@ -123,7 +123,7 @@ void members(Writer& archive, RunSchedule& run_schedule) {
   }
 }
 void members(Reader& archive, RunSchedule& run_schedule) {
-  archive(run_schedule.pinned, run_schedule.cut_for_bytes_per_cycle);
+  archive(run_schedule.pinned, run_schedule.cut_for_bytes_per_cycle, run_schedule.share_of_buffers);
   auto& schedule = run_schedule.iterations;
   archive.size(schedule);
   for (std::size_t i = 0; i < schedule.size(); ++i) {

@@ -88,6 +88,7 @@ TEST_CASE("A schedule in which something is wrong is one line and exit code 2") 
   check_changed([](auto& json) { json["variants"]["structured-best"]["pinned"] = "lstm0.W"; }, "/pinned");
   check_changed([](auto& json) { json["variants"]["structured-best"]["cut_for_bytes_per_cycle"] = 0; },
                 "/cut_for_bytes_per_cycle");
+  check_changed([](auto& json) { json["variants"]["structured-best"]["share_of_buffers"] = 1.5; }, "/share_of_buffers");
   check_changed([&](auto& json) { first(json)["groups"][0]["spans"] = {{{"steps", 17}}}; }, "got 17");
   check_changed([&](auto& json) { first(json)["issue"].erase(first(json)["issue"].size() - 1); }, "issue: ");
   write_file(small.schedule, "{");

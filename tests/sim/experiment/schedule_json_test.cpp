@@ -37,11 +37,13 @@ TEST_CASE("A schedule that is written is read back as it was") {
   RunSchedule schedule = TinyRun(seed).schedule;
   if (seed % 2 == 0) schedule.pinned = {"l0.W", "l0.dW"};
   if (seed % 3 == 0) schedule.cut_for_bytes_per_cycle = 12.5;
+  if (seed % 5 == 0) schedule.share_of_buffers = 0.25;
   const auto read = read_back(to_json({{Variant::structured_best, schedule}}));
   REQUIRE(read.size() == 1);
   const RunSchedule& same = read.at(Variant::structured_best);
   CHECK(same.pinned == schedule.pinned);
   CHECK(same.cut_for_bytes_per_cycle == schedule.cut_for_bytes_per_cycle);
+  CHECK(same.share_of_buffers == schedule.share_of_buffers);
   REQUIRE(same.iterations.size() == schedule.iterations.size());
   for (std::size_t i = 0; i < same.iterations.size(); ++i) {
     CHECK(same.iterations[i]->names == schedule.iterations[i]->names);
