@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "sim/report/machine_tables.h"
 #include "sim/report/spread_text.h"
@@ -52,46 +54,6 @@ TextTable table_at(const Results& results, const Scale& scale) {
   return table;
 }
 
-/// "structured-best is 1.18x as fast as dense-best."; empty unless a run has both.
-std::string comparison(const Results& results, Variant faster, Variant baseline) {
-  const VariantResult *to = results.find(faster), *from = results.find(baseline);
-  if (to == nullptr || from == nullptr) return "";
-  return fmt::format("{} is {} as fast as {}", to_string(faster), times(speedup(*from, *to)), to_string(baseline));
-}
-
-/// "skipping 1.58x, spans and orientation 0.75x, order of issue 1.00x": the factors of best over best. Skipping alone
-/// is what it gives a product a time step; the others, what the schedule of structured-best gains on top over what that
-/// of dense-best gains.
-std::string made_of(const Results& results) {
-  const auto cycles = [&](Variant variant) {
-    const VariantResult* found = results.find(variant);
-    return found == nullptr ? 0.0 : static_cast<double>(found->stats().total().cycles.count());
-  };
-  const auto in_trace_order = [&](Variant variant) {
-    const VariantResult* found = results.find(variant);
-    return found == nullptr || !found->in_trace_order ? 0.0 : static_cast<double>(found->in_trace_order->count());
-  };
-  const double dense = cycles(Variant::dense), structured = cycles(Variant::structured);
-  const double dense_spans = in_trace_order(Variant::dense_best), spans = in_trace_order(Variant::structured_best);
-  const double dense_best = cycles(Variant::dense_best), best = cycles(Variant::structured_best);
-  if (dense * structured * dense_spans * spans * dense_best * best == 0) return "";
-  return fmt::format("skipping {:.2f}x, spans and orientation {:.2f}x, order of issue {:.2f}x", dense / structured,
-                     structured / spans / (dense / dense_spans), spans / best / (dense_spans / dense_best));
-}
-
-/// Best against best, then as the paper compares, then what ordinary dropout gives.
-std::string headline(const Results& results) {
-  const std::string best = comparison(results, Variant::structured_best, Variant::dense_best);
-  std::string paper = comparison(results, Variant::structured, Variant::dense);
-  const std::string random = comparison(results, Variant::random, Variant::dense);
-  if (!paper.empty() && !random.empty()) paper += "; " + random;
-  std::string text;
-  const std::string factors = made_of(results);
-  if (!best.empty()) text += wrapped("Best against best: " + best + (factors.empty() ? "" : ": " + factors) + ".", 0);
-  if (!paper.empty()) text += wrapped("A product a time step, as the paper compares: " + paper + ".", 0);
-  return text;
-}
-
 /// "Padding took 12.3% of the MACs done.", by variant where they differ; empty when there is no padding.
 std::string padding_line(const Results& results) {
   bool any = false, differ = false;
@@ -111,17 +73,37 @@ std::string padding_line(const Results& results) {
 
 }  // namespace
 
-std::string results_table(const Results& results, const std::string& title) {
+std::string phase_table(const Results& results) {
   std::string table;
   for (const Scale& scale : kScales) {
     const TextTable candidate = table_at(results, scale);
     table = candidate.text();
     if (candidate.width() <= kTableWidth) break;
   }
-  std::string text =
-      title + "\n" + headline(results) + "\n" + table +
-      "\nspeedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n" +
-      wrapped(draws_sentence(results), 0) + padding_line(results);
+  return table +
+         "\nspeedup: over dense. utilization: MACs done / (PEs x cycles). mapping: PEs in use, mean of tiles.\n";
+}
+
+std::string layer_table(const Results& results) {
+  TextTable table({"variant", "layer", "cycles", "of all", "utilization", "MACs done", "MACs skipped"}, "llrrrrr");
+  for (const VariantResult& variant : results.variants) {
+    table.rule();
+    const auto all = static_cast<double>(variant.stats().total().cycles.count());
+    std::string name(to_string(variant.variant));
+    for (const LayerResult& layer : variant.layers) {
+      const Stats total = layer.stats.total();
+      const auto cycles = static_cast<double>(total.cycles.count());
+      table.row({std::exchange(name, ""), layer.name, with_thousands(total.cycles.count()),
+                 percent(all == 0 ? std::nullopt : std::optional(cycles / all)),
+                 percent(utilization(total, results.pes)), with_thousands(total.macs),
+                 with_thousands(total.dense_macs - total.macs)});
+    }
+  }
+  return table.text() + "\nA cycle is of the layer whose operation is the oldest that is not done.\n";
+}
+
+std::string details_table(const Results& results) {
+  std::string text = phase_table(results) + padding_line(results);
   for (const std::string& more : {spread_table(results), cycles_table(results), bounds_table(results),
                                   traffic_table(results), schedule_table(results)})
     if (!more.empty()) text += "\n" + more;

@@ -9,18 +9,18 @@
 namespace skipgrid::sim {
 namespace {
 
-/// "zaremba_medium, 1 iteration, dropout III: NR 0.5, RH 0, output 0.5", its parameters, and what of its dropout cannot
-/// be skipped, a line each; or "trace x.jsonl.gz".
+/// "zaremba_medium (19,780,400 parameters), 1 iteration, dropout III: NR 0.5, RH 0, output 0.5", and what of its
+/// dropout cannot be skipped; or "trace x.jsonl.gz".
 std::string describe_workload(const RunConfig& config) {
   if (const auto* replayed = std::get_if<ReplayedTrace>(&config.work)) return "trace " + replayed->path;
   const auto& [workload, dropout, iterations] = std::get<TracedModel>(config.work);
-  std::string text = fmt::format("{}, {} iteration{}, dropout {}: NR {}, RH {}, output {}", workload.name, iterations,
-                                 iterations == 1 ? "" : "s", to_string(dropout.dropout_case), dropout.nr, dropout.rh,
-                                 dropout.output_rate());
+  std::string text =
+      fmt::format("{} ({} parameters), {} iteration{}, dropout {}: NR {}, RH {}, output {}", workload.name,
+                  with_thousands(models::parameter_count(workload)), iterations, iterations == 1 ? "" : "s",
+                  to_string(dropout.dropout_case), dropout.nr, dropout.rh, dropout.output_rate());
   if (dropout.redraw_every > 1) text += fmt::format(", redrawn every {} steps", dropout.redraw_every);
   if (dropout.block > 1) text += fmt::format(", in blocks of {}", dropout.block);
-  text += fmt::format("\n{} parameters", with_thousands(models::parameter_count(workload)));
-  for (const std::string& sentence : models::unskippable(workload, dropout)) text += "\n" + sentence;
+  for (const std::string& sentence : models::unskippable(workload, dropout)) text += ". " + sentence;
   return text;
 }
 
@@ -39,11 +39,15 @@ std::string surroundings(const MachineConfig& machine) {
 
 }  // namespace
 
-std::string run_title(const RunConfig& config) {
-  const ArrayConfig& array = config.hardware.machine.array;
-  return fmt::format("{}: {}\non {}: {} x {} PEs, {}, {}, {}; engine {}\n{}\n", config.name, describe_workload(config),
-                     config.hardware.name, array.rows, array.cols, to_string(array.dataflow), to_string(array.schedule),
-                     to_string(array.precision), to_string(config.engine), surroundings(config.hardware.machine));
+std::string run_title(const RunConfig& config, std::size_t width) {
+  const MachineConfig& machine = config.hardware.machine;
+  const ArrayConfig& array = machine.array;
+  return wrapped(fmt::format("{}: {}", config.name, describe_workload(config)), 0, width) +
+         wrapped(
+             fmt::format("on {}: {} x {} PEs, {}, {}, {}, {} MHz, engine {}; {}", config.hardware.name, array.rows,
+                         array.cols, to_string(array.dataflow), to_string(array.schedule), to_string(array.precision),
+                         machine.clock_mhz, to_string(config.engine), surroundings(machine)),
+             0, width);
 }
 
 }  // namespace skipgrid::sim

@@ -3,11 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace skipgrid::sim {
 namespace {
 
 constexpr std::size_t kGap = 2;
+
+/// With a backslash before each of `special`.
+std::string escaped(const std::string& cell, std::string_view special) {
+  std::string text;
+  for (const char c : cell) {
+    if (special.find(c) != std::string_view::npos) text += '\\';
+    text += c;
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -22,13 +34,13 @@ std::string times(const std::optional<double>& factor) { return factor ? fmt::fo
 
 std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.1f}%", 100 * *share) : "-"; }
 
-std::string wrapped(const std::string& text, std::size_t indent) {
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
   const std::string margin(indent, ' ');
   std::string lines = margin;
   std::size_t column = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find_first_of(" \n", begin), text.size());
-    if (column > 0 && indent + column + 1 + (end - begin) > kTableWidth) {
+    if (column > 0 && indent + column + 1 + (end - begin) > width) {
       lines += '\n' + margin;
       column = 0;
     } else if (column > 0) {
@@ -76,6 +88,34 @@ std::string TextTable::text() const {
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   return text;
+}
+
+std::string TextTable::markdown() const {
+  const auto line = [&](const auto& cell) {
+    std::string text = "|";
+    for (std::size_t i = 0; i < alignment_.size(); ++i) text += fmt::format(" {} |", cell(i));
+    return text + "\n";
+  };
+  std::string text = line([&](std::size_t i) { return escaped(rows_.front()[i], "|*_`\\<"); }) +
+                     line([&](std::size_t i) { return alignment_[i] == 'l' ? ":--" : "--:"; });
+  for (std::size_t row = 1; row < rows_.size(); ++row)
+    if (!rows_[row].empty()) text += line([&](std::size_t i) { return escaped(rows_[row][i], "|*_`\\<"); });
+  return text;
+}
+
+std::string TextTable::latex() const {
+  std::string text = fmt::format("\\begin{{tabular}}{{{}}}\n\\toprule\n", alignment_);
+  bool ruled = true;
+  for (const auto& cells : rows_) {
+    if (cells.empty()) {
+      if (!std::exchange(ruled, true)) text += "\\midrule\n";
+      continue;
+    }
+    for (std::size_t i = 0; i < cells.size(); ++i) text += (i == 0 ? "" : " & ") + escaped(cells[i], "&%$#_{}");
+    text += " \\\\\n";
+    ruled = false;
+  }
+  return text + "\\bottomrule\n\\end{tabular}\n";
 }
 
 }  // namespace skipgrid::sim

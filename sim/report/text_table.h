@@ -18,8 +18,8 @@ std::string percent(const std::optional<double>& share);
 /// Characters of a line of a report.
 inline constexpr std::size_t kTableWidth = 100;
 
-/// Broken between words into lines of at most kTableWidth characters, each indented by `indent` spaces.
-std::string wrapped(const std::string& text, std::size_t indent);
+/// Broken between words into lines of at most `width` characters, each indented by `indent` spaces.
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t width = kTableWidth);
 
 class TextTable {
  public:
@@ -32,6 +32,10 @@ class TextTable {
   /// Characters of a line.
   std::size_t width() const;
   std::string text() const;
+  /// For a README or an issue.
+  std::string markdown() const;
+  /// A tabular with the rules of package booktabs.
+  std::string latex() const;
 
  private:
   std::vector<std::size_t> widths() const;

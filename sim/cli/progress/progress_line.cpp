@@ -1,12 +1,13 @@
 #include "sim/cli/progress/progress_line.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+
+#include "sim/cli/terminal.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -23,13 +24,6 @@ std::string bar(double done) {
   return std::string(filled, '#') + std::string(kBarWidth - filled, '.');
 }
 
-/// A line that is longer than the screen is wide could not be rewritten in place.
-std::size_t screen_width() {
-  winsize size{};
-  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  return known ? size.ws_col - 1U : 79U;
-}
-
 }  // namespace
 
 bool ProgressLine::due() const {
@@ -44,7 +38,7 @@ void ProgressLine::show(double done, const std::string& status) {
   shown_ = true;
   on_screen_ = terminal_;
   if (terminal_)
-    out_ << kClearLine << bar_line(done, status, screen_width()) << std::flush;
+    out_ << kClearLine << bar_line(done, status, (columns_of_stderr() - 1)) << std::flush;
   else
     out_ << status << std::endl;
 }

@@ -1,15 +1,18 @@
 // skipgrid run: the variants of a run side by side, of several runs one after the other.
 #include <fmt/format.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 
 #include "sim/cli/commands.h"
 #include "sim/cli/jobs_option.h"
 #include "sim/cli/run/run_display.h"
+#include "sim/cli/terminal.h"
 #include "sim/experiment/parallel/run_all.h"
 #include "sim/experiment/results.h"
 #include "sim/experiment/run_config.h"
@@ -18,6 +21,7 @@
 #include "sim/report/results_table.h"
 #include "sim/report/results_writer.h"
 #include "sim/report/run_title.h"
+#include "sim/report/summary.h"
 #include "sim/report/timeline.h"
 #include "traces/files/file_stream.h"
 
@@ -28,7 +32,14 @@ Options run_options() {
   Options options(
       {"run", "CONFIG... [options]",
        "Runs a workload's matrix products on an array, with structured dropout and without, and compares.\n"
-       "\"seeds\": n in the configuration, or --set /seeds=n: under n draws of masks, speedups with 95 % intervals.",
+       "\"seeds\": n in the configuration, or --set /seeds=n: under n draws of masks, speedups with 95 % intervals.\n\n"
+       "Variants (\"variants\" of the configuration):\n"
+       "  dense            ordinary dropout: a product a time step, nothing is skipped\n"
+       "  random           the same, skipping what ordinary dropout happens to drop for a whole batch\n"
+       "  structured       structured dropout: a product a time step, dropped rows and columns are skipped\n"
+       "  dense-fused      nothing is skipped, steps become one product wherever that is legal\n"
+       "  dense-best       the fastest schedule found that skips nothing\n"
+       "  structured-best  the fastest schedule found that may skip",
        "skipgrid run configs/quickstart.json --set /hardware/rows=64 --set /dropout/nr=0.65 --out results"});
   options.arguments("CONFIG");
   options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
@@ -39,7 +50,10 @@ Options run_options() {
   options.value("schedule-out", "FILE",
                 "also write the schedules of the -best variants there, to be run again or edited");
   options.value("timeline", "FILE", "also write what happened when in the first variant, for ui.perfetto.dev");
-  options.value("format", "table|json|csv", "of what is printed (table); several runs are one list, or one table");
+  options.flag("details", "also every phase, where all cycles go, bounds, traffic and the schedules found");
+  options.value("by", "phase|layer", "also a row for each");
+  options.value("format", "table|markdown|latex|json|csv",
+                "of what is printed (table); json: a list of several runs, csv: one table of them");
   return options;
 }
 
@@ -75,6 +89,38 @@ Runs load_runs(const Options& options) {
   return runs;
 }
 
+enum class RunFormat { table, markdown, latex, json, csv };
+
+RunFormat run_format_from_string(std::string_view text) {
+  if (text == "table") return RunFormat::table;
+  if (text == "markdown") return RunFormat::markdown;
+  if (text == "latex") return RunFormat::latex;
+  if (text == "json") return RunFormat::json;
+  if (text == "csv") return RunFormat::csv;
+  throw std::invalid_argument(fmt::format("expected table, markdown, latex, json or csv, got \"{}\"", text));
+}
+
+enum class By { phase, layer };
+
+By by_from_string(std::string_view text) {
+  if (text == "phase") return By::phase;
+  if (text == "layer") return By::layer;
+  throw std::invalid_argument(fmt::format("expected phase or layer, got \"{}\"", text));
+}
+
+constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
+
+int clock_mhz(const sim::RunConfig& config) { return config.hardware.machine.clock_mhz; }
+
+std::string for_people(const sim::RunConfig& config, const sim::Results& results, bool details, std::optional<By> by,
+                       std::size_t width) {
+  std::string text = summary(results, run_title(config, width), clock_mhz(config), width);
+  if (by == By::phase) text += "\n" + phase_table(results);
+  if (by == By::layer) text += "\n" + layer_table(results);
+  if (details) text += "\n" + details_table(results);
+  return text;
+}
+
 /// Lines of several runs in one table: the run's name is one more column.
 std::string with_name(const std::string& csv, const std::string& name, bool header) {
   std::istringstream lines(csv);
@@ -90,7 +136,9 @@ std::string with_name(const std::string& csv, const std::string& name, bool head
 int run_command(const Arguments& arguments, std::ostream& out) {
   Options options = run_options();
   if (!options.parse(arguments, out)) return 0;
-  const Format format = options.format();
+  const RunFormat format = options.word_or("format", run_format_from_string, RunFormat::table);
+  const std::optional<By> by = options.has("by") ? std::optional(options.word("by", by_from_string)) : std::nullopt;
+  const std::size_t width = columns_of_stdout();
   const int jobs = jobs_of(options);
   const Runs runs = load_runs(options);
   std::optional<traces::FileSink> timeline_file;
@@ -106,7 +154,7 @@ int run_command(const Arguments& arguments, std::ostream& out) {
 
   std::map<sim::Variant, sim::RunSchedule> schedules;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  RunDisplay display("run", runs.configs, jobs, format == Format::json);
+  RunDisplay display("run", runs.configs, jobs, format == RunFormat::json);
   const auto report = [&](std::size_t run, const sim::Results& results) {
     const sim::RunConfig& config = runs.configs[run];
     for (const sim::VariantResult& variant : results.variants) schedules[variant.variant] = variant.schedule;
@@ -118,9 +166,13 @@ int run_command(const Arguments& arguments, std::ostream& out) {
     }
     display.quietly([&] {
       switch (format) {
-        case Format::table: out << (run == 0 ? "" : "\n") << results_table(results, run_title(config)); break;
-        case Format::csv: out << (runs.configs.size() > 1 ? with_name(csv, config.name, run == 0) : csv); break;
-        case Format::json: list.push_back(std::move(json)); break;
+        case RunFormat::table:
+          out << (run == 0 ? "" : "\n") << for_people(config, results, options.has("details"), by, width);
+          break;
+        case RunFormat::markdown: out << variants_table(results, clock_mhz(config), kUnbounded).markdown(); break;
+        case RunFormat::latex: out << variants_table(results, clock_mhz(config), kUnbounded).latex(); break;
+        case RunFormat::csv: out << (runs.configs.size() > 1 ? with_name(csv, config.name, run == 0) : csv); break;
+        case RunFormat::json: list.push_back(std::move(json)); break;
       }
       out.flush();
     });
@@ -131,7 +183,7 @@ int run_command(const Arguments& arguments, std::ostream& out) {
     schedule_file->write(text.data(), text.size());
     schedule_file->finish();
   }
-  if (format == Format::json) out << (list.size() == 1 ? list.front() : list).dump(2) << "\n";
+  if (format == RunFormat::json) out << (list.size() == 1 ? list.front() : list).dump(2) << "\n";
   return 0;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -54,8 +55,35 @@ TEST_CASE("The quickstart shows structured dropout against dense and random, pha
   CHECK(results["variants"][1]["total"]["cycles"] <= 30'416'370);
 }
 
-TEST_CASE("The table for people fits 100 columns and names every variant and phase") {
+TEST_CASE("The first screen fits 24 lines and 100 columns, and every word of it is in --help or under it") {
   const ProgramRun run = run_skipgrid({"run", kQuickstart});
+  CHECK(run.code == 0);
+  CHECK(std::count(run.out.begin(), run.out.end(), '\n') <= 24);
+  for (const std::string word : {"vs dense-best", "MACs skipped:", "utilization:", "--details", "ms"})
+    CHECK_THAT(run.out, Catch::Contains(word));
+  const std::string help = run_skipgrid({"run", "--help"}).out;
+  for (const std::string variant : {"structured", "dense", "dense-fused", "random", "structured-best", "dense-best"}) {
+    CHECK_THAT(run.out, Catch::Contains(variant));
+    CHECK_THAT(help, Catch::Contains("\n  " + variant + " "));
+  }
+}
+
+TEST_CASE("Phases, layers and details are shown when they are asked for") {
+  const SmallRun small;
+  CHECK_THAT(run_skipgrid({"run", small.config, "--by", "phase"}).out,
+             Catch::Contains("MACs done") && Catch::Contains("WG"));
+  CHECK_THAT(run_skipgrid({"run", small.config, "--by", "layer"}).out,
+             Catch::Contains("lstm0") && Catch::Contains("of all"));
+  CHECK_THAT(run_skipgrid({"run", small.config, "--format", "markdown"}).out,
+             Catch::StartsWith("| variant | cycles |"));
+  CHECK_THAT(run_skipgrid({"run", small.config, "--format", "latex"}).out, Catch::StartsWith("\\begin{tabular}{lr"));
+  const ProgramRun wrong = run_skipgrid({"run", small.config, "--by", "day"});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, Catch::Contains("--by") && Catch::Contains("expected phase or layer, got \"day\""));
+}
+
+TEST_CASE("The details fit 100 columns and name every variant and phase") {
+  const ProgramRun run = run_skipgrid({"run", kQuickstart, "--details"});
   CHECK(run.code == 0);
   std::istringstream lines(run.out);
   for (std::string line; std::getline(lines, line);) {

@@ -92,9 +92,9 @@ std::vector<AnyOp> dropping(double rate, int seed) {
 
 TEST_CASE(
     "The more is dropped of what a lower rate drops, too, the fewer cycles the best takes, but for 1 % in at most 1 of "
-    "10 comparisons, and 10 % in all") {
+    "9 comparisons, and 10 % in all") {
   int over = 0, comparisons = 0;
-  for (int seed = 1; seed <= 5; ++seed) {
+  for (int seed = 1; seed <= 3; ++seed) {
     CAPTURE(seed);
     RandomCases random(static_cast<std::uint64_t>(seed) * 49979687);
     const MachineConfig machine = limited_machine(random);
@@ -113,17 +113,17 @@ TEST_CASE(
     }
   }
   CAPTURE(over, comparisons);
-  CHECK(over * 10 <= comparisons);
+  CHECK(over * 9 <= comparisons);
 }
 
 TEST_CASE(
     "More bandwidth, less latency, ideal memory, larger buffers, wider ports, faster scans and more lanes cost the "
     "best "
-    "1 % in at most 1 of 20 comparisons, and never 10 %") {
+    "1 % in at most 1 of 50 comparisons, and never 5 %") {
   const std::vector<Variant> both{Variant::structured_best, Variant::dense_best};
   std::mt19937_64 seeds(1);
   int over = 0, comparisons = 0;
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 4; ++i) {
     const std::uint64_t seed = seeds() % 1'000'000'000;
     CAPTURE(seed);
     RandomCases random(seed);
@@ -137,14 +137,14 @@ TEST_CASE(
       for (const auto& [variant, cycles] : best_cycles(better, trace, both)) {
         CAPTURE(to_string(variant));
         INFO("ratio " << double(cycles) / double(before.at(variant)));
-        CHECK(cycles * 100 <= before.at(variant) * 110);
+        CHECK(cycles * 100 <= before.at(variant) * 105);
         ++comparisons;
         if (cycles * 100 > before.at(variant) * 101) ++over;
       }
     }
   }
   CAPTURE(over, comparisons);
-  CHECK(over * 20 <= comparisons);
+  CHECK(over * 50 <= comparisons);
 }
 
 }  // namespace skipgrid::sim::testing
