@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace skipgrid::models {
@@ -31,11 +32,20 @@ class Dependencies {
     std::uint64_t op;
     Writer writer;
   };
-  std::vector<Entry>& writers(int tensor, int slice);
+  /// Most values are made by one operation, and a run may have many steps.
+  struct Writers {
+    static constexpr std::uint64_t kNobody = ~std::uint64_t{0};
+    std::uint64_t first = kNobody;
+    std::unique_ptr<std::vector<Entry>> several = nullptr;  // then all of them
+    Writer kind = Writer::product;                          // of the first
+  };
+  Writers& writers(int tensor, int slice);
+  template <class Take>
+  static void for_each(const Writers& writers, const Take& take);
 
   std::uint64_t op_ = 0;
   std::vector<std::uint64_t> deps_;
-  std::vector<std::vector<std::vector<Entry>>> writers_;  // [tensor][slice]
+  std::vector<std::vector<Writers>> writers_;  // [tensor][slice]
 };
 
 }  // namespace skipgrid::models

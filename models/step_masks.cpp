@@ -5,6 +5,14 @@
 
 namespace skipgrid::models {
 
+const std::vector<std::uint32_t>& StepMasks::kept(int step) const {
+  const auto at_step = static_cast<std::size_t>(step);
+  if (kept_.size() <= at_step) kept_.resize(masks.size());
+  std::vector<std::uint32_t>& kept = kept_[at_step];
+  if (kept.empty()) kept = masks[at_step]->mask.kept_indices();
+  return kept;
+}
+
 StepMasks MaskDrawer::draw(Connection connection, int layer, double rate, int neurons, int steps) {
   StepMasks result;
   if (rate == 0.0) return result;
@@ -13,10 +21,8 @@ StepMasks MaskDrawer::draw(Connection connection, int layer, double rate, int ne
     if (redraw_step(config_, step) == step) {
       traces::Mask mask = draw_mask(config_, {iteration_, layer, connection, step}, rate,
                                     static_cast<std::size_t>(neurons), static_cast<std::size_t>(batch_));
-      result.kept.push_back(mask.structured() ? mask.kept_indices() : std::vector<std::uint32_t>{});
       result.masks.push_back(std::make_shared<const traces::TraceMask>(traces::TraceMask{next_id_++, std::move(mask)}));
     } else {
-      result.kept.emplace_back(result.kept.back());
       result.masks.push_back(result.masks.back());
     }
   }
@@ -44,12 +50,10 @@ StepMasks MaskDrawer::repeated(const StepMasks& masks, int times) {
   result.scale = masks.scale;
   for (std::size_t step = 0; step < masks.masks.size(); ++step) {
     if (step > 0 && masks.masks[step] == masks.masks[step - 1]) {
-      result.kept.emplace_back(result.kept.back());
       result.masks.push_back(result.masks.back());
       continue;
     }
     traces::Mask mask = repeat(masks.masks[step]->mask, static_cast<std::size_t>(times));
-    result.kept.push_back(mask.structured() ? mask.kept_indices() : std::vector<std::uint32_t>{});
     result.masks.push_back(std::make_shared<const traces::TraceMask>(traces::TraceMask{next_id_++, std::move(mask)}));
   }
   return result;

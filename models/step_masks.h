@@ -11,9 +11,8 @@ namespace skipgrid::models {
 
 /// The masks of one connection, step by step. Steps that share a draw share the pointer.
 struct StepMasks {
-  std::vector<traces::MaskPtr> masks;            ///< one a step; empty when nothing is dropped
-  std::vector<std::vector<std::uint32_t>> kept;  ///< kept_indices() of each step's mask when structured, else empty
-  double scale = 1.0;                            ///< what kept neurons are multiplied by
+  std::vector<traces::MaskPtr> masks;  ///< one a step; empty when nothing is dropped
+  double scale = 1.0;                  ///< what kept neurons are multiplied by
 
   bool none() const { return masks.empty(); }
   traces::MaskPtr at(int step) const { return none() ? nullptr : masks[static_cast<std::size_t>(step)]; }
@@ -21,8 +20,14 @@ struct StepMasks {
   bool compacted() const { return !none() && masks.front()->mask.structured(); }
   /// Columns that an activation of `neurons` neurons has in store at a step.
   std::int64_t columns(int step, std::int64_t neurons) const {
-    return compacted() ? static_cast<std::int64_t>(kept[static_cast<std::size_t>(step)].size()) : neurons;
+    return compacted() ? static_cast<std::int64_t>(at(step)->mask.kept_count()) : neurons;
   }
+  /// kept_indices() of a step's mask. Requires compacted() and that masks change no more: they are worked out when they
+  /// are asked for first, which is never where nothing is computed.
+  const std::vector<std::uint32_t>& kept(int step) const;
+
+ private:
+  mutable std::vector<std::vector<std::uint32_t>> kept_;  // by step
 };
 
 /// Draws the masks of one iteration, connection by connection; ids count from 0.

@@ -66,7 +66,7 @@ void BiasActivation<Scalar>::for_each(const Tensor<Scalar>& tensor, int step, co
   std::int64_t i = 0;
   for (std::int64_t row = 0; row < tensor.rows; ++row) {
     if (masks.compacted()) {
-      for (const std::uint32_t neuron : masks.kept[static_cast<std::size_t>(step)]) visit(i++, neuron, scale);
+      for (const std::uint32_t neuron : masks.kept(step)) visit(i++, neuron, scale);
       continue;
     }
     const auto sample = static_cast<std::size_t>(row / (tensor.rows / batch_));

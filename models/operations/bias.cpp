@@ -38,7 +38,7 @@ void bias_gradient(Device<Scalar>& device, std::string_view layer, const Tensor<
                   std::fill_n(bias.data, width, Scalar{0});
                   for (int t = 0; t < steps; ++t) {
                     if (masks.compacted()) {
-                      add_kept(gradients, t, masks.kept[static_cast<std::size_t>(t)], bias.data);
+                      add_kept(gradients, t, masks.kept(t), bias.data);
                       continue;
                     }
                     for (std::int64_t row = 0; row < gradients.rows; ++row) {

@@ -26,7 +26,7 @@ void dropout_forward(Device<Scalar>& device, const Place& place, const StepMasks
                     const Scalar* in = source.at(source_step) + b * neurons;
                     Scalar* out = kept.at(place.step) + b * columns;
                     if (masks.compacted()) {
-                      for (const std::uint32_t neuron : masks.kept[step]) *out++ = scale * in[neuron];
+                      for (const std::uint32_t neuron : masks.kept(place.step)) *out++ = scale * in[neuron];
                     } else {
                       const traces::Mask& mask = masks.masks[step]->mask;
                       for (std::int64_t j = 0; j < neurons; ++j) {
@@ -59,7 +59,7 @@ void dropout_backward(Device<Scalar>& device, const Place& place, const StepMask
                     Scalar* out = target.at(target_step) + b * neurons;
                     if (masks.compacted()) {
                       std::fill(out, out + neurons, Scalar{0});
-                      for (const std::uint32_t neuron : masks.kept[step]) out[neuron] = scale * *in++;
+                      for (const std::uint32_t neuron : masks.kept(place.step)) out[neuron] = scale * *in++;
                     } else {
                       const traces::Mask& mask = masks.masks[step]->mask;
                       for (std::int64_t j = 0; j < neurons; ++j) {

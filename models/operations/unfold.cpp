@@ -23,7 +23,7 @@ void Unfold<Scalar>::for_each(const LayerInput<Scalar>& in, int step, std::int64
   const bool drops = !masks.none() && !in.dropped;
   const auto scale = drops ? static_cast<Scalar>(masks.scale) : Scalar{1};
   const std::int64_t from = from_channels(in, step), to = to_channels(in, step);
-  const std::uint32_t* kept = drops && masks.compacted() ? masks.kept[static_cast<std::size_t>(step)].data() : nullptr;
+  const std::uint32_t* kept = drops && masks.compacted() ? masks.kept(step).data() : nullptr;
   const traces::Mask* mask = drops && !masks.compacted() ? &masks.at(step)->mask : nullptr;
   const std::int64_t places = window_.places(picture_).pixels();
   for (std::int64_t sample = 0; sample < batch; ++sample) {

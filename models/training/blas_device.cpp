@@ -96,8 +96,7 @@ template <class Scalar>
 void BlasDevice<Scalar>::multiply_rows(const GemmCall<Scalar>& call) {
   steps_.clear();
   for (int t = call.first; t < call.first + call.count; ++t) {
-    const std::uint32_t* kept =
-        call.masks->compacted() ? call.masks->kept[static_cast<std::size_t>(t)].data() : nullptr;
+    const std::uint32_t* kept = call.masks->compacted() ? call.masks->kept(t).data() : nullptr;
     steps_.push_back({call.x->at(t + call.x_shift), kept, call.masks->columns(t, call.w->rows), call.y->at(t)});
   }
   const RowProduct<Scalar> product{steps_.data(), call.count,   call.y->rows,   call.w->data,

@@ -9,7 +9,7 @@ namespace skipgrid::models {
 template <class Scalar>
 typename BlockProducts<Scalar>::Kept BlockProducts<Scalar>::kept_by(const StepMasks& masks, int step,
                                                                     std::int64_t all) {
-  return {masks.compacted() ? masks.kept[static_cast<std::size_t>(step)].data() : nullptr, masks.columns(step, all)};
+  return {masks.compacted() ? masks.kept(step).data() : nullptr, masks.columns(step, all)};
 }
 
 template <class Scalar>

@@ -39,20 +39,11 @@ Bytes two_tiles(const MachineConfig& config, Buffer buffer) {
 }
 
 Bytes TensorHome::slice_distance() const {
-  return slices.size() == 1 || slice_bytes < Bytes(kTensorAlignment) ? slice_bytes
-                                                                     : Bytes(aligned(slice_bytes.count()));
-}
-
-Bytes TensorHome::loaded_bytes() const {
-  return slice_bytes * std::count_if(slices.begin(), slices.end(), [](const SliceLife& s) { return s.from_outside; });
-}
-
-Bytes TensorHome::stored_bytes() const {
-  return slice_bytes * std::count_if(slices.begin(), slices.end(), [](const SliceLife& s) { return s.wanted_back; });
+  return steps == 1 || slice_bytes < Bytes(kTensorAlignment) ? slice_bytes : Bytes(aligned(slice_bytes.count()));
 }
 
 IndexRange TensorHome::slices_of(const traces::TensorReference& tensor) const {
-  if (tensor.whole()) return {0, static_cast<std::int64_t>(slices.size())};
+  if (tensor.whole()) return {0, steps};
   return {tensor.first - first_step, tensor.first - first_step + tensor.slices()};
 }
 
@@ -74,12 +65,7 @@ const TensorHome& Residency::home(std::string_view tensor) const {
 
 Bytes Residency::compulsory_bytes() const {
   Bytes sum;
-  for (const TensorHome& home : homes_) {
-    for (const SliceLife& slice : home.slices) {
-      if (slice.from_outside) sum += slice.outside_bytes;
-      if (slice.wanted_back) sum += slice.wanted_bytes;
-    }
-  }
+  for (const TensorHome& home : homes_) sum += home.compulsory_bytes;
   return sum;
 }
 
@@ -96,11 +82,12 @@ Bytes ResidencyPlanner::pinnable(Buffer buffer) const {
 void ResidencyPlanner::become_sliced(TensorHome& home, Notes& notes, const traces::TensorReference& tensor) const {
   notes.sliced = true;
   notes.whole_bytes = home.slice_bytes;
-  notes.whole_life = home.slices.front();
+  notes.whole_life = notes.lives.front();
   notes.whole_touched = notes.touched.front() != 0;
   home.slice_bytes = Bytes(0);
   home.first_step = tensor.first;
-  home.slices.clear();
+  home.steps = 0;
+  notes.lives.clear();
   notes.touched.clear();
 }
 
@@ -127,26 +114,26 @@ std::size_t ResidencyPlanner::meet(const traces::TensorReference& tensor, Buffer
   const auto grow = [&](bool at_front, std::int64_t by) {
     if (by <= 0) return;
     const auto count = static_cast<std::size_t>(by);
-    home.slices.insert(at_front ? home.slices.begin() : home.slices.end(), count, notes.whole_life);
+    home.steps += by;
+    notes.lives.insert(at_front ? notes.lives.begin() : notes.lives.end(), count, notes.whole_life);
     notes.touched.insert(at_front ? notes.touched.begin() : notes.touched.end(), count, notes.whole_touched ? 1 : 0);
   };
   if (tensor.first < home.first_step) {
     grow(true, home.first_step - tensor.first);
     home.first_step = tensor.first;
   }
-  grow(false, home.slices_of(tensor).end - static_cast<std::int64_t>(home.slices.size()));
+  grow(false, home.slices_of(tensor).end - home.steps);
   home.slice_bytes = std::max(home.slice_bytes, Bytes(divide_up(bytes.count(), tensor.slices())));
   return known->second;
 }
 
 template <class Touch>
 void ResidencyPlanner::touch(std::size_t tensor, const traces::TensorReference& reference, const Touch& touch_slice) {
-  TensorHome& home = draft_.homes_[tensor];
   Notes& notes = notes_[tensor];
-  const IndexRange range = home.slices_of(reference);
+  const IndexRange range = draft_.homes_[tensor].slices_of(reference);
   for (std::int64_t i = range.begin; i < range.end; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    touch_slice(home.slices[at], notes.touched[at] == 0, range.size());
+    touch_slice(notes.lives[at], notes.touched[at] == 0, range.size());
     notes.touched[at] = 1;
   }
   if (!reference.whole() || !notes.sliced) return;
@@ -218,9 +205,12 @@ Residency ResidencyPlanner::sized() const {
   Residency residency = draft_;
   for (std::size_t i = 0; i < notes_.size(); ++i) {
     TensorHome& home = residency.homes_[i];
-    if (!notes_[i].sliced) continue;
-    const auto steps = static_cast<std::int64_t>(home.slices.size());
-    home.slice_bytes = std::max(home.slice_bytes, Bytes(divide_up(notes_[i].whole_bytes.count(), steps)));
+    for (const SliceLife& life : notes_[i].lives) {
+      if (life.from_outside) ++home.loaded_slices, home.compulsory_bytes += life.outside_bytes;
+      if (life.wanted_back) ++home.stored_slices, home.compulsory_bytes += life.wanted_bytes;
+    }
+    if (notes_[i].sliced)
+      home.slice_bytes = std::max(home.slice_bytes, Bytes(divide_up(notes_[i].whole_bytes.count(), home.steps)));
   }
   return residency;
 }
@@ -275,6 +265,8 @@ void ResidencyPlanner::settle(Residency& residency) const {
     const std::vector<std::optional<std::uint64_t>> free_after = room.free_after();
     for (std::size_t i = 0; i < pinned.size(); ++i) pinned[i]->room_after = free_after[i];
   }
+  for (std::size_t i = 0; i < notes_.size(); ++i)
+    if (residency.homes_[i].pinned) residency.homes_[i].slices = notes_[i].lives;
   std::int64_t next_address = 0;
   for (TensorHome& home : residency.homes_) {
     home.address = next_address;

@@ -35,7 +35,11 @@ struct TensorHome {
   Buffer buffer = Buffer::a;  ///< of the role in which it appears first; C: only the vector unit knows it
   Bytes slice_bytes;          ///< of one step, nothing skipped
   int first_step = 0;
-  std::vector<SliceLife> slices = {{}};     ///< by step, from first_step on
+  std::int64_t steps = 1;                   ///< its slices: steps from first_step on; 1 without
+  std::int64_t loaded_slices = 0;           ///< of these, from outside
+  std::int64_t stored_slices = 0;           ///< and wanted back
+  Bytes compulsory_bytes;                   ///< of both, what DRAM has to move at the very least
+  std::vector<SliceLife> slices = {};       ///< of each; only when it is pinned: a run may have many steps
   std::int64_t uses = 0;                    ///< operations that read or write it, in all steps
   std::uint64_t first_op = 0, last_op = 0;  ///< that use it
   Bytes streamed_bytes;                     ///< to and from DRAM when it streams, with half of each buffer pinned
@@ -43,18 +47,18 @@ struct TensorHome {
   std::optional<std::uint64_t> room_after = {};  ///< pinned: its room is free when all operations up to this are done
   std::int64_t address = 0;                      ///< of the first step, in DRAM
 
-  Bytes bytes() const { return slice_bytes * static_cast<std::int64_t>(slices.size()); }
+  Bytes bytes() const { return slice_bytes * steps; }
   /// From DRAM and to it when it is pinned.
-  Bytes loaded_bytes() const;
-  Bytes stored_bytes() const;
+  Bytes loaded_bytes() const { return slice_bytes * loaded_slices; }
+  Bytes stored_bytes() const { return slice_bytes * stored_slices; }
   /// What pinning it spares DRAM; not above 0 for a tensor that is used once.
   Bytes saved_bytes() const { return streamed_bytes - loaded_bytes() - stored_bytes(); }
   /// From a step to the next, in DRAM: what is not small begins where a tensor could.
   Bytes slice_distance() const;
   /// That it takes in DRAM.
-  Bytes extent() const { return slice_distance() * static_cast<std::int64_t>(slices.size()); }
+  Bytes extent() const { return slice_distance() * steps; }
   std::int64_t step_address(int step) const { return address + (step - first_step) * slice_distance().count(); }
-  /// Which of `slices` a reference means.
+  /// Which of its slices a reference means.
   IndexRange slices_of(const traces::TensorReference& tensor) const;
   /// What an element-wise operation of so many elements moves when the tensor streams: as much as its trace says, or
   /// else as many elements as it has itself, and no more than the slices have.
@@ -110,7 +114,8 @@ class ResidencyPlanner : public traces::TraceSink {
  private:
   /// What the planner knows of a tensor beside its home.
   struct Notes {
-    bool sliced = false;   // by steps; else it is known as a whole
+    bool sliced = false;  // by steps; else it is known as a whole
+    std::vector<SliceLife> lives = {{}};
     Bytes whole_bytes;     // the most that a reference to the whole of a sliced tensor has meant
     SliceLife whole_life;  // of a step that is new: what has become of the whole
     bool whole_touched = false;
@@ -123,6 +128,7 @@ class ResidencyPlanner : public traces::TraceSink {
   void read(std::size_t tensor, const traces::TensorReference& reference, Bytes moved, Bytes needed);
   void write(std::size_t tensor, const traces::TensorReference& reference, Bytes moved, Bytes needed, std::uint64_t op);
   Bytes pinnable(Buffer buffer) const;
+  /// The draft, with what is known of all slices together.
   Residency sized() const;
   void settle(Residency& residency) const;
 

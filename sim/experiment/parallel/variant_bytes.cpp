@@ -153,10 +153,10 @@ void members(Archive& archive, GroupSummary& group) {
 
 template <class Archive>
 void members(Archive& archive, TensorHome& home) {
-  auto& [name, buffer, slice_bytes, first_step, slices, uses, first_op, last_op, streamed_bytes, pinned, room_after,
-         address] = home;
-  archive(name, buffer, slice_bytes, first_step, slices, uses, first_op, last_op, streamed_bytes, pinned, room_after,
-          address);
+  auto& [name, buffer, slice_bytes, first_step, steps, loaded_slices, stored_slices, compulsory_bytes, slices, uses,
+         first_op, last_op, streamed_bytes, pinned, room_after, address] = home;
+  archive(name, buffer, slice_bytes, first_step, steps, loaded_slices, stored_slices, compulsory_bytes, slices, uses,
+          first_op, last_op, streamed_bytes, pinned, room_after, address);
 }
 
 template <class Archive>

@@ -49,7 +49,6 @@ class WrittenOut : public MaskDrawer {
         }
       }
       masks.masks[t] = std::make_shared<const traces::TraceMask>(traces::TraceMask{masks.masks[t]->id, mask});
-      masks.kept[t].clear();
     }
     return masks;
   }

@@ -58,6 +58,8 @@ class Filler {
     for (int i = small(); i > 0; --i) {
       TensorHome home;
       home.name = text(), home.buffer = Buffer::b, home.slice_bytes = Bytes(number()), home.first_step = small();
+      home.steps = number(), home.loaded_slices = number(), home.stored_slices = number();
+      home.compulsory_bytes = Bytes(number());
       home.slices.assign(static_cast<std::size_t>(small()),
                          SliceLife{true, false, 3, Bytes(number()), Bytes(number())});
       home.uses = number(), home.pinned = true, home.address = number();
