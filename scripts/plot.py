@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Draws the results of a sweep: figures as a paper needs them, PNG and PDF, from results.csv.
 
+  scripts/plot.py DIR                                                     what shows most of what varies, to DIR's name
   scripts/plot.py DIR --figure speedup --out speedup                      speedup against dropout rate, a line per array
   scripts/plot.py DIR --figure utilization --variant structured --panel /hardware/dataflow --out map
   scripts/plot.py DIR --figure pareto --series variant --out front        cycles against energy
@@ -33,11 +34,12 @@ class Parser(argparse.ArgumentParser):
 def parsed(arguments):
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     parser.add_argument("results", metavar="DIR|results.csv", help="a sweep's folder, or its merged results")
-    parser.add_argument("--figure", required=True, choices=FIGURES)
-    parser.add_argument("--out", metavar="NAME", help="NAME.png and NAME.pdf; with one of these endings only that")
+    parser.add_argument("--figure", choices=FIGURES, help="without it what shows most of what varies")
+    parser.add_argument("--out", metavar="NAME",
+                        help="NAME.png and NAME.pdf, with one of these endings only that (the folder's name)")
     parser.add_argument("--data", action="store_true", help="print what is drawn as CSV")
-    parser.add_argument("--variant", action="append", metavar="NAME", help="only this variant; may be repeated")
-    parser.add_argument("--baseline", default="dense-fused", metavar="NAME", help="of speedups (dense-fused)")
+    parser.add_argument("--variant", action="append", metavar="NAME", help="only this variant; may be repeated (structured-best)")
+    parser.add_argument("--baseline", metavar="NAME", help="of speedups (dense-best, else dense-fused)")
     parser.add_argument("--where", action="append", default=[], metavar="POINTER=VALUE", help="only these points")
     parser.add_argument("--x", metavar="COLUMN", help="a pointer (/dropout/nr; of the heat map: /hardware/cols)")
     parser.add_argument("--y", metavar="COLUMN", help="speedup, or a count such as cycles, utilization, energy_pj")
@@ -46,13 +48,35 @@ def parsed(arguments):
     parser.add_argument("--log", default=None, choices=("x", "y", "xy", "none"), help="logarithmic axes")
     choice = parser.parse_args(arguments)
     if not choice.out and not choice.data:
-        raise InputError("expected --out NAME, or --data to print what would be drawn")
+        folder = choice.results if os.path.isdir(choice.results) else os.path.dirname(choice.results)
+        choice.out = os.path.basename(os.path.abspath(folder))
     return choice
+
+
+def choose_figure(choice, table):
+    """A line for each value of one axis over the numbers of another; panels for a third, and more lines for the rest."""
+    numbers = [axis for axis in table.varying() if axis != "variant" and table.is_numeric(axis)]
+    if not numbers:
+        raise InputError(f"--figure: {table.path} has no axis of numbers that varies: say what to draw")
+    choice.figure = "lines"
+    choice.x = choice.x or ("/dropout/nr" if "/dropout/nr" in numbers else
+                            max(numbers, key=lambda axis: len(table.values(axis))))
+    if choice.log is None and choice.x in numbers and table.is_geometric(choice.x):
+        choice.log = "x"
+    rest = [axis for axis in table.varying() if axis not in (choice.x, choice.panel, "variant")]
+    if choice.panel is None and choice.series is None and len(rest) > 1:
+        choice.panel = min(rest, key=lambda axis: len(table.values(axis)))
 
 
 def read_table(choice):
     """The rows to draw, with their speedups."""
     table = SweepTable.read(choice.results)
+    names = table.values("variant")
+    choice.baseline = choice.baseline or ("dense-best" if "dense-best" in names else "dense-fused")
+    usual = "structured-best" if "structured-best" in names else "structured"
+    if choice.figure is None:
+        choose_figure(choice, table)
+        choice.variant = choice.variant or [usual]
     default_y = {"utilization": "utilization", "pareto": "energy_pj"}.get(choice.figure, "speedup")
     choice.y = choice.y or default_y
     if choice.y == "speedup":
@@ -65,7 +89,7 @@ def read_table(choice):
     variants = choice.variant
     if not variants and choice.figure in ("speedup", "utilization") and "variant" not in (
             [choice.panel] + (choice.series or [])):
-        variants = ["structured"]
+        variants = [usual]
     elif not variants and choice.y == "speedup":  # the baseline's own is 1 everywhere
         variants = [name for name in table.values("variant") if name != choice.baseline] or [choice.baseline]
     if variants:

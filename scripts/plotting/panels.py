@@ -13,7 +13,7 @@ def panels_of(table, column):
     """[(title, rows)], in file order; one without a title when there is no column."""
     if column is None:
         return [("", table.rows)]
-    return [(words.label([column], {column: value}), [row for row in table.rows if row[column] == value])
+    return [(words.panel_title(column, value), [row for row in table.rows if row[column] == value])
             for value in table.values(column)]
 
 

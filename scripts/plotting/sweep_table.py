@@ -70,6 +70,15 @@ class SweepTable:
         """The axes with more than one value among the rows."""
         return [axis for axis in self.axes if len(self.values(axis)) > 1]
 
+    def is_numeric(self, column):
+        return all(isinstance(value, (int, float)) for value in self.values(column))
+
+    def is_geometric(self, column):
+        """Whether each value is as many times the one before, as sizes of arrays are."""
+        values = sorted(self.values(column))
+        ratios = [after / before for before, after in zip(values, values[1:]) if before > 0]
+        return len(values) > 2 and len(ratios) == len(values) - 1 and max(ratios) < 1.01 * min(ratios)
+
     def where(self, column, value):
         """Only the rows with this value, which must be one of the column's."""
         self.check_column(column, "--where")

@@ -47,6 +47,13 @@ def value_text(value):
     return os.path.splitext(os.path.basename(text))[0] if text.endswith(".json") else text
 
 
+def panel_title(column, value):
+    """"dataflow ws": a panel stands by itself. A variant's name says what it is."""
+    text = label([column], {column: value})
+    named = column == "variant" or not isinstance(value, str)
+    return text if named else f"{column.rsplit('/', 1)[-1]} {text}"
+
+
 def label(columns, row):
     """What tells this row's line from others: "32 × 32 PEs, ws" from rows, columns and dataflow."""
     parts, left = [], list(columns)

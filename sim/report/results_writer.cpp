@@ -93,6 +93,14 @@ OrderedJson drawn_cycles_json(const VariantResult& variant) {
 
 OrderedJson variant_json(const VariantResult& variant, const Results& results) {
   OrderedJson json = breakdown(std::string(to_string(variant.variant)), variant.stats(), results);
+  for (const ComparedWith& compared : kComparedWith) {
+    const VariantResult* baseline = results.find(compared.baseline);
+    const auto of = [&](auto* figure) {
+      return baseline == nullptr ? OrderedJson(nullptr) : speedups(*baseline, variant, figure);
+    };
+    json[compared.name] = of(mean_of);
+    json[std::string(compared.name) + "_margin"] = of(margin_of);
+  }
   if (results.draws > 1) json["drawn_cycles"] = drawn_cycles_json(variant);
   json["roofline"] = roofline_json(variant.stats().total(), results);
   const Bounds bounds = bounds_of(variant, results);
@@ -109,17 +117,20 @@ OrderedJson variant_json(const VariantResult& variant, const Results& results) {
   return json;
 }
 
-/// One line for the sum over the phases and one for each phase. `part`: a variant, or a layer of it; `structured`: the
-/// same of what the speedup columns are about.
+/// One line for the sum over the phases and one for each phase. `part`: a variant, or a layer of it; `baselines`: the
+/// same of those that it is compared with, null where there is none.
 template <class Part>
 std::string csv_lines(Variant variant, const std::string& layer, const Part& part, const PhaseStats& stats,
-                      const Part* structured, const Results& results) {
+                      const std::array<const Part*, kComparedWith.size()>& baselines, const Results& results) {
   const auto line = [&](std::string_view name, const Stats& counted, const SomePhase& phase) {
-    std::optional<Spread> faster;
-    if (structured != nullptr) faster = speedup(drawn_cycles(part, phase), drawn_cycles(*structured, phase));
-    return fmt::format("{},{},{},{},{},{}\n", to_string(variant), csv_text(layer), name,
-                       stats_csv(counted, results.pes, results.energy), csv_number(mean_of(faster)),
-                       csv_number(margin_of(faster)));
+    std::string text = fmt::format("{},{},{},{}", to_string(variant), csv_text(layer), name,
+                                   stats_csv(counted, results.pes, results.energy));
+    for (const Part* baseline : baselines) {
+      std::optional<Spread> faster;
+      if (baseline != nullptr) faster = speedup(drawn_cycles(*baseline, phase), drawn_cycles(part, phase));
+      text += fmt::format(",{},{}", csv_number(mean_of(faster)), csv_number(margin_of(faster)));
+    }
+    return text + "\n";
   };
   std::string lines = line("all", stats.total(), std::nullopt);
   for (const traces::Phase phase : traces::kPhases) lines += line(to_string(phase), stats[phase], phase);
@@ -158,25 +169,12 @@ OrderedJson provenance_json() {
 }
 
 OrderedJson results_json(const Results& results) {
-  OrderedJson json{{"schema", "skipgrid-results/1"}, {"name", results.name}};
+  OrderedJson json{{"schema", "skipgrid-results/2"}, {"name", results.name}};
   json["config"] = OrderedJson::parse(results.config);
   json["provenance"] = provenance_json();
   json["draws"] = results.draws;
   json["variants"] = OrderedJson::array();
   for (const VariantResult& variant : results.variants) json["variants"].push_back(variant_json(variant, results));
-  const VariantResult *best = results.find(Variant::structured_best), *dense_best = results.find(Variant::dense_best);
-  const bool both = best != nullptr && dense_best != nullptr;
-  json["best_over_best"] = both ? speedups(*dense_best, *best, mean_of) : OrderedJson(nullptr);
-  json["best_over_best_margin"] = both ? speedups(*dense_best, *best, margin_of) : OrderedJson(nullptr);
-  json["speedup"] = json["speedup_margin"] = OrderedJson::object();
-  if (const VariantResult* structured = results.find(Variant::structured)) {
-    for (const VariantResult& variant : results.variants) {
-      if (&variant == structured) continue;
-      const std::string name(to_string(variant.variant));
-      json["speedup"][name] = speedups(variant, *structured, mean_of);
-      json["speedup_margin"][name] = speedups(variant, *structured, margin_of);
-    }
-  }
   return json;
 }
 
@@ -198,12 +196,20 @@ std::string stats_csv(const Stats& stats, std::int64_t pes, const std::optional<
 }
 
 std::string results_csv(const Results& results) {
-  const VariantResult* structured = results.find(Variant::structured);
-  std::string csv = "variant,layer,phase," + stats_csv_header() + ",speedup_of_structured,speedup_margin\n";
+  std::string csv = "variant,layer,phase," + stats_csv_header();
+  std::array<const VariantResult*, kComparedWith.size()> baselines{};
+  for (std::size_t i = 0; i < baselines.size(); ++i) {
+    csv += fmt::format(",{0},{0}_margin", kComparedWith[i].name);
+    baselines[i] = results.find(kComparedWith[i].baseline);
+  }
+  csv += "\n";
   for (const VariantResult& variant : results.variants) {
-    csv += csv_lines(variant.variant, "all", variant, variant.stats(), structured, results);
-    for (const LayerResult& layer : variant.layers)
-      csv += csv_lines(variant.variant, layer.name, layer, layer.stats, layer_of(structured, layer.name), results);
+    csv += csv_lines(variant.variant, "all", variant, variant.stats(), baselines, results);
+    for (const LayerResult& layer : variant.layers) {
+      std::array<const LayerResult*, kComparedWith.size()> layers{};
+      for (std::size_t i = 0; i < layers.size(); ++i) layers[i] = layer_of(baselines[i], layer.name);
+      csv += csv_lines(variant.variant, layer.name, layer, layer.stats, layers, results);
+    }
   }
   return csv;
 }

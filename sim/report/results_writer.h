@@ -1,6 +1,7 @@
 // Results as files hold them: JSON as configs/schema/results.schema.json describes it, and the same numbers as CSV.
 #pragma once
 
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -15,8 +16,16 @@ nlohmann::ordered_json stats_json(const Stats& stats, std::int64_t pes,
 /// A number, or null for nothing.
 nlohmann::ordered_json json_of(std::optional<double> value);
 
-/// The whole document. `speedup` says how many times fewer cycles `structured` takes than each other variant, the mean
-/// over the draws of masks, and `speedup_margin` half the width of its 95 % interval.
+/// What variants are compared with, and the name of how many times fewer cycles they take.
+struct ComparedWith {
+  Variant baseline;
+  const char* name;
+};
+inline constexpr std::array<ComparedWith, 2> kComparedWith{
+    {{Variant::dense, "speedup_vs_dense"}, {Variant::dense_best, "speedup_vs_dense_best"}}};
+
+/// The whole document. Speedups are means over the draws of masks, and with `_margin` half the width of their 95 %
+/// intervals; null in a run without the baseline.
 nlohmann::ordered_json results_json(const Results& results);
 nlohmann::ordered_json provenance_json();
 

@@ -81,6 +81,23 @@ class Drawn(Folder):
         self.assertEqual(self.line(data, "rows 64"), [(0, 0.4), (0.5, 0.5), (0.75, 0.8)])
         self.assertEqual(len(data), 6)
 
+    def test_without_arguments_the_best_over_the_best_of_all_that_varies(self):
+        text = "point,/hardware/rows,/hardware/dataflow,/dropout/nr,/workload/batch,variant,cycles\n"
+        for rows in (16, 32, 64):
+            for dataflow in ("ws", "os"):
+                for rate in (0, 0.5):
+                    for batch in (10, 20):
+                        point = f"{rows}{dataflow}{rate}{batch}"
+                        for name, cycles in (("structured-best", 100), ("dense-best", 100 + rows), ("dense", 400)):
+                            text += f"{point},{rows},{dataflow},{rate},{batch},{name},{cycles}\n"
+        self.results(text)
+        data = self.drawn()
+        self.assertEqual(len(data), 24)
+        self.assertEqual({row["panel"] for row in data}, {"dataflow ws", "dataflow os"})
+        self.assertEqual(len({row["series"] for row in data}), 6)  # rows and batch
+        self.assertEqual({float(row["x"]) for row in data}, {0, 0.5})
+        self.assertEqual({float(row["y"]) for row in data}, {1.16, 1.32, 1.64})
+
     def test_speedup_over_another_baseline(self):
         data = self.drawn("--figure", "speedup", "--baseline", "structured", "--variant", "dense-fused")
         self.assertEqual(self.line(data, "rows 64"), [(0, 2.5), (0.5, 2), (0.75, 1.25)])
@@ -126,7 +143,7 @@ class Drawn(Folder):
                              for flow in ("ws", "os") for rows in (4, 8) for cols in (2, 4)))
         cells = {(row["panel"], row["y"], row["x"]): float(row["value"])
                  for row in self.drawn("--figure", "utilization", "--panel", "/hardware/dataflow")}
-        self.assertEqual(cells, {(flow, str(rows), str(cols)): rows + 0.1 * cols
+        self.assertEqual(cells, {(f"dataflow {flow}", str(rows), str(cols)): rows + 0.1 * cols
                                  for flow in ("ws", "os") for rows in (4, 8) for cols in (2, 4)})
 
     def test_the_numbers_in_the_cells_are_those_of_the_map(self):
@@ -243,10 +260,10 @@ class Refused(Folder):
         self.results(small_sweep(energy=False))
         self.refused("--figure", "pareto", "--data", says="energy is not modelled")
 
-    def test_no_figure_and_no_place_for_it(self):
+    def test_nothing_that_a_figure_could_be_chosen_for(self):
+        self.results("point,/hardware/dataflow,variant,cycles\na,ws,structured,1\nb,os,structured,2\n")
         self.refused("--data", says="--figure")
         self.refused("--figure", "bars", "--data", says="bars")
-        self.refused("--figure", "speedup", says="--out")
 
     def test_a_folder_that_is_not_there(self):
         run = subprocess.run([PLOT, self.path("none"), "--figure", "speedup", "--data"], capture_output=True, text=True,

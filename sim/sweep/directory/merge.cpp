@@ -28,7 +28,9 @@ std::string csv_cell(const Cell& cell) {
 std::string csv_header(const std::vector<std::string>& pointers) {
   std::string line = "point";
   for (const std::string& pointer : pointers) line += "," + sim::csv_text(pointer);
-  return line + ",variant," + sim::stats_csv_header() + "\n";
+  line += ",variant";
+  for (const std::string& column : total_columns()) line += "," + column;
+  return line + "\n";
 }
 
 std::string csv_row(const std::string& id, const std::vector<const AxisValue*>& values, const VariantTotal& total) {

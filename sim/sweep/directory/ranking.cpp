@@ -1,6 +1,7 @@
 #include "sim/sweep/directory/ranking.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace skipgrid::sweep {
@@ -16,20 +17,28 @@ std::optional<double> field(const VariantTotal& total, const char* name) {
   return number_in(total.cells[total_column(name)]);
 }
 
-Candidate candidate_of(std::uint32_t point, const VariantTotal& total, const VariantTotal* dense) {
-  Candidate candidate{point, field(total, "cycles").value_or(0), field(total, "energy_pj"), field(total, "utilization"),
-                      std::nullopt};
-  if (dense != nullptr && candidate.cycles > 0)
-    candidate.speedup = field(*dense, "cycles").value_or(0) / candidate.cycles;
-  return candidate;
+Candidate candidate_of(std::uint32_t point, const VariantTotal& total) {
+  return {point,
+          field(total, "cycles").value_or(0),
+          field(total, "energy_pj"),
+          field(total, "utilization"),
+          field(total, "speedup_vs_dense"),
+          field(total, "speedup_vs_dense_best")};
+}
+
+bool more_is_better(Measure measure) {
+  return measure == Measure::speedup_vs_dense || measure == Measure::speedup_vs_dense_best;
 }
 
 }  // namespace
 
 Measure measure_from_string(std::string_view text) {
-  for (const Measure measure : {Measure::cycles, Measure::energy, Measure::edp})
+  std::string words;
+  for (const Measure measure : kMeasures) {
     if (text == to_string(measure)) return measure;
-  throw std::invalid_argument("expected cycles, energy or edp, got \"" + std::string(text) + "\"");
+    words += (words.empty() ? "" : measure == kMeasures.back() ? " or " : ", ") + std::string(to_string(measure));
+  }
+  throw std::invalid_argument("expected " + words + ", got \"" + std::string(text) + "\"");
 }
 
 std::string_view to_string(Measure measure) {
@@ -37,19 +46,25 @@ std::string_view to_string(Measure measure) {
     case Measure::cycles: return "cycles";
     case Measure::energy: return "energy";
     case Measure::edp: return "edp";
+    case Measure::speedup_vs_dense: return "speedup_vs_dense";
+    case Measure::speedup_vs_dense_best: return "speedup_vs_dense_best";
   }
   throw std::invalid_argument("not a measure");
 }
 
 std::optional<double> Candidate::value(Measure measure) const {
   if (measure == Measure::cycles) return cycles;
+  if (measure == Measure::speedup_vs_dense) return speedup_vs_dense;
+  if (measure == Measure::speedup_vs_dense_best) return speedup_vs_dense_best;
   if (!energy_pj) return std::nullopt;
   return measure == Measure::energy ? *energy_pj : *energy_pj * cycles;
 }
 
 void Ranking::add(const Candidate& candidate) {
   if (const std::optional<double> value = candidate.value(measure_)) {
-    const auto better = [&](const Candidate& other) { return *value < *other.value(measure_); };
+    const auto better = [&](const Candidate& other) {
+      return more_is_better(measure_) ? *value > *other.value(measure_) : *value < *other.value(measure_);
+    };
     best_.insert(std::find_if(best_.begin(), best_.end(), better), candidate);
     if (best_.size() > top_) best_.pop_back();
   }
@@ -65,20 +80,27 @@ void Ranking::add(const Candidate& candidate) {
   front_.insert(std::find_if(front_.begin(), front_.end(), slower), candidate);
 }
 
-Ranking rank(const SweepDirectory& directory, const Manifest& manifest, Measure measure, std::size_t top,
-             std::optional<sim::Variant>& variant, Damages& damages) {
-  Ranking ranking(measure, top);
+std::vector<RankedGroup> rank(const SweepDirectory& directory, const Manifest& manifest, Measure measure,
+                              std::size_t top, const Selection& selection, std::optional<sim::Variant>& variant,
+                              Damages& damages) {
+  std::vector<RankedGroup> groups;
+  std::map<std::string, std::size_t> known;
   TotalsReader reader;
   for (std::uint32_t i = 0; i < manifest.points.size(); ++i) {
-    const std::uint64_t id = manifest.points[i].id;
-    const PointRecord record = directory.point(manifest, id, damages);
+    const Point& point = manifest.points[i];
+    if (!selection.wants(point)) continue;
+    const PointRecord record = directory.point(manifest, point.id, damages);
     if (record.state != PointState::done) continue;
-    const std::vector<VariantTotal> totals = reader.read(directory.result_file(id), record.document);
-    if (!variant) variant = find(totals, sim::Variant::structured) ? sim::Variant::structured : totals.front().variant;
-    if (const VariantTotal* total = find(totals, *variant))
-      ranking.add(candidate_of(i, *total, find(totals, sim::Variant::dense)));
+    const std::vector<VariantTotal> totals = reader.read(directory.result_file(point.id), record.document);
+    constexpr sim::Variant kUsual = sim::Variant::structured_best;
+    if (!variant) variant = find(totals, kUsual) != nullptr ? kUsual : totals.front().variant;
+    const VariantTotal* total = find(totals, *variant);
+    if (total == nullptr) continue;
+    const auto [group, is_new] = known.try_emplace(selection.group(point), groups.size());
+    if (is_new) groups.push_back({group->first, Ranking(measure, top)});
+    groups[group->second].ranking.add(candidate_of(i, *total));
   }
-  return ranking;
+  return groups;
 }
 
 }  // namespace skipgrid::sweep

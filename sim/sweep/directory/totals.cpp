@@ -31,7 +31,7 @@ Cell cell_of(simdjson::ondemand::value value) {
 
 std::vector<Cell> cells_of(simdjson::ondemand::object total) {
   std::vector<Cell> cells(total_columns().size());
-  std::size_t found = 0;
+  std::size_t found = sim::kComparedWith.size();  // beside the total
   for (auto field : total) {
     const auto column = column_index().find(std::string_view(field.unescaped_key()));
     if (column == column_index().end()) continue;
@@ -48,6 +48,7 @@ const std::vector<std::string>& total_columns() {
   static const auto columns = [] {
     std::vector<std::string> names;
     boost::split(names, sim::stats_csv_header(), boost::is_any_of(","));
+    for (const sim::ComparedWith& compared : sim::kComparedWith) names.emplace_back(compared.name);
     return names;
   }();
   return columns;
@@ -75,6 +76,10 @@ std::vector<VariantTotal> TotalsReader::read(const std::string& path, const std:
       VariantTotal& total = totals.emplace_back();
       total.variant = sim::variant_from_string(std::string_view(variant["name"]));
       total.cells = cells_of(variant["total"]);
+      for (const sim::ComparedWith& compared : sim::kComparedWith) {
+        simdjson::ondemand::value speedup = variant[compared.name];
+        if (!speedup.is_null()) total.cells[total_column(compared.name)] = cell_of(speedup["total"]);
+      }
     }
     if (totals.empty()) throw std::runtime_error("no variant is in it");
     return totals;

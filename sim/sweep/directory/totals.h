@@ -21,7 +21,7 @@ struct VariantTotal {
   std::vector<Cell> cells;  ///< in the order of total_columns()
 };
 
-/// The fields of stats_csv_header().
+/// The fields of stats_csv_header(), then the speedups over kComparedWith.
 const std::vector<std::string>& total_columns();
 /// Where a field stands in it. Throws std::out_of_range for one that is none.
 std::size_t total_column(const std::string& name);

@@ -36,6 +36,8 @@ class PointSpace {
   std::vector<const AxisValue*> values(std::uint64_t choice) const;
   /// "/hardware/rows = 8, /dropout/nr = 0.5"
   std::string describe(std::uint64_t choice) const;
+  /// The configuration of a combination, valid against the schema of a run. Throws InputError when it is not.
+  sim::Document document(std::uint64_t choice) const;
   /// The run of a combination. Throws InputError when it is no valid one.
   sim::RunConfig run(std::uint64_t choice) const;
   /// The run of a point, as it was planned: `files` are those that were read then. A trace to replay is checked when it
@@ -47,8 +49,6 @@ class PointSpace {
 
  private:
   std::vector<Override> changes(std::uint64_t choice) const;
-  /// Valid against the schema of a run.
-  sim::Document document(std::uint64_t choice) const;
 
   const SweepConfig& config_;
   std::vector<std::string> pointers_;

@@ -80,7 +80,7 @@ TEST_CASE("A sweep's options are checked before its points") {
   for (const std::string command : {"status", "merge", "best"})
     check_refused(run_skipgrid({"sweep", command, small.path("nowhere")}), "expected the directory of a sweep");
   check_refused(run_skipgrid({"sweep", "best", small.path("out"), "--by", "speed"}),
-                "--by: expected cycles, energy or edp");
+                "--by: expected cycles, energy, edp, speedup_vs_dense or");
   REQUIRE(small.run("out").code == 0);
   skipgrid::traces::test::write_file(small.path("out/points.jsonl"), "{}\n");
   check_refused(run_skipgrid({"sweep", "status", small.path("out")}), "points.jsonl");

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <set>
 
 #include "sim/sweep/directory/ranking.h"
 #include "tests/fixtures/small_sweep.h"
@@ -16,7 +17,7 @@ TEST_CASE("The front is what no other point beats, and the ranking what sorting 
   std::vector<Candidate> all;
   Ranking ranking(Measure::edp, 5);
   for (std::uint32_t i = 0; i < 40; ++i) {
-    Candidate candidate{i, one_to_20(), one_to_20(), std::nullopt, std::nullopt};
+    Candidate candidate{i, one_to_20(), one_to_20(), std::nullopt, std::nullopt, std::nullopt};
     if (random() % 8 == 0) candidate.energy_pj.reset();
     all.push_back(candidate);
     ranking.add(candidate);
@@ -57,7 +58,8 @@ TEST_CASE("The command best names the points with the fewest cycles, and says wh
     if (name == best[0]["point"].get<std::string>() + ".json") CHECK(best[0]["cycles"] == total["cycles"]);
   }
   CHECK(best[0]["energy_pj"].is_null());
-  CHECK(best[0]["speedup"] > 1);
+  CHECK(best[0]["speedup_vs_dense"] > 1);
+  CHECK(best[0]["speedup_vs_dense_best"].is_null());
   CHECK(json.json()["pareto"].empty());
   const ProgramRun table = run_skipgrid({"sweep", "best", small.path("out")});
   CHECK_THAT(table.out, Catch::Contains("energy is not modelled"));
@@ -83,4 +85,33 @@ TEST_CASE("The command best draws a Pareto front where energy is modelled") {
     CHECK(front[i]["energy_pj"] < front[i - 1]["energy_pj"]);
   }
   CHECK(run.json()["best"].size() == 10);
+}
+
+TEST_CASE("The command best ranks by speedups, the points that a filter keeps, and each value of an axis by itself") {
+  const SmallSweep small;
+  REQUIRE(small.run("out").code == 0);
+  const auto best = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> arguments{"sweep", "best", small.path("out"), "--format", "json"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return run_skipgrid(arguments).json()["best"];
+  };
+  const auto fastest = best({"--by", "speedup_vs_dense", "--top", "3"});
+  REQUIRE(fastest.size() == 3);
+  CHECK(fastest[0]["speedup_vs_dense"] >= fastest[1]["speedup_vs_dense"]);
+  CHECK(fastest[1]["speedup_vs_dense"] >= fastest[2]["speedup_vs_dense"]);
+  for (const auto& point : best({"--where", "{/dropout/nr} < 0.6"})) CHECK(point["values"]["/dropout/nr"] < 0.6);
+  std::set<std::string> values;
+  for (const auto& point : best({"--group-by", "/dropout/nr"}))
+    CHECK(values.insert(point["values"]["/dropout/nr"].dump()).second);
+  CHECK(values.size() > 1);
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--by", "luck"},
+                                                {"--where", "{/dropout/nr"},
+                                                {"--where", "{/nobody} > 1"},
+                                                {"--group-by", "/nobody"}}) {
+    std::vector<std::string> arguments{"sweep", "best", small.path("out")};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    const ProgramRun refused = run_skipgrid(arguments);
+    CHECK(refused.code == 2);
+    CHECK(refused.complaints() == 1);
+  }
 }

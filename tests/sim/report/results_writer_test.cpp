@@ -1,5 +1,6 @@
 #include "sim/report/results_writer.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -97,15 +98,18 @@ TEST_CASE("Phases and layers add up to the total in every field") {
   }
 }
 
-TEST_CASE("The speedup is structured's against each other variant, phase by phase") {
+TEST_CASE("Speedups are over dense and dense-best, phase by phase") {
   // Cycles of a layer are its scale: FP 10 + 30, BP 11 + 31, WG 12 + 32; dense at 70: 70 + 210, 71 + 211, 72 + 212.
-  const Json speedup = as_written(sample_results({Variant::structured, Variant::dense}))["speedup"];
-  CHECK(speedup.size() == 1);
-  CHECK(speedup["dense"]["FP"] == 280.0 / 40.0);
-  CHECK(speedup["dense"]["BP"] == 282.0 / 42.0);
-  CHECK(speedup["dense"]["WG"] == 284.0 / 44.0);
-  CHECK(speedup["dense"]["total"] == 846.0 / 126.0);
-  CHECK(as_written(sample_results({Variant::dense, Variant::random}))["speedup"].empty());
+  const Json structured = as_written(sample_results({Variant::structured, Variant::dense}))["variants"][0];
+  CHECK(structured["speedup_vs_dense"]["FP"] == 280.0 / 40.0);
+  CHECK(structured["speedup_vs_dense"]["BP"] == 282.0 / 42.0);
+  CHECK(structured["speedup_vs_dense"]["WG"] == 284.0 / 44.0);
+  CHECK(structured["speedup_vs_dense"]["total"] == 846.0 / 126.0);
+  CHECK(structured["speedup_vs_dense_best"].is_null());
+  const Json best = as_written(sample_results({Variant::structured_best, Variant::dense_best}))["variants"];
+  CHECK(best[0]["speedup_vs_dense_best"]["FP"] == 7);
+  CHECK(best[1]["speedup_vs_dense_best"]["FP"] == 1);
+  CHECK(best[0]["speedup_vs_dense"].is_null());
 }
 
 TEST_CASE("The CSV has the same numbers as the JSON") {
@@ -130,10 +134,13 @@ TEST_CASE("The CSV has the same numbers as the JSON") {
     const Json stats = stats_at(row);
     REQUIRE(stats.is_object());
     for (const auto& [key, value] : stats.items()) CHECK(Json::parse(row.at(key)) == value);
-    if (row.at("variant") != "structured" && row.at("layer") == "all") {
+    if (row.at("layer") == "all") {
       const std::string phase = row.at("phase") == "all" ? "total" : row.at("phase");
-      CHECK(Json::parse(row.at("speedup_of_structured")) == written["speedup"][row.at("variant")][phase]);
+      const auto variant = std::find_if(written["variants"].begin(), written["variants"].end(),
+                                        [&](const Json& one) { return one["name"] == row.at("variant"); });
+      CHECK(Json::parse(row.at("speedup_vs_dense")) == (*variant)["speedup_vs_dense"][phase]);
     }
+    CHECK(row.at("speedup_vs_dense_best").empty());
   }
 }
 
@@ -149,14 +156,15 @@ TEST_CASE("Several draws of masks give speedups their margins, in JSON and CSV, 
   CHECK(written["variants"][0]["drawn_cycles"]["FP"] == Json{40, 40});
   CHECK(written["variants"][0]["drawn_cycles"]["total"] == Json{126, 120});
   // 7 and 5: a mean of 6, a standard error of 1, times Student's t of one degree of freedom.
-  CHECK(written["speedup"]["dense"]["FP"].get<double>() == Approx(6));
-  CHECK(written["speedup_margin"]["dense"]["FP"].get<double>() == Approx(12.706).epsilon(1e-4));
+  const Json& structured = written["variants"][0];
+  CHECK(structured["speedup_vs_dense"]["FP"].get<double>() == Approx(6));
+  CHECK(structured["speedup_vs_dense_margin"]["FP"].get<double>() == Approx(12.706).epsilon(1e-4));
   int rows = 0;
   for (const Row& row : read_csv(results_csv(results))) {
-    if (row.at("variant") != "dense" || row.at("layer") != "all") continue;
+    if (row.at("variant") != "structured" || row.at("layer") != "all") continue;
     const std::string phase = row.at("phase") == "all" ? "total" : row.at("phase");
-    CHECK(Json::parse(row.at("speedup_of_structured")) == written["speedup"]["dense"][phase]);
-    CHECK(Json::parse(row.at("speedup_margin")) == written["speedup_margin"]["dense"][phase]);
+    CHECK(Json::parse(row.at("speedup_vs_dense")) == structured["speedup_vs_dense"][phase]);
+    CHECK(Json::parse(row.at("speedup_vs_dense_margin")) == structured["speedup_vs_dense_margin"][phase]);
     ++rows;
   }
   CHECK(rows == 4);
@@ -167,8 +175,8 @@ TEST_CASE("One draw of masks is written as one, without margins") {
   const Json written = as_written(results);
   CHECK(written["draws"] == 1);
   CHECK_FALSE(written["variants"][0].contains("drawn_cycles"));
-  CHECK(written["speedup_margin"]["dense"]["total"].is_null());
-  for (const Row& row : read_csv(results_csv(results))) CHECK(row.at("speedup_margin").empty());
+  CHECK(written["variants"][0]["speedup_vs_dense_margin"]["total"].is_null());
+  for (const Row& row : read_csv(results_csv(results))) CHECK(row.at("speedup_vs_dense_margin").empty());
 }
 
 TEST_CASE("A text with a comma or a quote is quoted in the CSV") {
