@@ -101,7 +101,7 @@ void Machine::Parts::wave_started(Cycles now) {
   array_unit_.wave_started(now);
 }
 
-std::optional<Cycles> Machine::Parts::step(Cycles now) {
+Cycles Machine::Parts::step(Cycles now) {
   ++looks_;
   array_unit_.begin_look();
   if (runs_ahead_ && array_->advance(now)) wave_started(now);
@@ -115,7 +115,7 @@ std::optional<Cycles> Machine::Parts::step(Cycles now) {
     for (LiveOp* op : done_) finish(*op, now);
     done_.clear();
   }
-  if (window_.empty()) return std::nullopt;
+  if (window_.empty()) return kNoCycle;
   note_state(now);
   if (fast_forward_ && array_unit_.just_issued() && !window_runs_low()) {
     const Cycles passed = pass(now);
@@ -128,9 +128,8 @@ std::optional<Cycles> Machine::Parts::step(Cycles now) {
   if (window_runs_low()) {
     filling_ = true;
     sc_core::sc_pause();
-    if (runs_ahead_) return std::nullopt;
+    if (runs_ahead_) return kNoCycle;
   }
-  if (soonest == kNoCycle) return std::nullopt;
   return std::max(soonest, now + Cycles(1));
 }
 

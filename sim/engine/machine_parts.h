@@ -32,8 +32,8 @@ class Machine::Parts : private SteadyMachine {
   /// Tiles have started; called by the process.
   void wave_started(Cycles now);
   /// Whatever happens in a cycle; called by the process. Returns when to look again, if nothing is notified before;
-  /// nothing when the machine is done or waits for more operations.
-  std::optional<Cycles> step(Cycles now);
+  /// kNoCycle when the machine is done or waits for more operations.
+  Cycles step(Cycles now);
 
   const Accounts& accounts() const { return accounts_; }
   const ArrayModel& array() const { return *array_; }

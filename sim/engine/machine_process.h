@@ -44,9 +44,9 @@ class Machine::Parts::Process : public sc_core::sc_module {
     in_process([this] { run_on(); });
   }
   void run_on() {
-    while (const std::optional<Cycles> next = parts_.step(current_cycle())) {
-      if (!parts_.runs_ahead_) return look_at(*next);
-      parts_.simulation_.skip(*next - current_cycle());
+    for (Cycles next = parts_.step(current_cycle()); next != kNoCycle; next = parts_.step(next)) {
+      if (!parts_.runs_ahead_) return look_at(next);
+      parts_.simulation_.skip(next - current_cycle());
     }
   }
 
