@@ -31,12 +31,7 @@ std::int64_t streaming_cycles(const StreamRun& run, std::int64_t begin, std::int
   return cycles;
 }
 
-void Ledger::set(Cycles now, const State& state) {
-  if (!changes_.empty() && changes_.back().state == state) {
-    // While nothing changes streams come and go all the same: they are not kept.
-    if (runs_.size() > kMostStreams) settle(now - Cycles(1));
-    return;
-  }
+void Ledger::change(Cycles now, const State& state) {
   if (!changes_.empty() && changes_.back().time == now) {
     changes_.back().state = state;
   } else {

@@ -36,7 +36,11 @@ class Ledger {
   };
 
   /// From `now` on the state is this. Times do not decrease; the last state of a cycle counts for it.
-  void set(Cycles now, const State& state);
+  void set(Cycles now, const State& state) {
+    if (changes_.empty() || !(changes_.back().state == state)) return change(now, state);
+    // While nothing changes streams come and go all the same: they are not kept.
+    if (runs_.size() > kMostStreams) settle(now - Cycles(1));
+  }
   /// Streams may be told of up to one cycle after they began.
   void add_streams(const StreamRun& run) { runs_.push_back(run); }
   /// No cycle from `end` on counts.
@@ -55,6 +59,7 @@ class Ledger {
     Cycles time;
     State state;
   };
+  void change(Cycles now, const State& state);
   void settle(Cycles limit);
   void account_for(Cycles begin, Cycles end, const State& state);
   std::int64_t streaming(std::int64_t begin, std::int64_t end);

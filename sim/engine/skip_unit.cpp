@@ -17,8 +17,7 @@ Cycles scan_cycles(const SkipUnitConfig& config, const traces::GemmOp& op) {
   return Cycles(cycles);
 }
 
-bool SkipUnit::step(Cycles now) {
-  if (ahead_ || waiting_.empty()) return false;
+bool SkipUnit::scan(Cycles now) {
   LiveProduct& product = *waiting_.front();
   waiting_.pop_front();
   const bool scans = config_.skip_unit && skipping_ == Skipping::on;

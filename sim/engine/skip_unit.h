@@ -24,10 +24,12 @@ class SkipUnit {
   void product_started() { ahead_ = false; }
   /// Begins to scan the next product as soon as the one before it has started, and says when its indices are known.
   /// True when it did.
-  bool step(Cycles now);
+  bool step(Cycles now) { return !ahead_ && !waiting_.empty() && scan(now); }
   std::string waits_for() const;
 
  private:
+  bool scan(Cycles now);
+
   const MachineConfig& config_;
   const Skipping skipping_;
   std::deque<LiveProduct*> waiting_;

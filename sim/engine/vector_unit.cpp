@@ -109,7 +109,7 @@ std::string VectorUnit::waits_for() const {
                      oldest.storing ? "to" : "from");
 }
 
-bool VectorUnit::step(Cycles now, std::vector<LiveOp*>& done) {
+bool VectorUnit::work(Cycles now, std::vector<LiveOp*>& done) {
   bool changed = false;
   while (LiveOp* next = startable()) {
     start(*next, now);

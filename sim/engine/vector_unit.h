@@ -29,7 +29,7 @@ class VectorUnit : public MemoryClient {
   /// To be called when the last of what a pushed operation waits for is done.
   void ready(LiveOp& op) { ready_.emplace(op.id(), &op); }
   /// Does what can be done in this cycle; operations that are done are appended. True when anything changed.
-  bool step(Cycles now, std::vector<LiveOp*>& done);
+  bool step(Cycles now, std::vector<LiveOp*>& done) { return !(ready_.empty() && running_.empty()) && work(now, done); }
   bool computing(Cycles now) const { return occupied() && now < running_.rbegin()->second.computed_at; }
   /// When the present operation will have been computed, or kNoCycle.
   Cycles next_event(Cycles now) const { return computing(now) ? running_.rbegin()->second.computed_at : kNoCycle; }
@@ -73,6 +73,7 @@ class VectorUnit : public MemoryClient {
   /// Of the tensors that stream.
   Traffic traffic(const std::vector<traces::TensorAccess>& tensors, std::int64_t elements) const;
   void store(Running& running);
+  bool work(Cycles now, std::vector<LiveOp*>& done);
   void pump(Cycles now, std::int64_t tag, Running& running);
 
   const MachineConfig& config_;

@@ -92,6 +92,8 @@ void GemmPlan::cut_into(std::int64_t chunks, std::int64_t strips, const Residenc
   chunks_ = chunks;
   strips_at_once_ = strips;
   chunk_ = divide_up(streamed_, chunks_);
+  shortest_chunk_ = streamed_ / chunks_;
+  longer_chunks_ = streamed_ % chunks_;
   waves_ = row_tiles_ * col_tiles_ * chunks_;
   decide_what_is_kept(residency);
 }
@@ -129,8 +131,7 @@ void GemmPlan::decide_what_is_kept(const Residency& residency) {
 }
 
 IndexRange GemmPlan::chunk_range(std::int64_t chunk) const {
-  // The first streamed_ % chunks_ are longer by one.
-  const auto begin = [&](std::int64_t of) { return of * (streamed_ / chunks_) + std::min(of, streamed_ % chunks_); };
+  const auto begin = [&](std::int64_t of) { return of * shortest_chunk_ + std::min(of, longer_chunks_); };
   return {begin(chunk), begin(chunk + 1)};
 }
 

@@ -165,6 +165,7 @@ class GemmPlan {
   std::int64_t streamed_ = 0;                                // kept along the streamed dimension
   std::int64_t row_tiles_ = 0, col_tiles_ = 0, chunks_ = 0;  // pieces along the rows, the columns and the stream
   std::int64_t chunk_ = 1;                                   // operands in the longest chunk
+  std::int64_t shortest_chunk_ = 0, longer_chunks_ = 0;      // operands in it, and how many have one more
   std::int64_t strips_at_once_ = 1;
   std::int64_t waves_ = 0;
   PerMatrix<bool> keeps_;               // operands that stream and are not fetched wave by wave

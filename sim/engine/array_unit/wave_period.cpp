@@ -135,8 +135,7 @@ WavePeriod GemmPlan::outer_period(std::int64_t wave) const {
 }
 
 IndexRange GemmPlan::of_equal_chunks(std::int64_t chunk) const {
-  const std::int64_t longer = streamed_ % chunks_;
-  return chunk < longer ? IndexRange{0, longer} : IndexRange{longer, chunks_};
+  return chunk < longer_chunks_ ? IndexRange{0, longer_chunks_} : IndexRange{longer_chunks_, chunks_};
 }
 
 Dimension GemmPlan::along(WaveLoop loop) const {

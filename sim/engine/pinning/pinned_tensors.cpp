@@ -115,7 +115,7 @@ std::vector<DramSegment> PinnedTensors::wanted_back(const LiveOp& op) const {
   return pieces;
 }
 
-bool PinnedTensors::step(Cycles now) {
+bool PinnedTensors::ask_now(Cycles now) {
   bool changed = false;
   for (auto op = wanting_.begin(); op != wanting_.end();) {
     const bool all = ask(**op);

@@ -31,7 +31,7 @@ class PinnedTensors : public MemoryClient {
   std::vector<DramSegment> wanted_back(const LiveOp& op) const;
 
   /// Does what can be done in this cycle; true when anything changed.
-  bool step(Cycles now);
+  bool step(Cycles now) { return !(wanting_.empty() && waiting_.empty()) && ask_now(now); }
   void transfer_done(std::int64_t tag) override;
   std::int64_t relative(std::int64_t tag) const override { return next_tag_ - tag; }
   std::int64_t absolute(std::int64_t relative) const override { return next_tag_ - relative; }
@@ -51,6 +51,7 @@ class PinnedTensors : public MemoryClient {
   };
   bool has_room(const TensorHome& home) const;
   bool ask(const LiveOp& op);
+  bool ask_now(Cycles now);
 
   const Residency& residency_;
   MemoryPort* memory_;
