@@ -58,6 +58,9 @@ def commands(tree, configs, scratch, long):
             yield f"zaremba_large {hardware} {variant}", run(
                 f"{configs}/zaremba_large.json", "--set", f"/hardware=hardware/{hardware}.json", "--set",
                 f'/variants=["{variant}"]')
+        yield f"zaremba_large {hardware} without searches", run(
+            f"{configs}/zaremba_large.json", "--set", f"/hardware=hardware/{hardware}.json", "--set",
+            "/variants=" + json.dumps([variant for variant in VARIANTS if not variant.endswith("-best")]))
     ddr4 = {"rows": 8, "cols": 8, "dram": f"{configs}/dram/ddr4-2400.json"}
     pipe = {"rows": 8, "cols": 8, "dram": {"kind": "bandwidth", "bytes_per_cycle": 10}}
     for name, shape, hardware in (

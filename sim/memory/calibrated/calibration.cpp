@@ -63,12 +63,13 @@ Calibration::Calibration(const BankedDramConfig& config)
   for (const DramDirection direction : {kRead, kWrite}) {
     measure_stream(direction);
     measure_alone(direction);
-    measure_gaps(direction);
   }
   measure_refresh(CalibrationBench(config), config.timing.trefi);
 }
 
 void Calibration::measure_all() const {
+  for (const DramDirection direction : {kRead, kWrite})
+    if (gap_[index(direction)].empty()) measure_gaps(direction);
   for (const MeasuredTable* table : {&other_stream_[0], &other_stream_[1], &change_}) table->measure_all();
 }
 
@@ -104,7 +105,7 @@ void Calibration::measure_refresh(const CalibrationBench& refreshed, int interva
   refresh_share_ = std::llround(each / (between - each) * static_cast<double>(kRefreshUnit));
 }
 
-void Calibration::measure_gaps(DramDirection direction) {
+void Calibration::measure_gaps(DramDirection direction) const {
   std::vector<ChannelCost> measured;
   for (const std::int64_t run : runs_measured().counts()) {
     const std::int64_t few = divide_up(kWarmUp, run), runs = divide_up(kGatherBursts, run);

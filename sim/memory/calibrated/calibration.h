@@ -31,6 +31,8 @@ class Calibration {
   const ChannelCost& burst(DramDirection direction) const { return burst_[index(direction)]; }
   /// What is added for a run of consecutive bursts that begins after a gap of a few times its length.
   const ChannelCost& gap(DramDirection direction, std::int64_t bursts) const {
+    // A run without masks does not gather.
+    if (gap_[index(direction)].empty()) measure_gaps(direction);
     return at(gap_[index(direction)], bursts);
   }
   /// What is added when another stream of the same direction goes on, far away, when each does so for so many bursts.
@@ -65,7 +67,7 @@ class Calibration {
   void measure_stream(DramDirection direction);
   void measure_alone(DramDirection direction);
   void measure_refresh(const CalibrationBench& refreshed, int interval);
-  void measure_gaps(DramDirection direction);
+  void measure_gaps(DramDirection direction) const;
   MeasuredTable two_streams(DramDirection first, DramDirection second, MeasuredCounts counts);
   ChannelCost taking_turns(DramDirection first, std::int64_t first_bursts, DramDirection second,
                            std::int64_t second_bursts, std::minstd_rand places) const;
@@ -76,7 +78,8 @@ class Calibration {
   const CalibrationBench bench_;
   std::minstd_rand places_;  // where streams lie to each other
   std::array<ChannelCost, 2> burst_;
-  std::array<std::vector<ChannelCost>, 2> gap_, alone_;  // for 1, 2, 3, ... bursts
+  std::array<std::vector<ChannelCost>, 2> alone_;        // for 1, 2, 3, ... bursts
+  mutable std::array<std::vector<ChannelCost>, 2> gap_;  // likewise, when it is asked for
   std::array<MeasuredTable, 2> other_stream_;
   MeasuredTable change_;  // reads x writes
   std::array<std::int64_t, 2> latency_{}, to_open_{}, to_close_and_open_{};
