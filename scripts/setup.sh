@@ -2,6 +2,7 @@
 # Installs the Debian packages that skipgrid needs to build; says nothing when none is missing.
 #   scripts/setup.sh            what the program and its tests need
 #   scripts/setup.sh --check    also what only scripts/test.sh needs (clang-format, matplotlib, Slurm)
+#   scripts/setup.sh --all      also what only scripts/test.sh --all needs (clang with libFuzzer, locales)
 # Needs root or sudo, and only when a package is missing. Exit: 0 all there, 1 not installed, 2 wrong usage.
 set -euo pipefail
 
@@ -15,15 +16,17 @@ packages=(
   catch2 libbenchmark-dev
 )
 
-usage() { sed -n '2,5s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,6s/^# \{0,1\}//p' "$0"; }
 die() {
   echo "setup: $1" >&2
   exit 1
 }
 
+for_tests=(clang-format python3-matplotlib slurm-wlm munge)
 case "${1-}" in
   "") ;;
-  --check) packages+=(clang-format python3-matplotlib slurm-wlm munge) ;;
+  --check) packages+=("${for_tests[@]}") ;;
+  --all) packages+=("${for_tests[@]}" clang libclang-rt-dev locales) ;;
   -h | --help) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -42,11 +42,13 @@ class RunBench(Bench):
     def __init__(self, program, folder, seed):
         super().__init__(program, folder, seed)
         self.whole = {}
+        begin = time.monotonic()
         for draw in (1, 2):
             write(self.file(draw), json.dumps({**RUN, "dropout": {**RUN["dropout"], "seed": draw}}).encode())
             done = self.run(*self.arguments(draw, f"whole-{draw}"))
             check(done.returncode == 0, done.stderr)
             self.whole[draw] = tables_in(self.path(f"whole-{draw}"))
+        self.seconds = (time.monotonic() - begin) / len(self.whole)
         check(self.whole[1] != self.whole[2], "the runs do not differ")
 
     def file(self, draw):
@@ -79,7 +81,7 @@ def kills(bench, count):
     while sum(killed.values()) < count:
         draw = bench.random.choice((1, 2))
         started = bench.start(*bench.arguments(draw, "killed", bench.random.choice((1, 2))))
-        time.sleep(bench.random.uniform(0, 0.25))
+        time.sleep(bench.random.uniform(0, bench.seconds))
         processes = children_of(started.pid)
         if processes and bench.random.random() < 0.6:
             killed["process of a run"] += kill(bench.random.choice(processes))

@@ -60,7 +60,9 @@ class TrainBench(Bench):
             write(self.path(name), text.encode())
         self.file = self.path("train.json")
         write(self.file, json.dumps(TRAINING).encode())
+        begin = time.monotonic()
         done = self.train("whole")
+        self.seconds = time.monotonic() - begin
         check(done.returncode == 0, done.stderr)
         self.whole = self.outcome("whole")
 
@@ -96,7 +98,7 @@ def kills(bench, count):
     killed, ended, reached = 0, 0, 0
     while killed < count:
         started = bench.start(*bench.go_on("killed"))
-        time.sleep(bench.random.uniform(0, 0.25))
+        time.sleep(bench.random.uniform(0, bench.seconds))
         if started.poll() is None:
             killed += kill(started.pid)
         started.wait()

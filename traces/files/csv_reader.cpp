@@ -6,6 +6,7 @@
 
 #include "traces/files/compressed_file.h"
 #include "traces/input_error.h"
+#include "traces/jsonl/json_text.h"
 
 namespace skipgrid::traces {
 
@@ -114,8 +115,8 @@ std::int64_t CsvReader::integer(const std::string& cell, std::string_view column
   const char* const end = cell.data() + cell.size();
   const auto [stop, error] = std::from_chars(cell.data(), end, number);
   if (error == std::errc() && stop == end && number >= least && number <= most) return number;
-  throw InputError(place(),
-                   fmt::format("{}: expected an integer from {} to {}, got \"{}\"", column, least, most, cell));
+  throw InputError(
+      place(), fmt::format("{}: expected an integer from {} to {}, got {}", column, least, most, quoted_excerpt(cell)));
 }
 
 }  // namespace skipgrid::traces

@@ -11,6 +11,7 @@
 #include "traces/files/csv_reader.h"
 #include "traces/import/topology_header.h"
 #include "traces/input_error.h"
+#include "traces/jsonl/json_text.h"
 #include "traces/ops.h"
 
 namespace skipgrid::traces {
@@ -57,7 +58,7 @@ class Row {
     const std::string& text = cells_[*header_.sparsity];
     if (text.empty()) return {};
     const std::size_t colon = text.find(':');
-    if (colon == std::string::npos) fail("Sparsity", fmt::format("expected N:M, as in 2:4, got \"{}\"", text));
+    if (colon == std::string::npos) fail("Sparsity", "expected N:M, as in 2:4, got " + quoted_excerpt(text));
     NmSparsity sparsity;
     sparsity.of = file_.integer(text.substr(colon + 1), "M of Sparsity", 1, kMaxDimension);
     sparsity.kept = file_.integer(text.substr(0, colon), "N of Sparsity", 1, sparsity.of);

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "traces/input_error.h"
+#include "traces/jsonl/json_text.h"
 
 namespace skipgrid::traces {
 
@@ -97,11 +98,11 @@ TopologyHeader parse_topology_header(const std::vector<std::string>& cells, cons
   });
   const std::size_t matched = matching(form, cells);
   if (matched <= 1)
-    throw InputError(
-        place, fmt::format("expected a header row, {} or {}, got \"{}{}\"", listed(forms().front().columns),
-                           listed(forms().back().columns), cells.front(), cells.size() > 1 ? ", " + cells[1] : ""));
+    throw InputError(place, fmt::format("expected a header row, {} or {}, got {}", listed(forms().front().columns),
+                                        listed(forms().back().columns),
+                                        quoted_excerpt(cells.front() + (cells.size() > 1 ? ", " + cells[1] : ""))));
   const auto differs = [&](std::size_t column, const std::string& expected) {
-    const std::string given = column < cells.size() ? fmt::format("got \"{}\"", cells[column]) : "the row ends";
+    const std::string given = column < cells.size() ? "got " + quoted_excerpt(cells[column]) : "the row ends";
     throw InputError(place, fmt::format("column {} of the header: expected {}, {}", column + 1, expected, given));
   };
   if (matched < form.columns.size()) differs(matched, std::string(form.columns[matched]));

@@ -5,17 +5,18 @@
 #include <utility>
 
 #include "traces/input_error.h"
+#include "traces/json/json_reader.h"
 
 namespace skipgrid {
 
 JsonObject::JsonObject(const nlohmann::json& json, std::string place) : json_(json), place_(std::move(place)) {
-  if (!json.is_object()) throw InputError(place_, "expected an object, got " + json.dump());
+  if (!json.is_object()) throw InputError(place_, "expected an object, got " + brief(json));
 }
 
 bool JsonObject::has(const std::string& key) const { return json_.contains(key); }
 
 void JsonObject::fail(const std::string& key, const std::string& expected) const {
-  throw InputError(place_of(key), fmt::format("expected {}, got {}", expected, json_.at(key).dump()));
+  throw InputError(place_of(key), fmt::format("expected {}, got {}", expected, brief(json_.at(key))));
 }
 
 const nlohmann::json& JsonObject::at(const std::string& key) {
