@@ -1,6 +1,7 @@
 // skipgrid run: the variants of a run side by side, of several runs one after the other.
 #include <fmt/format.h>
 
+#include <iostream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -50,6 +51,7 @@ Options run_options() {
   options.value("schedule-out", "FILE",
                 "also write the schedules of the -best variants there, to be run again or edited");
   options.value("timeline", "FILE", "also write what happened when in the first variant, for ui.perfetto.dev");
+  options.value("timeline-window", "FROM:TO", "only what overlaps these cycles of it");
   options.flag("details", "also every phase, where all cycles go, bounds, traffic and the schedules found");
   options.value("by", "phase|layer", "also a row for each");
   options.value("format", "table|markdown|latex|json|csv",
@@ -108,6 +110,12 @@ By by_from_string(std::string_view text) {
   throw std::invalid_argument(fmt::format("expected phase or layer, got \"{}\"", text));
 }
 
+void say_left_out(const std::string& slices) {
+  if (slices == "0") return;
+  std::cerr << fmt::format(
+      "skipgrid run: the timeline has no room for {} more slices: --timeline-window FROM:TO shows a part\n", slices);
+}
+
 constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 
 int clock_mhz(const sim::RunConfig& config) { return config.hardware.machine.clock_mhz; }
@@ -143,11 +151,16 @@ int run_command(const Arguments& arguments, std::ostream& out) {
   const Runs runs = load_runs(options);
   std::optional<traces::FileSink> timeline_file;
   if (options.has("timeline")) timeline_file.emplace(options.text("timeline"));
-  sim::Timeline timeline;
-  const sim::Watch watch{timeline, [&] { return timeline.text(); },
+  const sim::Window window =
+      options.has("timeline-window") ? options.word("timeline-window", sim::window_from_string) : sim::Window{};
+  sim::Timeline timeline(window);
+  // The variant may run in another process: how much was left out comes in a line of its own before the document.
+  const sim::Watch watch{timeline, [&] { return fmt::format("{}\n", timeline.left_out()) + timeline.text(); },
                          [&](const std::string& text) {
-                           timeline_file->write(text.data(), text.size());
+                           const std::size_t line = text.find('\n') + 1;
+                           timeline_file->write(text.data() + line, text.size() - line);
                            timeline_file->finish();
+                           say_left_out(text.substr(0, line - 1));
                          }};
   std::optional<traces::FileSink> schedule_file;
   if (options.has("schedule-out")) schedule_file.emplace(options.text("schedule-out"));

@@ -238,6 +238,9 @@ TEST_CASE("The option --timeline writes a document that a trace viewer opens, or
   REQUIRE(run_skipgrid({"run", small.config, "--timeline", file}).code == 0);
   const auto timeline = nlohmann::json::parse(std::ifstream(file));
   CHECK(timeline["traceEvents"].size() > 10);
+  CHECK(run_skipgrid({"run", small.config, "--timeline", file, "--timeline-window", "9:8"}).code == 2);
+  REQUIRE(run_skipgrid({"run", small.config, "--timeline", file, "--timeline-window", ":10"}).code == 0);
+  CHECK(nlohmann::json::parse(std::ifstream(file))["traceEvents"].size() < timeline["traceEvents"].size());
   const ProgramRun refused = run_skipgrid({"run", small.config, "--timeline", small.folder / "missing/x.json"});
   CHECK(refused.code == 2);
   CHECK(refused.out.empty());

@@ -1,7 +1,11 @@
 #include "sim/report/timeline.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <vector>
 
 using namespace skipgrid;
 using namespace skipgrid::sim;
@@ -19,42 +23,72 @@ traces::GemmOp product(const std::string& layer, int step) {
 
 }  // namespace
 
-TEST_CASE("A timeline has a begin and an end for each operation, and a slice for tiles") {
+TEST_CASE("A timeline has named tracks, and on each slices that do not overlap") {
   Timeline timeline;
   timeline.tiles(product("lstm0", 7), {Cycles(12), Cycles(20), 3, Cycles(4), Cycles(4)});
   timeline.product(product("lstm0 \"quoted\"", 7), Cycles(10), Cycles(25));
+  timeline.product(product("lstm0", 8), Cycles(20), Cycles(30));
+  timeline.product(product("lstm0", 9), Cycles(25), Cycles(40));
   traces::VectorOp op;
   op.layer = "lstm0";
   op.kind = traces::ElementWise::dropout;
   op.elements = 99;
   timeline.element_wise(op, Cycles(25), Cycles(30));
   const auto document = nlohmann::json::parse(timeline.text());
-  const auto& events = document["traceEvents"];
-  REQUIRE(events.size() == 6);
-  CHECK(events[1]["name"] == "3 tiles of lstm0.x2h");
-  CHECK(events[1]["ts"] == 12);
-  CHECK(events[1]["dur"] == 12);
-  CHECK(events[2]["name"] == "lstm0 \"quoted\".x2h FP 7");
-  CHECK(events[2]["ph"] == "b");
-  CHECK(events[2]["ts"] == 10);
-  CHECK(events[3]["ph"] == "e");
-  CHECK(events[3]["ts"] == 25);
-  CHECK(events[2]["id"] == events[3]["id"]);
-  CHECK(events[4]["args"]["elements"] == 99);
-  CHECK(events[4]["cat"] != events[2]["cat"]);
+  std::map<int, std::string> tracks;
+  std::map<std::string, std::vector<nlohmann::json>> slices;
+  for (const auto& event : document["traceEvents"]) {
+    if (event["name"] == "thread_name") tracks[event["tid"]] = event["args"]["name"];
+    if (event["ph"] == "X") slices[tracks.at(event["tid"])].push_back(event);
+  }
+  REQUIRE(slices["tiles that stream"].size() == 1);
+  const auto& tiles = slices["tiles that stream"][0];
+  CHECK(tiles["name"] == "lstm0.x2h FP");
+  CHECK(tiles["args"]["tiles"] == 3);
+  CHECK(tiles["ts"] == 12);
+  CHECK(tiles["dur"] == 12);
+  REQUIRE(slices["array"].size() == 2);
+  CHECK(slices["array"][0]["name"] == "lstm0 \"quoted\".x2h FP");
+  CHECK(slices["array"][0]["args"]["step"] == 7);
+  CHECK(slices["array"][0]["ts"] == 10);
+  CHECK(slices["array"][0]["dur"] == 15);
+  CHECK(slices["array"][1]["args"]["step"] == 9);
+  REQUIRE(slices["array, overlapping"].size() == 1);
+  CHECK(slices["array, overlapping"][0]["args"]["step"] == 8);
+  REQUIRE(slices["vector unit"].size() == 1);
+  CHECK(slices["vector unit"][0]["args"]["elements"] == 99);
+}
+
+TEST_CASE("A window shows what overlaps it, and refuses what is none") {
+  const Window window = window_from_string("20:30");
+  Timeline timeline(window);
+  for (int begin = 0; begin < 60; begin += 10) timeline.product(product("l", begin), Cycles(begin), Cycles(begin + 10));
+  timeline.product(product("l", 99), Cycles(29), Cycles(31));
+  const std::string text = timeline.text();
+  CHECK_THAT(text, Catch::Contains("\"step\":20,") && Catch::Contains("\"step\":99,"));
+  CHECK_THAT(text, !Catch::Contains("\"step\":10,") && !Catch::Contains("\"step\":30,"));
+  CHECK(timeline.left_out() == 0);
+  CHECK(window_from_string(":5").from == Cycles(0));
+  CHECK(window_from_string("5:").from == Cycles(5));
+  for (const char* wrong : {"", "5", "5:5", "6:5", "a:b", "1:2:3", "-1:5", "1 :5"})
+    CHECK_THROWS_AS(window_from_string(wrong), std::invalid_argument);
 }
 
 TEST_CASE("A timeline stays small, and says how many slices it left out, on both sides of the edge") {
   const auto counts = [](int tiles, int operations) {
-    Timeline timeline(6);
+    Timeline timeline({}, 6);
     for (int i = 0; i < tiles; ++i) timeline.tiles(product("l", i), {Cycles(i), Cycles(i), 1, Cycles(1), Cycles(0)});
     for (int i = 0; i < operations; ++i) timeline.product(product("l", i), Cycles(i), Cycles(i + 1));
     const auto document = nlohmann::json::parse(timeline.text());
-    return std::make_pair(document["traceEvents"].size() - 1, document["otherData"]["slices left out"].get<int>());
+    const auto& events = document["traceEvents"];
+    const auto slices =
+        std::count_if(events.begin(), events.end(), [](const auto& event) { return event["ph"] == "X"; });
+    CHECK(document["otherData"]["slices left out"] == timeline.left_out());
+    return std::make_pair(slices, timeline.left_out());
   };
-  CHECK(counts(3, 0) == std::make_pair(std::size_t{3}, 0));
-  CHECK(counts(4, 0) == std::make_pair(std::size_t{3}, 1));
-  // An operation is two events, and has room when tiles have taken theirs.
-  CHECK(counts(4, 3) == std::make_pair(std::size_t{3 + 2 * 3}, 1));
-  CHECK(counts(4, 4) == std::make_pair(std::size_t{3 + 2 * 3}, 2));
+  CHECK(counts(3, 0) == std::make_pair(std::ptrdiff_t{3}, std::int64_t{0}));
+  CHECK(counts(4, 0) == std::make_pair(std::ptrdiff_t{3}, std::int64_t{1}));
+  // Operations have room when tiles have taken theirs.
+  CHECK(counts(4, 3) == std::make_pair(std::ptrdiff_t{6}, std::int64_t{1}));
+  CHECK(counts(4, 4) == std::make_pair(std::ptrdiff_t{6}, std::int64_t{2}));
 }
