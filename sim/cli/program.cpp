@@ -73,7 +73,7 @@ int dispatch(const Arguments& arguments, std::ostream& out) {
 
 int run_program(const Arguments& arguments, std::ostream& out, std::ostream& err) {
   const auto complain = [&](const std::string& what, int code) {
-    err << shown(what) << "\n";
+    err << shortened(shown(what)) << "\n";
     return code;
   };
   try {

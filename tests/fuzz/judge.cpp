@@ -12,12 +12,13 @@
 #include <typeinfo>
 
 #include "traces/input_error.h"
+#include "traces/json/error_words.h"
 #include "traces/shown_text.h"
 
 namespace skipgrid::fuzz {
 namespace {
 
-constexpr std::size_t kLongestMessage = 1500;  // bytes: a line that somebody reads
+constexpr std::size_t kLongestMessage = 1000;  // bytes: a line that somebody reads
 
 constexpr std::array<std::string_view, 12> kLibraryTexts{
     "json.exception", "filesystem error", "constraint failed", "E549",      "std::",   "basic_string",
@@ -32,7 +33,7 @@ std::string name_of(const std::type_info& type) {
 
 /// What is wrong with a refusal's words; the input's own may be among them.
 std::string fault_of(const std::string& words, const std::string& bytes) {
-  if (words.empty()) return "an empty message";
+  if (words.find(' ') == std::string::npos) return "no message: " + words;
   if (words.find('\n') != std::string::npos) return "a message of several lines: " + words;
   if (words.size() > kLongestMessage) return fmt::format("a message of {} bytes: {}", words.size(), words);
   for (const std::string_view text : kLibraryTexts)
@@ -48,9 +49,9 @@ std::string Judge::finding(const std::string& bytes) {
   try {
     target_.read({bytes, file_.path()});
   } catch (const InputError& error) {
-    return fault_of(shown(error.what()), bytes);
+    return fault_of(shortened(shown(error.what())), bytes);
   } catch (const std::overflow_error& error) {
-    return fault_of(shown(error.what()), bytes);
+    return fault_of(shortened(shown(error.what())), bytes);
   } catch (const std::exception& error) {
     return fmt::format("{}, which is no refusal: {}", name_of(typeid(error)), error.what());
   } catch (...) {

@@ -17,4 +17,14 @@ std::string error_words(const std::exception& error) {
   return error.what();
 }
 
+std::string shortened(const std::string& message) {
+  constexpr std::size_t kLongest = 1000, kBegin = 600, kEnd = 300;  // bytes
+  if (message.size() <= kLongest) return message;
+  const auto inside_character = [&](std::size_t at) { return (message[at] & 0xc0) == 0x80; };
+  std::size_t begin = kBegin, end = message.size() - kEnd;
+  while (begin > 0 && inside_character(begin)) --begin;
+  while (end < message.size() && inside_character(end)) ++end;
+  return message.substr(0, begin) + " ... " + message.substr(end);
+}
+
 }  // namespace skipgrid

@@ -10,4 +10,8 @@ namespace skipgrid {
 /// program's can bring about, such as JSON of another type than was checked before, is called that.
 std::string error_words(const std::exception& error);
 
+/// A message without most of what is longer than somebody reads: its ends, which have the place and the problem. A name
+/// or a value in it may be as long as its file.
+std::string shortened(const std::string& message);
+
 }  // namespace skipgrid

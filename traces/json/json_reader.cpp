@@ -60,7 +60,7 @@ class Inspector : public nlohmann::json_sax<Json> {
   bool number_integer(number_integer_t) override { return true; }
   bool number_unsigned(number_unsigned_t) override { return true; }
   bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
+  bool string(string_t& text) override { return check_readable(text); }
   bool binary(binary_t&) override { return true; }
   bool start_object(std::size_t) override { return enter(); }
   bool end_object() override { return leave(); }
@@ -68,7 +68,8 @@ class Inspector : public nlohmann::json_sax<Json> {
   bool end_array() override { return leave(); }
 
   bool key(string_t& name) override {
-    if (!keys_.back().insert(name).second) fail(key_start(), "duplicate key \"" + name + "\"");
+    check_readable(name);
+    if (!keys_.back().insert(name).second) fail(string_start(), "duplicate key \"" + name + "\"");
     return true;
   }
 
@@ -86,6 +87,11 @@ class Inspector : public nlohmann::json_sax<Json> {
     keys_.emplace_back();
     return true;
   }
+  /// Names and paths go to the system and into messages, both of which end at a NUL.
+  bool check_readable(const std::string& text) const {
+    if (text.find('\0') != std::string::npos) fail(string_start(), "a string with a NUL character");
+    return true;
+  }
   bool leave() {
     keys_.pop_back();
     return true;
@@ -93,8 +99,8 @@ class Inspector : public nlohmann::json_sax<Json> {
 
   std::size_t offset() const { return static_cast<std::size_t>(last_read_ - text_.data()); }
 
-  /// Where the key begins whose closing quote was read last.
-  std::size_t key_start() const {
+  /// Where the string begins whose closing quote was read last.
+  std::size_t string_start() const {
     std::size_t at = offset();
     while (at > 0) {
       at = text_.rfind('"', at - 1);

@@ -42,6 +42,7 @@ std::string syntax_words(mu::EErrorCodes code, const std::string& token) {
     case mu::ecEXPRESSION_TOO_LONG: return "it is too long";
     case mu::ecIDENTIFIER_TOO_LONG: return "a name in it is too long";
     case mu::ecINVALID_CHARACTERS_FOUND: return "there are characters in it that no expression has";
+    case mu::ecINTERNAL_ERROR: return "it is no expression";  // the token is an assertion of the library's
     default: return token.empty() ? "it is no expression" : fmt::format("{} stands where it cannot stand", token);
   }
 }

@@ -29,5 +29,16 @@ TEST_CASE("What an exception tells has no text of a library in it") {
         "internal error: a JSON value is not what it was checked to be");
 }
 
+TEST_CASE("A message keeps its ends, whole characters of them, and no more than somebody reads") {
+  const std::string whole(1000, 'x');
+  CHECK(shortened(whole) == whole);
+  CHECK(shortened("place: " + std::string(1000, 'x') + " end") ==
+        "place: " + std::string(593, 'x') + " ... " + std::string(296, 'x') + " end");
+  std::string umlauts;
+  for (int i = 0; i < 501; ++i) umlauts += "\xc3\xa4";
+  CHECK(shortened("a" + umlauts) == "a" + umlauts.substr(0, 598) + " ... " + umlauts.substr(0, 300));
+  CHECK(shortened("a" + umlauts + "b") == "a" + umlauts.substr(0, 598) + " ... " + umlauts.substr(0, 298) + "b");
+}
+
 }  // namespace
 }  // namespace skipgrid

@@ -43,6 +43,11 @@ TEST_CASE("The same key in two objects is no duplicate") {
   CHECK(parse_error(R"({"a": {"a": {"a": 1}}, "b": [{"a": 1}, {"a": 1}]})") == "no error");
 }
 
+TEST_CASE("A string with a NUL in it is refused, since a path or a message would end there") {
+  CHECK(parse_error("{\"a\": 1,\n \"b\": \"x\\u0000y\"}") == "f.json:2:7: a string with a NUL character");
+  CHECK(parse_error("{\"x\\u0000y\": 1}") == "f.json:1:2: a string with a NUL character");
+}
+
 TEST_CASE("Nesting is limited, so that hostile text cannot exhaust the stack") {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   CHECK(parse_error(nested(kMaxJsonDepth)) == "no error");
