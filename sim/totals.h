@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
 
 #include "sim/units.h"
@@ -33,9 +32,7 @@ class Totals {
       case Visit::begin: numbers_.push_back(count); break;
       case Visit::end: numbers_[at_] = count - numbers_[at_]; break;
       case Visit::repeat:
-        std::int64_t more = 0;
-        if (__builtin_mul_overflow(numbers_[at_], times_, &more) || __builtin_add_overflow(count, more, &count))
-          throw std::overflow_error("a count no longer fits in 64 bits");
+        count = checked_sum(count, checked_product(numbers_[at_], times_, "a count"), "a count");
         break;
     }
     ++at_;

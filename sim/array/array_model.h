@@ -25,7 +25,9 @@ namespace skipgrid::sim {
 sc_core::sc_time cycle_period();
 /// The simulation's clock now, in whole cycles since it began.
 Cycles current_cycle();
-/// Throws std::overflow_error when the kernel's clock ends before that cycle.
+/// The last that a simulation may have, however it is gone through: then the kernel's clock ends.
+Cycles last_cycle();
+/// Throws std::overflow_error when that is before this cycle.
 void check_clock(Cycles cycle);
 /// How long from now until the beginning of `cycle`, which is not in the past. Throws as check_clock() does.
 sc_core::sc_time time_until(Cycles cycle);

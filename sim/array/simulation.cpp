@@ -38,7 +38,10 @@ Simulation::~Simulation() {
   first_failure = previous_failure_;
 }
 
-void Simulation::skip(Cycles by) { skipped += by; }
+void Simulation::skip(Cycles by) {
+  check_clock(current_cycle() + by);
+  skipped += by;
+}
 
 std::exception_ptr& Simulation::failure() { return first_failure; }
 
@@ -58,11 +61,14 @@ Cycles current_cycle() {
   return skipped + Cycles(static_cast<std::int64_t>(cycles));
 }
 
+Cycles last_cycle() {
+  return Cycles(static_cast<std::int64_t>(std::numeric_limits<std::uint64_t>::max() / cycle_period().value()));
+}
+
 void check_clock(Cycles cycle) {
-  static const auto last_cycle =
-      static_cast<std::int64_t>(std::numeric_limits<std::uint64_t>::max() / cycle_period().value());
-  if (cycle.count() < 0 || cycle.count() > last_cycle)
-    throw std::overflow_error(fmt::format("the simulation's clock ends after {} cycles", last_cycle));
+  static const Cycles last = last_cycle();
+  if (cycle < Cycles(0) || cycle > last)
+    throw std::overflow_error(fmt::format("the simulation's clock ends after {} cycles", last.count()));
 }
 
 sc_core::sc_time time_until(Cycles cycle) {

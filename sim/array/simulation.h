@@ -20,7 +20,8 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  /// Lets it be `by` later at once: whatever has been notified comes as long from now as it would have.
+  /// Lets it be `by` later at once: whatever has been notified comes as long from now as it would have. Throws as
+  /// check_clock() does.
   void skip(Cycles by);
 
   /// What a process of the present one has thrown first; null when none has (sim/array/process.h).

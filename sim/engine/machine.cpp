@@ -91,7 +91,12 @@ void Machine::Parts::resume() {
   } else {
     process_->look_now();
   }
-  run_kernel();
+  try {
+    run_kernel();
+  } catch (const std::overflow_error& error) {
+    if (window_.empty()) throw;
+    throw std::overflow_error(fmt::format("{}, in {}", error.what(), window_.oldest().text()));
+  }
 }
 
 void Machine::Parts::wave_started(Cycles now) {

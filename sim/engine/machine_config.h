@@ -36,7 +36,8 @@ struct VectorUnitConfig {
   int lanes = 128;
   traces::ElementWiseCosts costs = traces::default_costs();  ///< lane-cycles an element, by kind
 
-  /// Cycles of one operation over `elements` elements, rounded up.
+  /// Cycles of one operation over `elements` elements, rounded up. Throws std::overflow_error that names it when the
+  /// simulation's clock has fewer.
   Cycles cycles(traces::ElementWise kind, std::int64_t elements) const;
 };
 

@@ -44,7 +44,8 @@ Bytes TensorHome::slice_distance() const {
 
 IndexRange TensorHome::slices_of(const traces::TensorReference& tensor) const {
   if (tensor.whole()) return {0, steps};
-  return {tensor.first - first_step, tensor.first - first_step + tensor.slices()};
+  const std::int64_t begin = std::int64_t{tensor.first} - first_step;
+  return {begin, begin + tensor.slices()};
 }
 
 Bytes TensorHome::moved_by(const traces::TensorAccess& access, std::int64_t elements) const {
@@ -119,7 +120,7 @@ std::size_t ResidencyPlanner::meet(const traces::TensorReference& tensor, Buffer
     notes.touched.insert(at_front ? notes.touched.begin() : notes.touched.end(), count, notes.whole_touched ? 1 : 0);
   };
   if (tensor.first < home.first_step) {
-    grow(true, home.first_step - tensor.first);
+    grow(true, std::int64_t{home.first_step} - tensor.first);
     home.first_step = tensor.first;
   }
   grow(false, home.slices_of(tensor).end - home.steps);
@@ -270,7 +271,7 @@ void ResidencyPlanner::settle(Residency& residency) const {
   std::int64_t next_address = 0;
   for (TensorHome& home : residency.homes_) {
     home.address = next_address;
-    next_address += aligned(home.extent().count());
+    next_address = checked_sum(next_address, aligned(home.extent().count()), "the size of all tensors in bytes");
   }
   if (config_.dram.kind == DramKind::banked && next_address > config_.dram.banked.capacity_bytes()) {
     throw InputError("dram", fmt::format("expected at least {} bytes for the workload's tensors, got {}", next_address,

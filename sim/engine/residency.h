@@ -57,7 +57,9 @@ struct TensorHome {
   Bytes slice_distance() const;
   /// That it takes in DRAM.
   Bytes extent() const { return slice_distance() * steps; }
-  std::int64_t step_address(int step) const { return address + (step - first_step) * slice_distance().count(); }
+  std::int64_t step_address(int step) const {
+    return address + (std::int64_t{step} - first_step) * slice_distance().count();
+  }
   /// Which of its slices a reference means.
   IndexRange slices_of(const traces::TensorReference& tensor) const;
   /// What an element-wise operation of so many elements moves when the tensor streams: as much as its trace says, or

@@ -1,17 +1,9 @@
 #include "sim/engine/stats.h"
 
 #include <algorithm>
-#include <stdexcept>
-#include <string>
 
 namespace skipgrid::sim {
 namespace {
-
-std::int64_t checked_sum(std::int64_t a, std::int64_t b, std::string_view name) {
-  std::int64_t sum = 0;
-  if (__builtin_add_overflow(a, b, &sum)) throw std::overflow_error(std::string(name) + " no longer fits in 64 bits");
-  return sum;
-}
 
 std::optional<double> ratio(double numerator, double denominator) {
   if (denominator == 0) return std::nullopt;

@@ -65,7 +65,10 @@ void VectorUnit::start(LiveOp& op, Cycles now) {
   if (config_.vector_unit) {
     const Cycles computing = config_.vector_unit->cycles(op.vector()->kind, op.vector()->elements);
     running.computed_at += computing;
-    accounts_[op.account].vector_lane_cycles += computing.count() * config_.vector_unit->lanes;
+    std::int64_t& lane_cycles = accounts_[op.account].vector_lane_cycles;
+    constexpr const char* kName = "vector_lane_cycles";
+    lane_cycles =
+        checked_sum(lane_cycles, checked_product(computing.count(), config_.vector_unit->lanes, kName), kName);
   }
   pinned_.want(op);
   running_.emplace(next_tag_++, std::move(running));

@@ -32,7 +32,8 @@ class ClockRatio {
     dram_ /= common;
   }
 
-  /// The first DRAM tick at or after the start of array cycle `cycle`.
+  /// The first DRAM tick at or after the start of array cycle `cycle`. Throws std::overflow_error when 64 bits do not
+  /// hold it.
   DramTick to_dram(Cycles cycle) const { return scaled_up(cycle.count(), array_, dram_); }
   /// The first array cycle that starts at or after DRAM tick `tick`.
   Cycles to_array(DramTick tick) const { return Cycles(scaled_up(tick, dram_, array_)); }
@@ -40,7 +41,8 @@ class ClockRatio {
  private:
   /// ticks x from / to, rounded up, without a product that is larger than the result.
   static std::int64_t scaled_up(std::int64_t ticks, std::int64_t from, std::int64_t to) {
-    return ticks / to * from + (ticks % to * from + to - 1) / to;
+    constexpr const char* kTicks = "a time in ticks of a clock";
+    return checked_sum(checked_product(ticks / to, from, kTicks), (ticks % to * from + to - 1) / to, kTicks);
   }
 
   std::int64_t array_, dram_;  // periods in a common unit, reduced

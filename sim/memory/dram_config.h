@@ -11,7 +11,10 @@
 namespace skipgrid::sim {
 
 /// Cycles of the DRAM's command clock, which is seldom the array's.
-using DramCycles = Quantity<struct DramCyclesUnit, std::int64_t>;
+struct DramCyclesUnit {
+  static constexpr std::string_view kName = "a count of DRAM cycles";
+};
+using DramCycles = Quantity<DramCyclesUnit, std::int64_t>;
 
 enum class DramKind { ideal, bandwidth, banked };
 /// How consecutive bursts of a channel are laid out; address_map.h says it bit by bit.

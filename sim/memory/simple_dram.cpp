@@ -13,7 +13,7 @@ void BandwidthDram::start(Cycles now, std::int64_t id, Bytes bytes) {
     free_ = now;
     free_millibytes_ = 0;
   }
-  const std::int64_t used = free_millibytes_ + bytes.count() * 1000;
+  const std::int64_t used = free_millibytes_ + (bytes * 1000).count();
   free_ += Cycles(used / config_.millibytes_per_cycle);
   free_millibytes_ = used % config_.millibytes_per_cycle;
   const Cycles left = free_ + Cycles(free_millibytes_ > 0 ? 1 : 0);

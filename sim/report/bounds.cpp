@@ -9,7 +9,7 @@ Bounds bounds_of(const VariantResult& variant, const Results& results) {
   bounds.array = Cycles(divide_up(variant.stats().total().macs, results.pes));
   if (results.dram_bytes_per_cycle > 0) {
     const auto bytes = static_cast<double>(variant.compulsory_bytes.count());
-    bounds.dram = Cycles(static_cast<std::int64_t>(std::ceil(bytes / results.dram_bytes_per_cycle)));
+    bounds.dram = Cycles(checked_whole(std::ceil(bytes / results.dram_bytes_per_cycle), "a count of cycles"));
   }
   return bounds;
 }

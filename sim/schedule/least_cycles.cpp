@@ -16,7 +16,8 @@ void LeastCycles::vector(const traces::VectorOp& op) {
 
 Cycles LeastCycles::cycles() const {
   const double bandwidth = config_.dram_bytes_per_cycle();
-  const auto memory = bandwidth == 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(moved_.count()) / bandwidth);
+  const auto memory =
+      bandwidth == 0 ? 0 : checked_whole(static_cast<double>(moved_.count()) / bandwidth, "a count of cycles");
   return Cycles(std::max(end_, memory));
 }
 

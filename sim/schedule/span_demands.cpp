@@ -15,7 +15,8 @@ namespace {
 
 std::int64_t memory_cycles(const MachineConfig& config, Bytes bytes) {
   const double bandwidth = config.dram_bytes_per_cycle();
-  return bandwidth == 0 ? 0 : static_cast<std::int64_t>(std::ceil(static_cast<double>(bytes.count()) / bandwidth));
+  if (bandwidth == 0) return 0;
+  return checked_whole(std::ceil(static_cast<double>(bytes.count()) / bandwidth), "a count of cycles");
 }
 
 bool moves_bytes(const MachineConfig& config, const Residency& residency) {

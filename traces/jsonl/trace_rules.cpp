@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "traces/jsonl/json_text.h"
@@ -23,6 +24,26 @@ void check_name(const char* field, const std::string& name) {
 
 /// Two names in 2^64 share one: that counts one too few, and no trace is refused for it.
 std::size_t hash_of(const std::string& name) { return std::hash<std::string>()(name); }
+
+/// "x[0..4294967295]": brackets with more steps than a reference holds count as part of a name, and are none.
+bool names_huge_steps(const std::string& name) {
+  constexpr std::size_t kDigits = 8;  // more than kMaxStep has
+  const std::size_t open = name.rfind('[');
+  if (open == std::string::npos || name.back() != ']') return false;
+  std::size_t digits = 0, most = 0;
+  for (std::size_t at = open + 1; at + 1 < name.size(); ++at) {
+    const bool is_digit = name[at] >= '0' && name[at] <= '9';
+    if (!is_digit && name[at] != '-' && name[at] != '.') return false;
+    digits = is_digit ? digits + 1 : 0;
+    most = std::max(most, digits);
+  }
+  return most >= kDigits;
+}
+
+[[noreturn]] void refuse_steps(const char* field, const TensorReference& tensor) {
+  throw RecordError(field, fmt::format("expected time steps from {} to {}, got {}", -kMaxStep, kMaxStep,
+                                       quoted_excerpt(to_string(tensor))));
+}
 
 void check_skip(const char* field, const MaskPtr& mask, const char* dimension, std::int64_t size) {
   if (mask == nullptr || mask->mask.neurons() == static_cast<std::size_t>(size)) return;
@@ -95,10 +116,25 @@ void TraceRules::check_layer(const std::string& layer) {
 
 void TraceRules::check_tensor(const char* field, const TensorReference& tensor) {
   check_name(field, tensor.name);
-  tensors_.insert(hash_of(tensor.name));
+  if (tensor.whole() && names_huge_steps(tensor.name)) refuse_steps(field, tensor);
+  Steps& known = tensors_[hash_of(tensor.name)];
   if (tensors_.size() > kMaxTensors) {
     throw RecordError(field, fmt::format("expected at most {} different tensors, got one more: {}", kMaxTensors,
                                          quoted_excerpt(tensor.name)));
+  }
+  if (!tensor.whole()) check_steps(field, tensor, known);
+}
+
+void TraceRules::check_steps(const char* field, const TensorReference& tensor, Steps& known) {
+  const std::int64_t first = tensor.first, end = first + tensor.count;
+  if (first < -kMaxStep || end > kMaxStep + 1) refuse_steps(field, tensor);
+  const bool is_new = known.first == known.end;
+  const Steps all{is_new ? first : std::min(known.first, first), is_new ? end : std::max(known.end, end)};
+  spanned_steps_ += (all.end - all.first) - (known.end - known.first);
+  known = all;
+  if (spanned_steps_ > kMaxSpannedSteps) {
+    throw RecordError(field, fmt::format("expected at most {} time steps of all tensors together, got more with {}",
+                                         kMaxSpannedSteps, quoted_excerpt(to_string(tensor))));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "traces/ops.h"
@@ -25,6 +26,10 @@ inline constexpr std::size_t kMaxNameBytes = 1024;
 /// Most different layers and tensors of a trace: whoever counts by name holds as many.
 inline constexpr std::size_t kMaxLayers = 10000;
 inline constexpr std::size_t kMaxTensors = std::size_t{1} << 20;
+/// Time steps of tensors lie between -kMaxStep and kMaxStep, and all tensors together span at most kMaxSpannedSteps:
+/// whoever follows tensors holds as many.
+inline constexpr int kMaxStep = 1 << 20;
+inline constexpr std::int64_t kMaxSpannedSteps = std::int64_t{1} << 24;
 
 /// Sees every operation of one trace in order. Each function throws RecordError naming the field that breaks a rule.
 class TraceRules {
@@ -45,19 +50,26 @@ class TraceRules {
   std::uint64_t operations() const { return operations_; }
 
  private:
+  /// The time steps of a tensor that are named, and all between them; none: it is known as a whole.
+  struct Steps {
+    std::int64_t first = 0, end = 0;
+  };
   template <class Op>
   void check_order(const Op& op);
   void check_layer(const std::string& layer);
   void check_tensor(const char* field, const TensorReference& tensor);
+  void check_steps(const char* field, const TensorReference& tensor, Steps& known);
   void add_work(const char* field, std::int64_t work, std::int64_t& sum);
 
   int batch_ = 0;
   int iter_ = -1;
   std::uint64_t operations_ = 0;
   std::int64_t macs_ = 0, elements_ = 0;
-  std::string last_layer_;                            // most operations are of the layer that the one before was of
-  std::unordered_set<std::size_t> layers_, tensors_;  // the hashes of their names
-  std::uint64_t mask_bytes_ = 0;                      // of this iteration
+  std::string last_layer_;                          // most operations are of the layer that the one before was of
+  std::unordered_set<std::size_t> layers_;          // the hashes of their names
+  std::unordered_map<std::size_t, Steps> tensors_;  // by the hashes of their names
+  std::int64_t spanned_steps_ = 0;                  // of all tensors
+  std::uint64_t mask_bytes_ = 0;                    // of this iteration
 };
 
 }  // namespace skipgrid::traces

@@ -57,11 +57,14 @@ void TileArray::count(const Tiling& tiling, TileRange tiles) {
     }
   }
   counters_.tiles += tiles.count;
+  const auto count = [](std::int64_t& sum, std::int64_t each, std::int64_t times) {
+    sum = checked_sum(sum, checked_product(each, times, "a count of the array"), "a count of the array");
+  };
   counters_.used_pes += used_pes;
-  counters_.macs += used_pes * tiling.stream();
+  count(counters_.macs, used_pes, tiling.stream());
   // Every streamed value crosses the whole array, used PEs or not; a load or drain shifts every register R times.
-  counters_.register_moves += tiling.stream() * (used_rows * config_.cols + used_cols * config_.rows) +
-                              tiles.count * config_.rows * config_.pes();
+  count(counters_.register_moves, used_rows * config_.cols + used_cols * config_.rows, tiling.stream());
+  count(counters_.register_moves, config_.rows * config_.pes(), tiles.count);
 }
 
 void TileArray::compute(const ArrayGemm& gemm, const Tiling& tiling, TileRange tiles) const {

@@ -46,7 +46,7 @@ tlm::tlm_sync_enum DramTarget::begin_request(tlm::tlm_generic_payload& payload, 
       {static_cast<std::int64_t>(payload.get_address()), Bytes(static_cast<std::int64_t>(payload.get_data_length()))}};
   const auto ticks = sc_core::sc_time_stamp().value();
   const auto clock = array_clock_.value();
-  const Cycles now(static_cast<std::int64_t>((ticks + clock - 1) / clock));
+  const Cycles now(static_cast<std::int64_t>(ticks / clock + (ticks % clock != 0 ? 1 : 0)));
   try {
     const auto direction = payload.is_read() ? DramDirection::read : DramDirection::write;
     const std::int64_t id = model_.enqueue(now, direction, gather != nullptr ? gather->segments : one);
@@ -91,8 +91,10 @@ void DramTarget::wake_at_next_event() {
   const auto next = model_.next_event();
   if (!next) return;
   const sc_core::sc_time now = sc_core::sc_time_stamp();
-  const sc_core::sc_time at =
-      sc_core::sc_time::from_value(array_clock_.value() * static_cast<std::uint64_t>(next->count()));
+  std::uint64_t then = 0;
+  if (__builtin_mul_overflow(array_clock_.value(), static_cast<std::uint64_t>(next->count()), &then))
+    return;  // the kernel's clock ends before: it never comes
+  const sc_core::sc_time at = sc_core::sc_time::from_value(then);
   wake_.cancel();
   wake_.notify(at > now ? at - now : sc_core::SC_ZERO_TIME);
 }

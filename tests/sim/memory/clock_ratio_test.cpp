@@ -1,6 +1,7 @@
 #include "sim/memory/clock_ratio.h"
 
 #include <catch2/catch.hpp>
+#include <limits>
 
 namespace skipgrid::sim {
 
@@ -10,6 +11,13 @@ TEST_CASE("A clock whose period is no whole number of picoseconds loses nothing 
   CHECK(clocks.to_dram(Cycles(7'300'000'000)) == 1'200'480'193);
   // That tick begins 0.77 ns into the next second: in cycle 5.6 of it.
   CHECK(clocks.to_array(1'200'480'193) == Cycles(7'300'000'006));
+}
+
+TEST_CASE("A tick that 64 bits do not hold is refused, the last one that they hold is not") {
+  const ClockRatio clocks(2, 1);
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  CHECK(clocks.to_dram(Cycles(most / 2)) == most - 1);
+  CHECK_THROWS_WITH(clocks.to_dram(Cycles(most / 2 + 1)), "a time in ticks of a clock no longer fits in 64 bits");
 }
 
 TEST_CASE("Ticks are rounded up on both sides of the edge") {

@@ -177,6 +177,30 @@ TEST_CASE("The work of a whole trace is bounded, so that sums over it cannot ove
   CHECK_THROWS_WITH(rules.check(op), "elements: " + beyond);
 }
 
+TEST_CASE("Time steps, and how many of them all tensors span, are bounded") {
+  const auto line = [](int id, const std::string& tensor) {
+    return replaced(vector_line(id), "\"y\"", '"' + tensor + '"');
+  };
+  CHECK(complaint(trace_text(line(0, "y[-1048576..0]"), 1)) == "");
+  CHECK(complaint(trace_text(line(0, "y[1048576]"), 1)) == "");
+  const std::string steps = "2: reads: expected time steps from -1048576 to 1048576, got ";
+  CHECK(complaint(trace_text(line(0, "y[-1048577..0]"), 1)) == steps + "\"y[-1048577..0]\"");
+  CHECK(complaint(trace_text(line(0, "y[1048577]"), 1)) == steps + "\"y[1048577]\"");
+  CHECK(complaint(trace_text(line(0, "y[-2147483648..-2]"), 1)) == steps + "\"y[-2147483648..-2]\"");
+  CHECK(complaint(trace_text(line(0, "y[-2147483648..2147483647]"), 1)) == steps + "\"y[-2147483648..2147483647]\"");
+  CHECK(complaint(trace_text(line(0, "y[3..1]"), 1)) == "");  // no steps: a name
+  CHECK(complaint(trace_text(line(0, "y[conv12345678]"), 1)) == "");
+  // 2^20 steps each, half of them by what lies between the two that are named.
+  std::string lines;
+  for (int tensor = 0; tensor < 16; ++tensor) {
+    const std::string name = "y" + std::to_string(tensor);
+    lines += line(2 * tensor, name + "[0]") + line(2 * tensor + 1, name + "[1048575]");
+  }
+  CHECK(complaint(trace_text(lines, 32)) == "");
+  CHECK_THAT(complaint(trace_text(lines + line(32, "z[7]"), 33)),
+             StartsWith("34: reads: expected at most 16777216 time steps of all tensors together"));
+}
+
 TEST_CASE("Names, and how many of them there are, are bounded") {
   const std::string most(kMaxNameBytes, 'n'), longer(kMaxNameBytes + 1, 'n');
   const auto named = [](const std::string& line, const std::string& from, const std::string& name) {
