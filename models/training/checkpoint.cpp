@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <boost/crc.hpp>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <vector>
 
 #include "models/training/training_json.h"
+#include "traces/files/checksum.h"
 #include "traces/files/file_stream.h"
 #include "traces/input_error.h"
+#include "traces/json/json_reader.h"
 
 namespace skipgrid::models {
 
@@ -19,14 +21,13 @@ namespace {
 constexpr const char* kFormat = "skipgrid-checkpoint";
 constexpr int kVersion = 1;
 constexpr std::size_t kChecksumBytes = sizeof(std::uint32_t);
-constexpr std::size_t kMostShown = 80;
 constexpr std::size_t kMostHead = std::size_t{64} << 20;          // room for the curve of a hundred thousand epochs
 constexpr std::size_t kMostBesideModel = std::size_t{256} << 20;  // as a checkpoint of a somewhat larger model has
 
 std::uint32_t crc_of(const std::string& bytes, std::size_t count) {
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes.data(), count);
-  return crc.checksum();
+  traces::Crc32 crc;
+  crc.add(std::string_view(bytes).substr(0, count));
+  return crc.value();
 }
 
 std::size_t bytes_of(const Tensor<float>& tensor) {
@@ -63,9 +64,8 @@ nlohmann::json head_of(const std::string& path, const std::string& line) {
   };
   if (!is("format", kFormat)) throw InputError(path + ":1", "expected the first line of a skipgrid checkpoint");
   if (!is("version", kVersion)) {
-    throw InputError(path + ":1: version",
-                     fmt::format("expected {}, got {}", kVersion,
-                                 head.contains("version") ? head["version"].dump().substr(0, kMostShown) : "nothing"));
+    throw InputError(path + ":1: version", fmt::format("expected {}, got {}", kVersion,
+                                                       head.contains("version") ? brief(head["version"]) : "nothing"));
   }
   return head;
 }

@@ -1,9 +1,9 @@
 #include "models/training/lm_trainer.h"
 
 #include <algorithm>
-#include <boost/crc.hpp>
 #include <optional>
 
+#include "traces/files/checksum.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -82,15 +82,15 @@ Trainer::Loss LmTrainer::validate() {
 }
 
 std::uint32_t LmTrainer::data_checksum() const {
-  boost::crc_32_type crc;
+  traces::Crc32 crc;
   for (const auto* tokens : {&corpus_.train, &corpus_.valid}) {
-    crc.process_bytes(tokens->data(), tokens->size() * sizeof(std::int32_t));
+    crc.add({reinterpret_cast<const char*>(tokens->data()), tokens->size() * sizeof(std::int32_t)});
   }
   for (std::size_t i = 0; i < corpus_.vocabulary.size(); ++i) {
     const std::string& word = corpus_.vocabulary.word(static_cast<std::int32_t>(i));
-    crc.process_bytes(word.c_str(), word.size() + 1);
+    crc.add({word.c_str(), word.size() + 1});
   }
-  return crc.checksum();
+  return crc.value();
 }
 
 }  // namespace skipgrid::models

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/crc.hpp>
 
+#include "traces/files/checksum.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -120,11 +120,11 @@ Trainer::Loss TaggerTrainer::validate() {
 }
 
 std::uint32_t TaggerTrainer::data_checksum() const {
-  boost::crc_32_type crc;
+  traces::Crc32 crc;
   const auto add_ids = [&](const std::vector<std::int32_t>& ids) {
     const std::size_t count = ids.size();
-    crc.process_bytes(&count, sizeof(count));
-    crc.process_bytes(ids.data(), count * sizeof(std::int32_t));
+    crc.add({reinterpret_cast<const char*>(&count), sizeof(count)});
+    crc.add({reinterpret_cast<const char*>(ids.data()), count * sizeof(std::int32_t)});
   };
   for (const auto* part : {&corpus_.train, &corpus_.valid}) {
     for (const SentenceIds& sentence : *part) {
@@ -133,8 +133,8 @@ std::uint32_t TaggerTrainer::data_checksum() const {
       for (const std::vector<std::int32_t>& word : sentence.letters) add_ids(word);
     }
   }
-  for (const std::string& tag : corpus_.tags) crc.process_bytes(tag.c_str(), tag.size() + 1);
-  return crc.checksum();
+  for (const std::string& tag : corpus_.tags) crc.add({tag.c_str(), tag.size() + 1});
+  return crc.value();
 }
 
 }  // namespace skipgrid::models

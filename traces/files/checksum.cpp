@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <xxhash.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <charconv>
@@ -37,6 +38,11 @@ std::uint64_t checksum_of_file(const std::string& path) {
   std::vector<char> chunk(std::size_t{1} << 16);
   while (const std::size_t count = file.read(chunk.data(), chunk.size())) checksum.add({chunk.data(), count});
   return checksum.value();
+}
+
+void Crc32::add(std::string_view bytes) {
+  if (bytes.empty()) return;  // of which zlib would begin anew
+  value_ = static_cast<std::uint32_t>(::crc32_z(value_, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 std::string checksum_text(std::uint64_t checksum) { return fmt::format("{:016x}", checksum); }

@@ -1,13 +1,13 @@
 // Checkpoints: a training goes on from one as if it had never stopped, and from nothing else.
 #include "models/training/checkpoint.h"
 
-#include <boost/crc.hpp>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/training/counting_run.h"
+#include "traces/files/checksum.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -88,9 +88,9 @@ std::string with_position(const std::string& checkpoint, const char* pointer, co
   head["position"][nlohmann::json::json_pointer(pointer)] = value;
   const std::string body = checkpoint.substr(line_end, checkpoint.size() - line_end - sizeof(std::uint32_t));
   std::string bytes = head.dump() + body;
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes.data(), bytes.size());
-  const std::uint32_t checksum = crc.checksum();
+  traces::Crc32 crc;
+  crc.add(bytes);
+  const std::uint32_t checksum = crc.value();
   return bytes.append(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
 }
 

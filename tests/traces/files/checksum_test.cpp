@@ -22,6 +22,16 @@ TEST_CASE("A checksum is that of XXH3, the same for bytes at once, in pieces and
   CHECK(checksum_of_file(folder / "file") == checksum_of("one two"));
 }
 
+TEST_CASE("A CRC-32 is that of gzip and zip, in pieces and of nothing", "[checksum]") {
+  Crc32 crc;
+  CHECK(crc.value() == 0);
+  crc.add("1234");
+  crc.add("");
+  crc.add({});
+  crc.add("56789");
+  CHECK(crc.value() == 0xcbf43926);  // the check value of the algorithm's catalogues
+}
+
 TEST_CASE("The text of a checksum reads back, and no other text does", "[checksum]") {
   CHECK(checksum_text(0xabc) == "0000000000000abc");
   for (const std::uint64_t value : {std::uint64_t{0}, std::uint64_t{0xabc}, ~std::uint64_t{0}})
