@@ -34,8 +34,18 @@ int open_retrying(const std::string& path, int flags, mode_t mode = 0) {
 bool is_named(int fd, const std::string& name) {
   struct stat open {
   }, named{};
-  return ::fstat(fd, &open) == 0 && ::stat(name.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
+  return ::fstat(fd, &open) == 0 && ::lstat(name.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
          open.st_ino == named.st_ino;
+}
+
+/// The path with the links on the way to it resolved, and with `follow` what it is a link to.
+std::string resolved(const std::string& path, bool follow) {
+  std::error_code error;
+  const std::filesystem::path whole(path);
+  const std::filesystem::path on_the_way =
+      std::filesystem::weakly_canonical(follow || !whole.has_filename() ? whole : whole.parent_path(), error);
+  if (error) return path;
+  return (follow || !whole.has_filename() ? on_the_way : on_the_way / whole.filename()).string();
 }
 
 /// A file that no living writer has: new, or left by one that was killed, whose lock went with it on whatever host it
@@ -45,7 +55,7 @@ int open_unowned(const std::string& name) {
   const bool is_new = file.is_open();
   if (!is_new) {
     if (errno != EEXIST) return -1;
-    file.reset(open_retrying(name, O_WRONLY));
+    file.reset(open_retrying(name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK));
   }
   const bool locked = file.is_open() && ::flock(file.value(), LOCK_EX | LOCK_NB) == 0;
   // A file system without locks: whoever has made the file has it, and what is left behind stays.
@@ -118,19 +128,17 @@ std::size_t FileSource::read(char* data, std::size_t size) {
   return count;
 }
 
-FileSink::FileSink(const std::string& path) {
+FileSink::FileSink(const std::string& path, Links links) {
   const auto refuse = [&path](const std::string& why) { throw InputError(path, "cannot be written: " + why); };
   if (path.empty()) refuse("the file name is empty");
 
-  std::error_code error;
-  target_ = std::filesystem::weakly_canonical(path, error).string();
-  if (error) target_ = path;
-
+  target_ = resolved(path, links == Links::follow);
   struct stat status {};
-  if (::stat(target_.c_str(), &status) == 0) {
+  if (::lstat(target_.c_str(), &status) == 0 && !S_ISLNK(status.st_mode)) {
     if (S_ISDIR(status.st_mode)) refuse("it is a directory");
     if (::access(target_.c_str(), W_OK) != 0) refuse(reason());
     if (!S_ISREG(status.st_mode)) {
+      if (links == Links::replace) refuse("it is a device or a pipe");
       file_.reset(open_retrying(target_, O_WRONLY));
       if (!file_.is_open()) refuse(reason());
       return;
@@ -141,6 +149,7 @@ FileSink::FileSink(const std::string& path) {
     file_.reset(open_unowned(temporary_));
     if (!file_.is_open() && (errno != EEXIST || attempt == 1000)) refuse(reason());
   }
+  unfinished_.emplace(temporary_);
 }
 
 FileSink::~FileSink() {
@@ -167,6 +176,7 @@ void FileSink::finish(Durability durability) {
   if (!renamed) return;
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
   temporary_.clear();
+  unfinished_.reset();
   if (!synced) return;
   const std::string directory = std::filesystem::path(target_).parent_path().string();
   const FileDescriptor entry(open_retrying(directory.empty() ? "." : directory, O_RDONLY | O_DIRECTORY));
@@ -178,7 +188,7 @@ void FileSink::fail() const { throw std::runtime_error(target_ + ": writing fail
 void replace_file(const std::string& path, std::string_view bytes, Durability durability) {
   std::optional<FileSink> sink;
   try {
-    sink.emplace(path);
+    sink.emplace(path, Links::replace);
   } catch (const InputError& error) {
     throw std::runtime_error(error.what());
   }

@@ -8,6 +8,7 @@
 
 #include "traces/files/byte_stream.h"
 #include "traces/files/checksum.h"
+#include "traces/files/unfinished_files.h"
 
 namespace skipgrid::traces {
 
@@ -54,13 +55,18 @@ class FileSource : public ByteSource {
 /// whatever becomes of the machine.
 enum class Durability { system, disk };
 
+/// What becomes of a symbolic link where a file is to be: who names a file may name a link to it; a file whose name the
+/// program chose takes the link's place, so that nobody's link leads it elsewhere.
+enum class Links { follow, replace };
+
 /// Writes beside `path` under a temporary name, PATH.partial-N; finish() renames it to `path`. Destroyed without
-/// finish(), it leaves nothing behind and a file that was there before stays as it was. What a writer that was killed
-/// has left is taken over by the next one of the same file. A device or pipe is written to directly.
+/// finish(), or when a signal ends the program, it leaves nothing behind and a file that was there before stays as it
+/// was. What a writer that was killed has left is taken over by the next one of the same file. A device or pipe is
+/// written to directly, unless links are replaced: then it is refused.
 class FileSink : public ByteSink {
  public:
   /// Throws InputError when `path` cannot be written to.
-  explicit FileSink(const std::string& path);
+  explicit FileSink(const std::string& path, Links links = Links::follow);
   ~FileSink() override;
   void write(const char* data, std::size_t size) override;
   void finish() override { finish(Durability::system); }
@@ -71,11 +77,12 @@ class FileSink : public ByteSink {
 
   std::string target_;     // links resolved
   std::string temporary_;  // empty when the target is written directly, or is in place
+  std::optional<UnfinishedFile> unfinished_;
   FileDescriptor file_;
 };
 
-/// Writes all of a file at once, as a FileSink. Throws std::runtime_error, never InputError: this is no time to doubt
-/// the name.
+/// Writes all of a file at once, as a FileSink that replaces links. Throws std::runtime_error, never InputError: this
+/// is no time to doubt the name.
 void replace_file(const std::string& path, std::string_view bytes, Durability durability = Durability::system);
 
 }  // namespace skipgrid::traces

@@ -9,6 +9,8 @@
 #include <iostream>
 #include <utility>
 
+#include "sim/cli/ending_signals.h"
+
 namespace skipgrid::cli {
 namespace {
 
@@ -16,22 +18,6 @@ constexpr double kLong = 60;
 constexpr std::chrono::milliseconds kLook{100};
 /// So many of those at work are named.
 constexpr int kNamed = 2;
-
-/// Ctrl-C leaves nothing on the line either.
-extern "C" void clear_and_end(int signal) {
-  constexpr char kClear[] = "\r\x1b[K";
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kClear, sizeof kClear - 1);
-  ::signal(signal, SIG_DFL);
-  ::raise(signal);
-}
-
-void clear_at_signals() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction now {};
-    // Whoever is ignored or has a handler stays as it is.
-    if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) ::signal(number, clear_and_end);
-  }
-}
 
 }  // namespace
 
@@ -85,7 +71,7 @@ TaskDisplay::TaskDisplay(std::string command, DisplayedTasks tasks, const sim::P
   for (const double seconds : tasks_.seconds) all += seconds, longest = std::max(longest, seconds);
   const double expected = std::max(longest, all / std::max(jobs, 1));
   if (expected > kLong) std::cerr << warning_text(command_, expected) << std::endl;
-  if (::isatty(STDERR_FILENO) != 0) clear_at_signals();
+  if (::isatty(STDERR_FILENO) != 0) clear_line_at_end();
   // Signals are the main thread's.
   sigset_t every, before;
   ::sigfillset(&every);

@@ -7,7 +7,6 @@
 #include <optional>
 #include <ostream>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 
 #include "sim/cli/commands.h"
@@ -18,6 +17,7 @@
 #include "sim/experiment/results.h"
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/schedule_json.h"
+#include "sim/report/csv.h"
 #include "sim/report/output_directory.h"
 #include "sim/report/results_table.h"
 #include "sim/report/results_writer.h"
@@ -76,7 +76,7 @@ Runs load_runs(const Options& options) {
   std::set<std::string> names;
   for (const std::string& path : paths) {
     sim::RunConfig config = sim::load_run_config(path, overrides);
-    if (paths.size() > 1 && config.name.find('/') != std::string::npos)
+    if (paths.size() > 1 && !sim::is_folder_name(config.name))
       options.fail(path, fmt::format("expected a name that a folder may have, got \"{}\"", config.name));
     if (!names.insert(config.name).second)
       options.fail(path,
@@ -84,10 +84,11 @@ Runs load_runs(const Options& options) {
     runs.configs.push_back(std::move(config));
   }
   if (!options.has("out")) return runs;
-  for (const sim::RunConfig& config : runs.configs) {
-    const std::string directory = options.text("out") + (paths.size() == 1 ? "" : "/" + config.name);
-    runs.directories.emplace_back(directory, std::vector<std::string>{"results.json", "results.csv"});
-  }
+  const std::vector<std::string> files{"results.json", "results.csv"};
+  const bool one = runs.configs.size() == 1;
+  const sim::OutputDirectory directory(options.text("out"), one ? files : std::vector<std::string>());
+  for (const sim::RunConfig& config : runs.configs)
+    runs.directories.push_back(one ? directory : directory.inside(config.name, files));
   return runs;
 }
 
@@ -129,13 +130,20 @@ std::string for_people(const sim::RunConfig& config, const sim::Results& results
   return text;
 }
 
-/// Lines of several runs in one table: the run's name is one more column.
+/// Rows of several runs in one table: the run's name is one more column.
 std::string with_name(const std::string& csv, const std::string& name, bool header) {
-  std::istringstream lines(csv);
-  std::string result, line;
-  std::getline(lines, line);
-  if (header) result = "run," + line + "\n";
-  while (std::getline(lines, line)) result += name + "," + line + "\n";
+  const std::string first = sim::csv_text(name) + ",";
+  std::string result;
+  bool quoted = false, skipped = !header;
+  std::string row = header ? "run," : "";
+  for (const char c : csv) {
+    row += c;
+    if (c == '"') quoted = !quoted;
+    if (c != '\n' || quoted) continue;  // a line break in quotes ends no row
+    if (!skipped) result += row;
+    skipped = false;
+    row = first;
+  }
   return result;
 }
 
@@ -177,6 +185,11 @@ int run_command(const Arguments& arguments, std::ostream& out) {
       runs.directories[run].write("results.json", json.dump(2) + "\n");
       runs.directories[run].write("results.csv", csv);
     }
+    if (schedule_file) {
+      const std::string text = to_json(schedules).dump(1) + "\n";
+      schedule_file->write(text.data(), text.size());
+      schedule_file->finish();
+    }
     display.quietly([&] {
       switch (format) {
         case RunFormat::table:
@@ -191,11 +204,6 @@ int run_command(const Arguments& arguments, std::ostream& out) {
     });
   };
   run_all(runs.configs, jobs, report, timeline_file ? &watch : nullptr, display.board());
-  if (schedule_file) {
-    const std::string text = to_json(schedules).dump(1) + "\n";
-    schedule_file->write(text.data(), text.size());
-    schedule_file->finish();
-  }
   if (format == RunFormat::json) out << (list.size() == 1 ? list.front() : list).dump(2) << "\n";
   return 0;
 }

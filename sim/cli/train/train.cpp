@@ -20,6 +20,7 @@
 #include "sim/experiment/array_device.h"
 #include "sim/experiment/variant.h"
 #include "sim/report/output_directory.h"
+#include "traces/files/file_stream.h"
 #include "traces/input_error.h"
 #include "traces/jsonl/jsonl_writer.h"
 
@@ -155,11 +156,14 @@ int train_command(const Arguments& arguments, std::ostream& out) {
       options.fail("--dump", "is of a language model: an embedding, LSTM layers one way and whole, and a softmax");
     }
     const std::filesystem::path file(options.text("dump"));
-    sim::OutputDirectory(file.has_parent_path() ? file.parent_path().string() : ".", {file.filename().string()});
+    sim::OutputDirectory(file.has_parent_path() ? file.parent_path().string() : ".", {});
+    traces::FileSink(file.string(), traces::Links::replace);
   }
   std::optional<sim::OutputDirectory> directory;
   if (options.has("out")) {
-    directory.emplace(options.text("out"), std::vector<std::string>{"train.json", "train.csv"});
+    std::vector<std::string> files{"train.json", "train.csv"};
+    if (!options.has("compare")) files.emplace_back(kCheckpoint);
+    directory.emplace(options.text("out"), files);
     if (!options.has("compare")) tasks.checkpoint = options.text("out") + "/" + kCheckpoint;
   }
   const models::TrainingData data = models::read_training_data(job.config);

@@ -49,7 +49,7 @@ std::string holder_of(const std::string& file) {
 }
 
 DirectoryLock::DirectoryLock(const std::string& file, Kind kind)
-    : file_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    : file_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)) {
   if (!file_.is_open()) throw InputError(file, fmt::format("cannot be opened: {}", std::strerror(errno)));
   const int how = kind == Kind::shared ? LOCK_SH : LOCK_EX;
   if (lock(file_.value(), kind == Kind::waiting ? how : how | LOCK_NB) != 0) {

@@ -29,7 +29,7 @@ auto storing(const Action& action) {
 }  // namespace
 
 StoredFile::StoredFile(const std::string& path)
-    : sink_(storing([&] { return std::make_unique<traces::FileSink>(path); })) {}
+    : sink_(storing([&] { return std::make_unique<traces::FileSink>(path, traces::Links::replace); })) {}
 
 void StoredFile::write(const std::string& text) {
   pending_ += text;
@@ -62,7 +62,7 @@ std::optional<std::string> stored_text(const std::string& path) {
 }
 
 void append_line(const std::string& path, const std::string& line) {
-  const traces::FileDescriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+  const traces::FileDescriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
   const std::string text = line + "\n";
   if (!file.is_open() || ::write(file.value(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
     throw StorageError(path + ": cannot be written: " + std::strerror(errno));

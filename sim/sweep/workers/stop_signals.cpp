@@ -6,7 +6,7 @@
 namespace skipgrid::sweep {
 namespace {
 
-constexpr std::array<int, 2> kSignals{SIGINT, SIGTERM};
+constexpr std::array<int, 3> kSignals{SIGINT, SIGTERM, SIGHUP};
 volatile std::sig_atomic_t first_signal = 0;
 
 void note(int signal) {

@@ -1,4 +1,4 @@
-// Notices SIGINT and SIGTERM while it lives, so that work can end in order.
+// Notices SIGINT, SIGTERM and SIGHUP while it lives, so that work can end in order.
 #pragma once
 
 #include <signal.h>
@@ -19,7 +19,7 @@ class StopSignals {
   int received() const;
 
  private:
-  std::array<struct sigaction, 2> before_{};
+  std::array<struct sigaction, 3> before_{};
 };
 
 }  // namespace skipgrid::sweep

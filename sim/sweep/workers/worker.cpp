@@ -150,7 +150,7 @@ Worker::~Worker() {
 void Worker::serve(const std::function<Task()>& make_task, int socket) const noexcept {
   // Ctrl-C reaches the whole group of processes; the parent decides. Whatever the parent does when it crashes itself is
   // not for a worker to do.
-  for (const int number : {SIGINT, SIGTERM}) ::signal(number, SIG_IGN);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_IGN);
   for (const int number : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) ::signal(number, SIG_DFL);
   ::dup2(output_.value(), STDOUT_FILENO);
   ::dup2(output_.value(), STDERR_FILENO);

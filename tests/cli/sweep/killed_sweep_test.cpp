@@ -101,7 +101,7 @@ TEST_CASE("A worker that is killed costs the point at hand, which the next run c
 }
 
 TEST_CASE("A sweep that is interrupted ends in order and says how to go on") {
-  const auto [signal, code] = GENERATE(table<int, int>({{SIGINT, 130}, {SIGTERM, 1}}));
+  const auto [signal, code] = GENERATE(table<int, int>({{SIGINT, 130}, {SIGTERM, 1}, {SIGHUP, 1}}));
   const SmallSweep small(kIterations);
   REQUIRE(small.run("whole").code == 0);
   StartedProgram sweep(sweep_arguments(small), small.path("err"));
