@@ -69,8 +69,10 @@ ProductRun run_with_waveform(const sim::ArrayConfig& array, const Product& produ
   return with_operands(array, product, values, [&](const sim::ArrayGemm& gemm) {
     sim::Simulation simulation;
     sim::PeArray model("array", array);
-    const sim::Waveform waveform("waveform", model, vcd);
-    return sim::run_gemm_alone(model, gemm, passed);
+    sim::Waveform waveform("waveform", model, vcd);
+    const auto run = sim::run_gemm_alone(model, gemm, passed);
+    waveform.finish();
+    return run;
   });
 }
 

@@ -66,8 +66,9 @@ std::string run_waveform(const TickKernel& kernel, const ArrayConfig& config,
   {
     const Simulation simulation;
     PeArray array("array", config, kernel);
-    const Waveform waveform("waveform", array, path);
+    Waveform waveform("waveform", array, path);
     run_all(array, products);
+    waveform.finish();
   }
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();

@@ -36,10 +36,11 @@ TEST_CASE("A waveform names every PE and shows each PE's busy cycles") {
     config.rows = 2;
     config.cols = 3;
     PeArray array("array", config);
-    const Waveform waveform("waveform", array, path);
+    Waveform waveform("waveform", array, path);
     const std::vector<float> a{1, 2}, b{1, 2, 3, 4, 5, 6};
     std::vector<float> c(3);
     CHECK(run_gemm_alone(array, {1, 2, 3, a.data(), b.data(), c.data()}).cycles.count() == 2 * 2 + 3 + 1 - 2);
+    waveform.finish();
   }
   const std::string text = text_of(path);
   std::filesystem::remove(path);
