@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <unordered_map>
 
 #include "sim/engine/energy.h"
 #include "sim/experiment/draws/spread.h"
@@ -137,11 +139,14 @@ std::string csv_lines(Variant variant, const std::string& layer, const Part& par
   return lines;
 }
 
-const LayerResult* layer_of(const VariantResult* variant, const std::string& name) {
-  if (variant != nullptr)
-    for (const LayerResult& layer : variant->layers)
-      if (layer.name == name) return &layer;
-  return nullptr;
+using LayersByName = std::unordered_map<std::string_view, const LayerResult*>;
+
+/// None of no variant.
+LayersByName layers_of(const VariantResult* variant) {
+  LayersByName layers;
+  if (variant == nullptr) return layers;
+  for (const LayerResult& layer : variant->layers) layers.emplace(layer.name, &layer);
+  return layers;
 }
 
 }  // namespace
@@ -203,11 +208,16 @@ std::string results_csv(const Results& results) {
     baselines[i] = results.find(kComparedWith[i].baseline);
   }
   csv += "\n";
+  std::array<LayersByName, kComparedWith.size()> baseline_layers;
+  for (std::size_t i = 0; i < baselines.size(); ++i) baseline_layers[i] = layers_of(baselines[i]);
   for (const VariantResult& variant : results.variants) {
     csv += csv_lines(variant.variant, "all", variant, variant.stats(), baselines, results);
     for (const LayerResult& layer : variant.layers) {
       std::array<const LayerResult*, kComparedWith.size()> layers{};
-      for (std::size_t i = 0; i < layers.size(); ++i) layers[i] = layer_of(baselines[i], layer.name);
+      for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto same = baseline_layers[i].find(layer.name);
+        if (same != baseline_layers[i].end()) layers[i] = same->second;
+      }
       csv += csv_lines(variant.variant, layer.name, layer, layer.stats, layers, results);
     }
   }

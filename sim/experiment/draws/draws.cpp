@@ -1,6 +1,7 @@
 #include "sim/experiment/draws/draws.h"
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "sim/experiment/run_config.h"
@@ -18,10 +19,11 @@ PhaseCycles cycles_of(const PhaseStats& stats) {
 
 /// The same network has the same layers whatever drops; one that had nothing to do has no cycles.
 void add_draw(VariantResult& result, const VariantResult& drawn) {
+  std::unordered_map<std::string_view, const LayerResult*> again;
+  for (const LayerResult& layer : drawn.layers) again.emplace(layer.name, &layer);
   for (LayerResult& layer : result.layers) {
-    const auto again = std::find_if(drawn.layers.begin(), drawn.layers.end(),
-                                    [&](const LayerResult& other) { return other.name == layer.name; });
-    layer.redrawn.push_back(again != drawn.layers.end() ? cycles_of(again->stats) : PhaseCycles{});
+    const auto same = again.find(layer.name);
+    layer.redrawn.push_back(same != again.end() ? cycles_of(same->second->stats) : PhaseCycles{});
   }
 }
 

@@ -1,6 +1,7 @@
 #include "sim/experiment/judging/scheduled_run.h"
 
-#include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "sim/engine/machine.h"
@@ -36,11 +37,11 @@ class Keeping : public traces::TraceSink {
 /// Accounts as layers with their phases, in the order in which the trace first names them.
 std::vector<LayerResult> layers_of(const Machine& machine) {
   std::vector<LayerResult> layers;
+  std::unordered_map<std::string, std::size_t> index;
   for (const Account& account : machine.accounts()) {
-    const auto known = std::find_if(layers.begin(), layers.end(),
-                                    [&](const LayerResult& layer) { return layer.name == account.layer; });
-    LayerResult& layer = known != layers.end() ? *known : layers.emplace_back(LayerResult{account.layer, {}});
-    layer.stats[account.phase] += account.stats;
+    const auto [known, is_new] = index.try_emplace(account.layer, layers.size());
+    if (is_new) layers.push_back({account.layer, {}});
+    layers[known->second].stats[account.phase] += account.stats;
   }
   return layers;
 }
