@@ -9,6 +9,7 @@
 
 #include "models/limits.h"
 #include "traces/input_error.h"
+#include "traces/json/json_reader.h"
 
 namespace skipgrid::models {
 
@@ -22,7 +23,7 @@ std::vector<std::string> read_names(JsonObject& fields, const std::string& key) 
       value.is_array() && !value.empty() &&
       std::all_of(value.begin(), value.end(), [](const nlohmann::json& name) { return name.is_string(); });
   if (!list) {
-    throw InputError(fields.place_of(key), "expected a layer's name or a list of names, got " + value.dump());
+    throw InputError(fields.place_of(key), "expected a layer's name or a list of names, got " + brief(value));
   }
   for (const nlohmann::json& name : value) names.push_back(name.get<std::string>());
   return names;
@@ -146,7 +147,7 @@ NetworkConfig read_network(JsonObject& fields) {
   config.lengths = read_lengths(fields);
   const nlohmann::json& layers = fields.at("layers");
   if (!layers.is_array())
-    throw InputError(fields.place_of("layers"), "expected a list of layers, got " + layers.dump());
+    throw InputError(fields.place_of("layers"), "expected a list of layers, got " + brief(layers));
   LayersReader reader(config, fields.place_of("layers"));
   for (const nlohmann::json& layer : layers) reader.add(layer);
   reader.end();

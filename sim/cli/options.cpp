@@ -11,6 +11,30 @@ namespace skipgrid::cli {
 
 namespace po = boost::program_options;
 
+namespace {
+
+/// What is wrong with a command line, in our words.
+std::string words_of(const po::error& error) {
+  using Syntax = po::invalid_command_line_syntax;
+  if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&error))
+    return fmt::format("unknown option {}", unknown->get_option_name());
+  if (const auto* twice = dynamic_cast<const po::multiple_occurrences*>(&error))
+    return fmt::format("{} is given more than once", twice->get_option_name());
+  if (dynamic_cast<const po::too_many_positional_options_error*>(&error) != nullptr)
+    return "expected fewer words beside the options";
+  if (const auto* syntax = dynamic_cast<const Syntax*>(&error)) {
+    switch (syntax->kind()) {
+      case Syntax::missing_parameter: return fmt::format("{} needs a value", syntax->get_option_name());
+      case Syntax::extra_parameter: return fmt::format("{} takes no value", syntax->get_option_name());
+      default: break;
+    }
+    return fmt::format("{} cannot be read", syntax->get_option_name());
+  }
+  return "the options cannot be read";
+}
+
+}  // namespace
+
 Options::Options(CommandText text) : text_(std::move(text)), named_("Options", 100) {
   named_.add_options()("help", "print this and end");
 }
@@ -48,7 +72,7 @@ bool Options::parse(const Arguments& arguments, std::ostream& out) {
   try {
     po::store(po::command_line_parser(arguments).options(all).positional(order_).style(kStyle).run(), values_);
   } catch (const po::error& error) {
-    throw InputError("skipgrid " + text_.name, fmt::format("{} (see skipgrid {} --help)", error.what(), text_.name));
+    throw InputError("skipgrid " + text_.name, fmt::format("{} (see skipgrid {} --help)", words_of(error), text_.name));
   }
   if (!has("help")) return true;
   print_help(out);
@@ -64,16 +88,23 @@ void Options::fail(const std::string& option, const std::string& problem) const 
   throw InputError("skipgrid " + text_.name + ": " + option, problem);
 }
 
+std::string Options::shown_name(const std::string& name) const {
+  return unnamed_.find_nothrow(name, false) != nullptr ? name : "--" + name;
+}
+
 std::string Options::text(const std::string& name) const {
-  const bool unnamed = unnamed_.find_nothrow(name, false) != nullptr;
-  if (!has(name)) fail(unnamed ? name : "--" + name, fmt::format("is missing (see skipgrid {} --help)", text_.name));
+  if (!has(name)) fail(shown_name(name), fmt::format("is missing (see skipgrid {} --help)", text_.name));
   const std::string given = values_[name].as<std::string>();
-  if (given.empty()) fail(unnamed ? name : "--" + name, "expected a value, got nothing");
+  if (given.empty()) fail(shown_name(name), "expected a value, got nothing");
   return given;
 }
 
 std::vector<std::string> Options::texts(const std::string& name) const {
-  return has(name) ? values_[name].as<std::vector<std::string>>() : std::vector<std::string>();
+  if (!has(name)) return {};
+  const auto& given = values_[name].as<std::vector<std::string>>();
+  for (const std::string& text : given)
+    if (text.empty()) fail(shown_name(name), "expected a value, got nothing");
+  return given;
 }
 
 std::vector<std::string> Options::one_or_more(const std::string& name) const {

@@ -68,6 +68,7 @@ class Options {
 
  private:
   void print_help(std::ostream& out) const;
+  std::string shown_name(const std::string& name) const;
 
   CommandText text_;
   boost::program_options::options_description named_, unnamed_;

@@ -100,7 +100,7 @@ std::string paper_csv(const std::vector<PaperRow>& rows) {
   csv += "\n";
   for (const PaperRow& row : rows) {
     for (const SomePhase& phase : kLines) {
-      csv += row.results.name + "," + row.hardware + "," + name_of(phase);
+      csv += csv_text(row.results.name) + "," + csv_text(row.hardware) + "," + name_of(phase);
       std::string factors, margins;
       for (const Comparison& comparison : kComparisons) {
         const std::optional<Spread> factor = speedup_in(row.results, comparison, phase);

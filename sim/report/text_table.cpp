@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
+
+#include "traces/shown_text.h"
 
 namespace skipgrid::sim {
 namespace {
@@ -30,9 +33,13 @@ std::string with_thousands(std::int64_t count) {
   return digits;
 }
 
-std::string times(const std::optional<double>& factor) { return factor ? fmt::format("{:.2f}x", *factor) : "-"; }
+std::string times(const std::optional<double>& factor) {
+  return factor && std::isfinite(*factor) ? fmt::format("{:.2f}x", *factor) : "-";
+}
 
-std::string percent(const std::optional<double>& share) { return share ? fmt::format("{:.1f}%", 100 * *share) : "-"; }
+std::string percent(const std::optional<double>& share) {
+  return share && std::isfinite(*share) ? fmt::format("{:.1f}%", 100 * *share) : "-";
+}
 
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
   const std::string margin(indent, ' ');
@@ -55,10 +62,13 @@ std::string wrapped(const std::string& text, std::size_t indent, std::size_t wid
 }
 
 TextTable::TextTable(std::vector<std::string> header, std::string alignment) : alignment_(std::move(alignment)) {
-  rows_.push_back(std::move(header));
+  row(std::move(header));
 }
 
-void TextTable::row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+void TextTable::row(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = shown(cell);
+  rows_.push_back(std::move(cells));
+}
 
 void TextTable::rule() { rows_.emplace_back(); }
 

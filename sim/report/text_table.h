@@ -10,9 +10,9 @@ namespace skipgrid::sim {
 
 /// "1,234,567"
 std::string with_thousands(std::int64_t count);
-/// "1.79x", and "-" for nothing.
+/// "1.79x", and "-" for nothing and for what is no number: 0 of 0.
 std::string times(const std::optional<double>& factor);
-/// "93.4%", and "-" for nothing.
+/// "93.4%", and "-" likewise.
 std::string percent(const std::optional<double>& share);
 
 /// Characters of a line of a report.
@@ -25,6 +25,7 @@ class TextTable {
  public:
   /// One letter a column says how it is aligned: 'l' left, 'r' right.
   TextTable(std::vector<std::string> header, std::string alignment);
+  /// Names may come from files: control characters are shown (traces/shown_text.h).
   void row(std::vector<std::string> cells);
   /// A line between rows.
   void rule();

@@ -5,6 +5,7 @@
 
 #include "tests/fixtures/program_run.h"
 #include "tests/fixtures/temporary_folder.h"
+#include "traces/element_wise.h"
 
 using namespace skipgrid::cli::test;
 using skipgrid::traces::test::read_file;
@@ -27,6 +28,24 @@ void check_config_refused(const std::string& text, const std::string& part) {
   const TemporaryFolder folder;
   write_file(folder / "run.json", text);
   check_refused(run_skipgrid({"run", folder / "run.json"}), {folder / "run.json", part});
+}
+
+/// So many biases of 2^40 elements one after another.
+std::string element_wise_trace(int count) {
+  std::string text = R"({"format":"skipgrid-trace","version":1,"name":"t","batch":4})"
+                     "\n";
+  for (int id = 0; id < count; ++id)
+    text += R"({"type":"vector","id":)" + std::to_string(id) +
+            R"(,"iter":0,"layer":"l","phase":"FP","step":0,"kind":"bias","elements":1099511627776})"
+            "\n";
+  return text + R"({"type":"end","ops":)" + std::to_string(count) + "}\n";
+}
+
+/// Of a vector unit that charges every kind alike.
+std::string all_costs(int lane_cycles) {
+  nlohmann::json costs;
+  for (const auto& kind : skipgrid::traces::kElementWiseKinds) costs[std::string(kind.word)] = lane_cycles;
+  return costs.dump();
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -120,9 +139,9 @@ TEST_CASE("A product that is too large, or no product, is refused by the option 
       {"--m 100000 --k 100000 --n 1 --check" + rest, "--check: holds its operands in memory"},
       {"--m 1 --k 5 --n 1 --vcd x.vcd --engine tile" + rest, "--vcd: only the engine pe"},
       {"--m 1 --k 5 --n 1 --vcd /nowhere/x.vcd" + rest, "/nowhere/x.vcd: cannot be written"},
-      {"--m 1 --k 5 --n 1 --m 2" + rest, "'--m' cannot be specified more than once"},
-      {"--m 1 --k 5 --n 1 --keep 2" + rest, "unrecognised option '--keep'"},
-      {"--m 1 --k 5 --n 1 extra" + rest, "too many positional options"},
+      {"--m 1 --k 5 --n 1 --m 2" + rest, "--m is given more than once"},
+      {"--m 1 --k 5 --n 1 --keep 2" + rest, "unknown option --keep"},
+      {"--m 1 --k 5 --n 1 extra" + rest, "expected fewer words beside the options"},
       {"--m 33554432 --k 1 --n 33554432 --rows 1 --cols 1 --dataflow os --schedule serial --multiplier-stages 64",
        "clock"}};
   for (const auto& [options, part] : cases) {
@@ -202,4 +221,82 @@ TEST_CASE("A run that outlasts the simulation's clock is refused in our words, n
   const ProgramRun run = run_skipgrid({"run", folder / "run.json"});
   check_refused(run, {"the simulation's clock ends after"});
   CHECK_THAT(run.err, !Catch::Contains("E549") && !Catch::Contains("sc_except"));
+}
+
+TEST_CASE("An operation that outlasts the clock is named, before it is simulated") {
+  const TemporaryFolder folder;
+  const auto config = [&](const std::string& lanes, const std::string& more) {
+    return R"({"hardware": {"rows": 8, "cols": 8, "vector_unit": {"lanes": )" + lanes + R"(, "costs": )" +
+           all_costs(1'000'000) + "}" + more + R"(}, "workload": {"trace": "t.jsonl"}, "variants": ["structured"]})";
+  };
+  const auto run = [&](const std::string& text) {
+    write_file(folder / "run.json", text);
+    return run_skipgrid({"run", folder / "run.json"});
+  };
+  write_file(folder / "t.jsonl", element_wise_trace(1));
+  check_refused(
+      run(config("1", "")),
+      {"skipgrid: bias over 1099511627776 elements takes 1.1e+18 cycles, and the clock ends after 1844674407370955"});
+  CHECK(run(config("100", "")).code == 0);  // 1.1e16 cycles
+  write_file(folder / "t.jsonl", element_wise_trace(2));
+  check_refused(run(config("100", "")),
+                {"the simulation's clock ends after 18446744073709551 cycles, in operation l.bias (id 1)"});
+  // 1.1e12 cycles of a million lanes each: eight of them fit.
+  write_file(folder / "t.jsonl", element_wise_trace(8));
+  CHECK(run(config("1000000", "")).code == 0);
+  write_file(folder / "t.jsonl", element_wise_trace(9));
+  check_refused(run(config("1000000", "")), {"vector_lane_cycles no longer fits in 64 bits"});
+}
+
+TEST_CASE("Steps at the ends of an integer are refused in their line") {
+  const TemporaryFolder folder;
+  write_file(folder / "run.json", R"({"hardware": {"rows": 4, "cols": 4, "buffers": {"a": {"kib": 256}, "b": {"kib": 8},
+    "c": {"kib": 64}}, "dram": {"kind": "bandwidth", "bytes_per_cycle": 4}}, "workload": {"trace": "t.jsonl"}})");
+  for (const char* const steps : {"-2147483648..2147483647", "-2147483648..-2", "2147483647", "2147483646"}) {
+    write_file(folder / "t.jsonl", replaced(element_wise_trace(1), R"("elements")",
+                                            R"("reads":["x[)" + std::string(steps) + R"(]"],"elements")"));
+    check_refused(run_skipgrid({"run", folder / "run.json"}), {"t.jsonl:2: reads: expected time steps from -1048576"});
+  }
+}
+
+TEST_CASE("A name that a folder cannot have is refused where one is made of it") {
+  const TemporaryFolder folder;
+  write_file(folder / "a.json", small_run());
+  for (const std::string name : {"..", ".", "../x", "a/b", "/tmp"}) {
+    write_file(folder / "b.json", replaced(small_run(), R"({"hardware")", R"({"name": ")" + name + R"(", "hardware")"));
+    check_refused(run_skipgrid({"run", folder / "a.json", folder / "b.json", "--out", folder / "out"}),
+                  {"expected a name that a folder may have, got \"" + name + "\""});
+  }
+  CHECK(folder.files() == std::vector<std::string>{"a.json", "b.json"});
+}
+
+TEST_CASE("A value that is nothing is refused") {
+  check_refused(run_skipgrid({"run", ""}), {"skipgrid run: CONFIG: expected a value, got nothing"});
+  check_refused(run_skipgrid({"paper", ""}), {"skipgrid paper: CONFIG: expected a value, got nothing"});
+  check_refused(run_skipgrid({"paper", "x.json", "--hardware", ""}), {"--hardware: expected a value, got nothing"});
+  check_refused(run_skipgrid({"trace", "info", ""}), {"expected a value, got nothing"});
+}
+
+TEST_CASE("A value of a hundred thousand characters is refused in a short line that says how long it was") {
+  const std::string good = small_run(), x(100'000, 'x');
+  const TemporaryFolder folder;
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{R"("rows": 8)", R"("rows": ")" + x + '"'},
+                                                        {R"("rows": 8)", '"' + x + "\": 8"},
+                                                        {R"("batch": 4)", R"("batch": ")" + x + '"'}}) {
+    write_file(folder / "run.json", replaced(good, from, to));
+    const ProgramRun run = run_skipgrid({"run", folder / "run.json"});
+    check_refused(run, {"10000"});
+    CHECK(run.err.size() < 3000);
+  }
+  const ProgramRun run = run_skipgrid({"run", x});
+  check_refused(run, {"File name too long"});
+  CHECK(run.err.size() < 3000);
+}
+
+TEST_CASE("What cannot be written is refused before a training begins") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "out/checkpoint");
+  check_refused(run_skipgrid({"train", SKIPGRID_CONFIGS "/train/quick.json", "--out", folder / "out"}),
+                {"out/checkpoint: cannot be written: it is a directory"});
 }

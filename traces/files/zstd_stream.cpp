@@ -1,6 +1,7 @@
 #include "traces/files/zstd_stream.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <array>
 #include <new>
@@ -13,6 +14,17 @@ namespace {
 
 // What RFC 8878 recommends every decoder to support, and `zstd -19` uses.
 constexpr int kMaxWindowLog = 23;
+
+/// What is known of the damage, in our words.
+std::string damage_words(ZSTD_ErrorCode code) {
+  switch (code) {
+    case ZSTD_error_checksum_wrong: return ": its checksum is wrong";
+    case ZSTD_error_prefix_unknown: return ": no frame begins where one should";
+    case ZSTD_error_frameParameter_windowTooLarge:
+      return ": it asks for a window of more than " + std::to_string(1 << (kMaxWindowLog - 20)) + " MiB";
+    default: return "";
+  }
+}
 
 class ZstdSource : public ByteSource {
  public:
@@ -29,7 +41,7 @@ class ZstdSource : public ByteSource {
       if (at_end && !inside_frame_) return 0;
       const std::size_t result = ZSTD_decompressStream(context_.get(), &output, &buffer_);
       if (ZSTD_isError(result) != 0) {
-        throw CorruptData("the zstd data is corrupt: " + std::string(ZSTD_getErrorName(result)));
+        throw CorruptData("the zstd data is corrupt" + damage_words(ZSTD_getErrorCode(result)));
       }
       inside_frame_ = result != 0;
       // The decoder may have held back output of which the input was used up: it gets one call to hand it out.
@@ -75,7 +87,7 @@ class ZstdSink : public ByteSink {
   std::size_t compress(ZSTD_inBuffer& input, ZSTD_EndDirective directive) {
     ZSTD_outBuffer output{output_.data(), output_.size(), 0};
     const std::size_t left = ZSTD_compressStream2(context_.get(), &output, &input, directive);
-    if (ZSTD_isError(left) != 0) throw std::runtime_error("zstd: " + std::string(ZSTD_getErrorName(left)));
+    if (ZSTD_isError(left) != 0) throw std::runtime_error("zstd data cannot be made");
     compressed_.write(output_.data(), output.pos);
     return left;
   }

@@ -163,7 +163,7 @@ std::string brief(const Json& value) {
   if (value.is_object()) return value.empty() ? "{}" : "an object";
   if (value.is_array()) return value.empty() ? "[]" : "an array";
   const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
-  return text.size() <= kLength ? text : text.substr(0, kLength) + "...";
+  return text.size() <= kLength ? text : fmt::format("{}... ({} bytes)", text.substr(0, kLength), text.size());
 }
 
 }  // namespace skipgrid

@@ -22,7 +22,7 @@ Json read_json_file(const std::string& path);
 /// The same with the members of objects in the order of the file.
 OrderedJson read_ordered_json_file(const std::string& path);
 
-/// The value on one line, cut to about 60 characters: what an error message says it was given.
+/// The value on one line, cut to about 60 characters and then with its length: what an error message says it was given.
 std::string brief(const Json& value);
 
 }  // namespace skipgrid

@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "sim/cli/terminal.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -33,7 +34,8 @@ bool ProgressLine::due() const {
   return Clock::now() - last_ >= pause;
 }
 
-void ProgressLine::show(double done, const std::string& status) {
+void ProgressLine::show(double done, const std::string& status_text) {
+  const std::string status = shown(status_text);
   last_ = Clock::now();
   shown_ = true;
   on_screen_ = terminal_;

@@ -14,6 +14,7 @@
 #include "sim/sweep/directory/ranking.h"
 #include "sim/sweep/points/filter.h"
 #include "traces/input_error.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -88,7 +89,7 @@ std::vector<Candidate> front_of(const std::vector<RankedGroup>& groups) {
 
 std::string table_text(const Listing& listing, const std::vector<RankedGroup>& groups, sim::Variant variant,
                        Measure measure) {
-  std::string text = fmt::format("{} by {}, variant {}; vs: times as fast\n\n", listing.manifest.sweep.name,
+  std::string text = fmt::format("{} by {}, variant {}; vs: times as fast\n\n", shown(listing.manifest.sweep.name),
                                  to_string(measure), to_string(variant));
   text += table_of(listing, best_of(groups)) + "\n";
   const std::vector<Candidate> front = front_of(groups);

@@ -9,6 +9,7 @@
 #include "sim/report/text_table.h"
 #include "sim/sweep/directory/directory_lock.h"
 #include "sim/sweep/directory/sweep_directory.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -43,13 +44,14 @@ void print_table(const SweepDirectory& directory, const Manifest& manifest, std:
   const PointCounts counts =
       for_each_point(directory, manifest, [&](const Point& point, PointState state, const Failure& failure) {
         if (state == PointState::failed)
-          failures += fmt::format("\n{}  {}\n  {}\n", id_text(point.id), space.describe(point.choice), failure.error);
+          failures += fmt::format("\n{}  {}\n  {}\n", id_text(point.id), shown(space.describe(point.choice)),
+                                  shown(failure.error));
       });
   const auto count = [](std::size_t number) { return sim::with_thousands(static_cast<std::int64_t>(number)); };
-  out << fmt::format("{}: {} points, {} done, {} failed, {} missing\n", manifest.sweep.name,
+  out << fmt::format("{}: {} points, {} done, {} failed, {} missing\n", shown(manifest.sweep.name),
                      count(manifest.points.size()), count(counts.done), count(counts.failed), count(counts.missing));
   const std::string holder = holder_of(directory.file(kLock));
-  if (!holder.empty()) out << "at work: " << holder << "\n";
+  if (!holder.empty()) out << "at work: " << shown(holder) << "\n";
   out << failures;
 }
 

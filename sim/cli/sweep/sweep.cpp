@@ -16,6 +16,7 @@
 #include "sim/sweep/points/sweep_config.h"
 #include "sim/sweep/workers/run_points.h"
 #include "traces/input_error.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -48,7 +49,7 @@ int stopped(const SweepDirectory& directory, const Manifest& manifest, int signa
 void print_summary(const SweepDirectory& directory, const Manifest& manifest, const MergeSummary& summary,
                    std::ostream& out) {
   out << fmt::format(
-      "{}: {} points, {} done, {} failed{}\n", manifest.sweep.name, count_text(manifest.points.size()),
+      "{}: {} points, {} done, {} failed{}\n", shown(manifest.sweep.name), count_text(manifest.points.size()),
       count_text(summary.points.done), count_text(summary.points.failed),
       summary.points.missing == 0 ? "" : fmt::format(", {} missing", count_text(summary.points.missing)));
   if (summary.points.failed > 0) out << fmt::format("why: skipgrid sweep status {}\n", directory.path());

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/report/text_table.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 using namespace sweep;
@@ -20,8 +21,7 @@ void say_damages(const std::vector<std::string>& damages) {
   if (damages.size() > kMost) std::cerr << fmt::format("and {} files more\n", count_text(damages.size() - kMost));
 }
 
-SweepProgress::SweepProgress(std::string name)
-    : name_(std::move(name)), line_(std::cerr, ::isatty(STDERR_FILENO) != 0) {}
+SweepProgress::SweepProgress(std::string name) : name_(shown(name)), line_(std::cerr, ::isatty(STDERR_FILENO) != 0) {}
 
 void SweepProgress::operator()(const RunState& state) {
   const std::size_t ended = state.done + state.failed;

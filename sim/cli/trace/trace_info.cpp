@@ -7,6 +7,7 @@
 #include "sim/cli/commands.h"
 #include "sim/report/text_table.h"
 #include "traces/jsonl/jsonl_reader.h"
+#include "traces/shown_text.h"
 #include "traces/trace_summary.h"
 
 namespace skipgrid::cli {
@@ -71,7 +72,7 @@ std::string table_text(const traces::TraceSummary& summary) {
   table.rule();
   table.row(cells("all", "all", summary.total()));
   const traces::MaskTotals& masks = summary.masks();
-  std::string text = fmt::format("{}: batch {}, {} iteration{}\n", summary.header().name, summary.header().batch,
+  std::string text = fmt::format("{}: batch {}, {} iteration{}\n", shown(summary.header().name), summary.header().batch,
                                  summary.iterations(), summary.iterations() == 1 ? "" : "s");
   text += fmt::format("masks: {}, of them {} the same for the whole batch; {} of {} neurons kept for some sample\n\n",
                       sim::with_thousands(masks.masks), sim::with_thousands(masks.structured),

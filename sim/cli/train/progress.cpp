@@ -7,11 +7,12 @@
 #include <utility>
 
 #include "sim/report/text_table.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 
 Progress::Progress(std::ostream& out, bool terminal, std::string name, int stop_at)
-    : out_(out), line_(out, terminal), name_(std::move(name)), stop_at_(stop_at) {}
+    : out_(out), line_(out, terminal), name_(shown(name)), stop_at_(stop_at) {}
 
 int Progress::iterations_left(const models::Trainer& trainer) const {
   const models::TrainingPosition& position = trainer.position();

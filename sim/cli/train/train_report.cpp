@@ -8,6 +8,7 @@
 
 #include "sim/report/provenance.h"
 #include "sim/report/text_table.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 
@@ -154,7 +155,7 @@ std::string train_table(const TrainReport& report) {
     }
     table.row(cells);
   }
-  std::string text = report.name + "\n\n" + table.text();
+  std::string text = shown(report.name) + "\n\n" + table.text();
   for (const TrainingResult& run : report.runs) {
     if (run.array) text += array_table(*run.array);
   }

@@ -15,6 +15,7 @@
 #include "sim/experiment/parallel/process_pool.h"
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/trace_source.h"
+#include "traces/shown_text.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -75,7 +76,7 @@ std::vector<Case> configured_cases(const sim::RunConfig& config, std::size_t mos
     cases.push_back({array, product});
   }
   out << fmt::format("{}: {} products of {} shapes; compared {} shapes, {} of them cut down so that pe takes seconds",
-                     config.name, sample.products(), sample.shapes(), picked.size(), cut);
+                     shown(config.name), sample.products(), sample.shapes(), picked.size(), cut);
   if (array.pes() != config.hardware.machine.array.pes())
     out << fmt::format(", on {} x {} of the {} x {} PEs", array.rows, array.cols, config.hardware.machine.array.rows,
                        config.hardware.machine.array.cols);

@@ -163,6 +163,78 @@ TEST_CASE("A recorded trace gives the same results as the model that it was reco
 
 TEST_CASE("Output that cannot be written is a failure") {
   CHECK(run_skipgrid({"run", kQuickstart}, "/dev/full").code == 1);
+  const SmallRun small;
+  for (const char* option : {"--timeline", "--schedule-out"}) {
+    const ProgramRun run = run_skipgrid({"run", small.config, option, "/dev/full"});
+    CHECK(run.code == 1);
+    CHECK(run.out.empty());  // nothing that looks like success
+    CHECK(run.err == "skipgrid: /dev/full: writing failed: No space left on device\n");
+  }
+}
+
+TEST_CASE("Several runs are one table with one heading, whatever they are called") {
+  const SmallRun small;
+  const std::string name = "a,b\n\"c";
+  nlohmann::json second = nlohmann::json::parse(small_run());
+  second["name"] = name;
+  write_file(small.folder / "second.json", second.dump());
+  const ProgramRun one = run_skipgrid({"run", small.config, "--format", "csv"});
+  const ProgramRun both = run_skipgrid({"run", small.folder / "second.json", small.config, "--format", "csv"});
+  REQUIRE(both.code == 0);
+  std::istringstream lines(one.out);
+  std::string line, first, last;
+  std::getline(lines, line);
+  const std::string heading = "run," + line + "\n";
+  while (std::getline(lines, line)) {
+    first += "\"a,b\n\"\"c\"," + line + "\n";
+    last += "run," + line + "\n";
+  }
+  CHECK(both.out == heading + first + last);
+}
+
+TEST_CASE("Names are shown, not obeyed") {
+  const TemporaryFolder folder;
+  nlohmann::json config = nlohmann::json::parse(small_run());
+  const std::string escape =
+      "\x1b[2J\xc2\x9b"
+      "31mx\n";
+  config["name"] = escape;
+  config["hardware"]["name"] = escape;
+  config["workload"]["name"] = escape;
+  write_file(folder / "run.json", config.dump());
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"run"}, {"paper"}, {"verify", "--set", "/hardware/rows=4"}}) {
+    std::vector<std::string> words = arguments;
+    words.insert(words.begin() + 1, folder / "run.json");
+    const ProgramRun run = run_skipgrid(words);
+    CAPTURE(run.out, run.err);
+    CHECK(run.code == 0);
+    CHECK_THAT(run.out, Catch::Contains("\\x1b[2J\\x9b31mx\\x0a"));
+    for (const std::string& text : {run.out, run.err})
+      CHECK_THAT(text, !Catch::Contains("\x1b") && !Catch::Contains("\x9b"));
+  }
+}
+
+TEST_CASE("A run without a product has no share of anything") {
+  const TemporaryFolder folder;
+  write_file(folder / "t.jsonl", R"({"format":"skipgrid-trace","version":1,"name":"t","batch":4})"
+                                 "\n"
+                                 R"({"type":"end","ops":0})"
+                                 "\n");
+  nlohmann::json config = nlohmann::json::parse(small_run());
+  config["workload"] = {{"trace", "t.jsonl"}};
+  config.erase("dropout");
+  config["variants"] = {"structured", "dense", "structured-best", "dense-best"};
+  config["hardware"]["energy"] = SKIPGRID_CONFIGS "/energy/fp32_45nm.json";
+  write_file(folder / "run.json", config.dump());
+  for (const char* format : {"table", "json", "csv"}) {
+    const ProgramRun run = run_skipgrid({"run", folder / "run.json", "--format", format});
+    CAPTURE(run.out, run.err);
+    CHECK(run.code == 0);
+    for (const char* no_number : {"nan%", "nanx", ",nan", "-nan", "inf%", "infx", ",inf"})
+      CHECK_THAT(run.out, !Catch::Contains(no_number));
+  }
+  CHECK_THAT(run_skipgrid({"trace", "info", folder / "t.jsonl"}).out, !Catch::Contains("nan%"));
 }
 
 TEST_CASE("Every machine of configs/hardware runs, and says where each cycle went") {

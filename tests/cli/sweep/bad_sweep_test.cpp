@@ -75,7 +75,7 @@ TEST_CASE("A sweep's options are checked before its points") {
   check_refused(run_skipgrid({"sweep", small.file}), "--out: is missing");
   check_refused(run_skipgrid({"sweep", "--out", small.path("out")}), "SWEEP: is missing");
   check_refused(small.run("out", {"-j", "0"}), "--jobs: expected an integer from 1");
-  check_refused(small.run("out", {"--job", "2"}), "unrecognised option");
+  check_refused(small.run("out", {"--job", "2"}), "unknown option --job");
   check_refused(run_skipgrid({"sweep", "nowhere.json", "--out", small.path("out")}), "nowhere.json: cannot be read");
   for (const std::string command : {"status", "merge", "best"})
     check_refused(run_skipgrid({"sweep", command, small.path("nowhere")}), "expected the directory of a sweep");
