@@ -103,8 +103,8 @@ void check_same(const WatchedVariant& one, const WatchedVariant& other) {
   for (std::size_t i = 0; i < one.result.residency.size(); ++i) {
     const TensorHome &x = one.result.residency[i], &y = other.result.residency[i];
     CHECK((x.name == y.name && x.buffer == y.buffer && x.slice_bytes == y.slice_bytes && x.uses == y.uses));
-    CHECK((x.first_step == y.first_step && x.bytes() == y.bytes() && x.room_after == y.room_after &&
-           x.pinned == y.pinned && x.address == y.address));
+    CHECK((x.first_step == y.first_step && x.slice_bytes == y.slice_bytes && x.steps == y.steps &&
+           x.room_after == y.room_after && x.pinned == y.pinned && x.address == y.address));
   }
 }
 
