@@ -107,6 +107,17 @@ def damaged(data, chance, others=()):
     return bytes(data), f"{kind} at {at}"
 
 
+def faults_of_one_program(kills, damages, two_at_once, limits, full_and_read_only):
+    """In this order, as many as the options say."""
+    return (
+        lambda bench, options: kills(bench, options.kills),
+        lambda bench, options: damages(bench, options.damages),
+        lambda bench, options: two_at_once(bench, 1 + options.kills // 20),
+        lambda bench, options: limits(bench, not options.no_memory_limits),
+        lambda bench, options: full_and_read_only(bench),
+    )
+
+
 def main(description, make_bench, faults):
     """Does each of the faults to one bench; prints a line of figures for each. Exit code 1 when one did harm."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from bench import Bench, check, children_of, damaged, kill, main, mount, read, unmount, write
+from bench import Bench, check, children_of, damaged, faults_of_one_program, kill, main, mount, read, unmount, write
 
 RUN = {
     "name": "faults",
@@ -174,13 +174,7 @@ def full_and_read_only(bench):
     return "full and read-only disk: one line each, bytes equal when there is room"
 
 
-FAULTS = (
-    lambda bench, options: kills(bench, options.kills),
-    lambda bench, options: damages(bench, options.damages),
-    lambda bench, options: two_at_once(bench, 1 + options.kills // 20),
-    lambda bench, options: limits(bench, not options.no_memory_limits),
-    lambda bench, options: full_and_read_only(bench),
-)
+FAULTS = faults_of_one_program(kills, damages, two_at_once, limits, full_and_read_only)
 
 if __name__ == "__main__":
     sys.exit(main(__doc__, RunBench, FAULTS))

@@ -13,7 +13,7 @@ import sys
 import time
 import zlib
 
-from bench import Bench, check, damaged, kill, main, mount, read, unmount, write
+from bench import Bench, check, damaged, faults_of_one_program, kill, main, mount, read, unmount, write
 
 TRAINING = {
     "name": "faults",
@@ -198,13 +198,7 @@ def full_and_read_only(bench):
     return f"full and read-only disk: one line each, the checkpoint of iteration {kept} kept, weights equal with room"
 
 
-FAULTS = (
-    lambda bench, options: kills(bench, options.kills),
-    lambda bench, options: damages(bench, options.damages),
-    lambda bench, options: two_at_once(bench, 1 + options.kills // 20),
-    lambda bench, options: limits(bench, not options.no_memory_limits),
-    lambda bench, options: full_and_read_only(bench),
-)
+FAULTS = faults_of_one_program(kills, damages, two_at_once, limits, full_and_read_only)
 
 if __name__ == "__main__":
     sys.exit(main(__doc__, TrainBench, FAULTS))
