@@ -35,7 +35,7 @@ declare -A shipped=(
 declare -A dictionary=(
   [run]=config [hardware]=config [workload]=config [sweep]=config [train]=config [schedule]=config
   [trace]=trace [trace_gzip]=trace [trace_zstd]=trace [topology]=table [lengths]=table
-  [text]=text [conll]=text [where]=where [checkpoint]=checkpoint
+  [text]=text [conll]=text [parallel]=text [where]=where [checkpoint]=checkpoint
 )
 
 # What fuzzers that are stopped leave of their folders for temporary files hurts nobody here.

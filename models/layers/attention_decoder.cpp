@@ -69,6 +69,29 @@ void AttentionDecoder<Scalar>::forward(const Batch&) {
 }
 
 template <class Scalar>
+void AttentionDecoder<Scalar>::start() {
+  attention_.take_memory(*memory_.value);
+  stack_.take_state(encoder_);
+}
+
+template <class Scalar>
+void AttentionDecoder<Scalar>::step(int step) {
+  stack_.read_inputs({step, 1});
+  step_forward(step);
+}
+
+template <class Scalar>
+std::vector<const Tensor<Scalar>*> AttentionDecoder<Scalar>::state() const {
+  std::vector<const Tensor<Scalar>*> all;
+  for (int k = 0; k < config_.stack.layers; ++k) {
+    const std::vector<const Tensor<Scalar>*> more = stack_.cell(k).state();
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  if (config_.input_feeding) all.push_back(&y_);
+  return all;
+}
+
+template <class Scalar>
 void AttentionDecoder<Scalar>::step_forward(int step) {
   stack_.forward(step);
   if (w_query_) w_query_->forward(h_query_.under(masks_), query_, {step, 1}, lengths_, false);

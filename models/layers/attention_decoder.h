@@ -53,6 +53,18 @@ class AttentionDecoder : public Layer<Scalar> {
   std::vector<Parameter<Scalar>> parameters() const override;
   Output<Scalar>* output() override { return &output_; }
 
+  /// Forward for who writes a translation word by word, in place of forward(): start(), and then each step once its
+  /// word is there.
+  void start();
+  void step(int step);
+  /// All that a step hands to the next, T x B x H each: at step t as the step has left it.
+  std::vector<const Tensor<Scalar>*> state() const;
+
+  const AttentionDecoderConfig& config() const { return config_; }
+  const DecoderStack<Scalar>& stack() const { return stack_; }
+  /// Of the iteration: what is dropped of the state that W_a and W_state read.
+  const StepMasks& attention_masks() const { return masks_; }
+
  private:
   void step_forward(int step);
   void step_backward(int step);

@@ -76,11 +76,20 @@ void DecoderStack<Scalar>::begin(const SequenceLengths& lengths, MaskDrawer& mas
 
 template <class Scalar>
 void DecoderStack<Scalar>::start(RecurrentStack<Scalar>& encoder) {
-  for (std::size_t k = 0; k < levels_.size(); ++k) {
-    Level& level = levels_[k];
-    level.cell->take_state(encoder.cell(static_cast<int>(k)));
+  take_state(encoder);
+  read_inputs({0, lengths_.steps});
+}
+
+template <class Scalar>
+void DecoderStack<Scalar>::take_state(RecurrentStack<Scalar>& encoder) {
+  for (std::size_t k = 0; k < levels_.size(); ++k) levels_[k].cell->take_state(encoder.cell(static_cast<int>(k)));
+}
+
+template <class Scalar>
+void DecoderStack<Scalar>::read_inputs(StepRange steps) {
+  for (Level& level : levels_) {
     for (std::size_t i = 0; i < level.inputs.size(); ++i) {
-      if (!level.inputs[i].stepped) level.cell->input_forward(i, layer_input(level.inputs[i]), {0, lengths_.steps});
+      if (!level.inputs[i].stepped) level.cell->input_forward(i, layer_input(level.inputs[i]), steps);
     }
   }
 }

@@ -23,6 +23,8 @@ struct DecoderStackConfig {
 };
 
 /// An iteration is begin(), start(), forward() of all steps in order, backward() of all steps in reverse, finish().
+/// Who learns a step's input only when the step before is done, calls take_state() and, before each forward(),
+/// read_inputs() instead of start().
 template <class Scalar>
 class DecoderStack {
  public:
@@ -33,6 +35,9 @@ class DecoderStack {
   void begin(const SequenceLengths& lengths, MaskDrawer& masks);
   /// Takes the encoder's states, level by level, and does what does not wait for a step.
   void start(RecurrentStack<Scalar>& encoder);
+  void take_state(RecurrentStack<Scalar>& encoder);
+  /// What does not wait for the step before, at these steps.
+  void read_inputs(StepRange steps);
   void forward(int step);
   /// After the readers of top() have left their gradients of the step. Writes that of what was fed, one step before.
   void backward(int step);
@@ -41,6 +46,13 @@ class DecoderStack {
 
   /// The state of the uppermost layer.
   Output<Scalar>& top() { return *levels_.back().output; }
+  const RecurrentLayer<Scalar>& cell(int level) const { return *levels_[static_cast<std::size_t>(level)].cell; }
+  /// Of the iteration: what is dropped of a tensor that a level reads, of what is fed after the others, and of its
+  /// state.
+  const StepMasks& input_masks(int level, std::size_t input) const {
+    return levels_[static_cast<std::size_t>(level)].inputs[input].masks;
+  }
+  const StepMasks& state_masks(int level) const { return levels_[static_cast<std::size_t>(level)].rh; }
   std::vector<Parameter<Scalar>> parameters() const;
 
  private:

@@ -39,6 +39,7 @@ class EmbeddingLayer : public Layer<Scalar> {
 
   void begin(const Batch& batch, MaskDrawer& masks) override;
   void forward(const Batch& batch) override { embedding_.forward(batch.streams[stream_].tokens); }
+  void forward_at(const std::int32_t* tokens, int step) { embedding_.forward_at(tokens, step); }
   void backward(const Batch& batch) override { embedding_.backward(batch.streams[stream_].tokens); }
   std::vector<Parameter<Scalar>> parameters() const override { return {embedding_.parameter()}; }
   Output<Scalar>* output() override { return &output_; }

@@ -43,6 +43,9 @@ class SoftmaxLayer : public Layer<Scalar> {
   std::vector<Parameter<Scalar>> parameters() const override { return projection_.parameters(); }
   double log_loss() const override { return projection_.log_loss(); }
 
+  int classes() const { return config_.classes; }
+  /// Of one step, given no targets: log p of every class, B x classes, overwritten by the step's next use.
+  const Scalar* log_probabilities(int step) { return projection_.log_probabilities(read_.under(masks_), step); }
   /// Of the iteration: what is dropped of what it reads.
   const StepMasks& input_masks() const { return masks_; }
 

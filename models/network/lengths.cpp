@@ -36,7 +36,7 @@ std::size_t stream_of(const std::string& name, const LengthsConfig& config, cons
   if (std::find(config.streams.begin(), config.streams.end(), name) == config.streams.end()) {
     std::string known;
     for (const std::string& stream : config.streams) known += (known.empty() ? "" : ", ") + stream;
-    throw InputError(place + "/tokens", fmt::format("expected a column of the lengths ({}), got \"{}\"", known, name));
+    throw InputError(place + "/tokens", fmt::format("expected a stream of tokens ({}), got \"{}\"", known, name));
   }
   return config.stream(name);
 }

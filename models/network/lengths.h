@@ -12,8 +12,8 @@ namespace skipgrid::models {
 
 /// A table counts how often sentences have these lengths, one length a stream: pairs of a translation have two.
 struct LengthsConfig {
-  std::vector<std::string> streams{"tokens"};
-  int steps = 1;  ///< of every sentence; with a table: the most, longer ones are left out
+  std::vector<std::string> streams{"tokens"};  ///< names of the texts
+  int steps = 1;                               ///< of every sentence; with a table: the most, longer ones are left out
 
   std::string table;  ///< path; empty: every sentence has `steps` steps
   int pool = 100;     ///< batches that are drawn together, sorted by length and cut: bucketing

@@ -29,6 +29,20 @@ std::vector<std::string> read_names(JsonObject& fields, const std::string& key) 
   return names;
 }
 
+std::vector<std::string> read_streams(JsonObject& fields) {
+  const nlohmann::json& value = fields.at("streams");
+  const bool list = value.is_array() && !value.empty() && std::all_of(value.begin(), value.end(), [](const auto& name) {
+                      return name.is_string() && name != "";
+                    });
+  if (!list) throw InputError(fields.place_of("streams"), "expected a list of names, got " + brief(value));
+  std::vector<std::string> names;
+  for (const nlohmann::json& name : value) names.push_back(name.get<std::string>());
+  if (std::set<std::string>(names.begin(), names.end()).size() < names.size()) {
+    throw InputError(fields.place_of("streams"), "expected names that differ, got " + brief(value));
+  }
+  return names;
+}
+
 LengthsConfig read_lengths(JsonObject& fields) {
   LengthsConfig config;
   if (fields.has("steps") == fields.has("lengths")) {
@@ -36,6 +50,7 @@ LengthsConfig read_lengths(JsonObject& fields) {
   }
   if (fields.has("steps")) {
     config.steps = static_cast<int>(fields.integer("steps", 1, kMaxSteps));
+    if (fields.has("streams")) config.streams = read_streams(fields);
     return config;
   }
   JsonObject lengths(fields.at("lengths"), fields.place_of("lengths"));
@@ -158,6 +173,7 @@ void write(const NetworkConfig& config, nlohmann::json& json) {
   json["batch"] = config.batch;
   if (config.lengths.table.empty()) {
     json["steps"] = config.lengths.steps;
+    if (config.lengths.streams.size() > 1) json["streams"] = config.lengths.streams;
   } else {
     json["lengths"] = {
         {"table", config.lengths.table}, {"longest", config.lengths.steps}, {"pool", config.lengths.pool}};

@@ -19,8 +19,8 @@ struct NetworkConfig : NetworkSizes {
   std::vector<LayerConfig> layers;
 };
 
-/// Reads {"batch", "steps" | "lengths", "layers": [{"name", "type", "input", ...}]}. A layer without "input" reads the
-/// one before it. Paths are taken as they are. Throws InputError that names the layer.
+/// Reads {"batch", "steps" and "streams" | "lengths", "layers": [{"name", "type", "input", ...}]}. A layer without
+/// "input" reads the one before it. Paths are taken as they are. Throws InputError that names the layer.
 NetworkConfig read_network(JsonObject& fields);
 void write(const NetworkConfig& config, nlohmann::json& json);
 

@@ -41,16 +41,19 @@ Scalar Embedding<Scalar>::word_scale(std::int32_t token) const {
 
 template <class Scalar>
 void Embedding<Scalar>::forward(const std::int32_t* tokens) {
-  for (int t = 0; t < lengths_.steps; ++t) {
-    device_.vector({name_,
-                    Phase::FP,
-                    t,
-                    ElementWise::embedding_gather,
-                    batch_ * width_,
-                    {{&table_, 0, 1, batch_ * width_}},
-                    {{&output_, t}}},
-                   [&] { gather(tokens, t); });
-  }
+  for (int t = 0; t < lengths_.steps; ++t) forward_at(tokens, t);
+}
+
+template <class Scalar>
+void Embedding<Scalar>::forward_at(const std::int32_t* tokens, int step) {
+  device_.vector({name_,
+                  Phase::FP,
+                  step,
+                  ElementWise::embedding_gather,
+                  batch_ * width_,
+                  {{&table_, 0, 1, batch_ * width_}},
+                  {{&output_, step}}},
+                 [&] { gather(tokens, step); });
 }
 
 template <class Scalar>

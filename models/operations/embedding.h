@@ -33,6 +33,8 @@ class Embedding {
   void set_word_masks(const StepMasks& masks) { word_masks_ = masks; }
 
   void forward(const std::int32_t* tokens);
+  /// Of one step alone, for who knows a word only when the one before is chosen.
+  void forward_at(const std::int32_t* tokens, int step);
   /// Reads output_gradient(): each token's row of the gradient is the sum over where the token stood. The gradient of
   /// a tied table is added to what the projection has left there.
   void backward(const std::int32_t* tokens);

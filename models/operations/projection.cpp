@@ -65,6 +65,20 @@ void Projection<Scalar>::forward(const LayerInput<Scalar>& in, const std::int32_
 }
 
 template <class Scalar>
+const Scalar* Projection<Scalar>::log_probabilities(const LayerInput<Scalar>& in, int step) {
+  product_.forward(in, scores_, {step, 1}, lengths_, false);
+  device_.vector({name_,
+                  Phase::FP,
+                  step,
+                  ElementWise::softmax_loss,
+                  batch_ * vocabulary_,
+                  {{&scores_, step}, {&b_}},
+                  {{&scores_, step}}},
+                 [&] { log_softmax(batch_, vocabulary_, scores_.at(step), b_.data); });
+  return scores_.at(step);
+}
+
+template <class Scalar>
 double Projection<Scalar>::log_loss() const {
   return std::accumulate(log_loss_.begin(), log_loss_.end(), 0.0);
 }

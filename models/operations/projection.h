@@ -33,6 +33,8 @@ class Projection {
   void set_lengths(const SequenceLengths& lengths) { lengths_ = lengths; }
   /// Targets are [T x B], null on devices without numbers.
   void forward(const LayerInput<Scalar>& in, const std::int32_t* targets);
+  /// Of one step, without targets: leaves log softmax(scores), which it returns, B x V. Only where there are numbers.
+  const Scalar* log_probabilities(const LayerInput<Scalar>& in, int step);
   /// Writes the weights' gradients and in.gradient.
   void backward(const LayerInput<Scalar>& in);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "models/kernels/kernel_table.h"
 
@@ -30,6 +31,22 @@ double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores,
   return loss;
 }
 
+template <class Scalar>
+void log_softmax(std::int64_t batch, std::int64_t vocabulary, Scalar* scores, const Scalar* bias) {
+  std::vector<Scalar> powers(static_cast<std::size_t>(vocabulary));
+  for (std::int64_t b = 0; b < batch; ++b) {
+    Scalar* row = scores + b * vocabulary;
+    kernels<Scalar>().add_scaled(row, bias, Scalar{1}, vocabulary);
+    const Scalar largest = *std::max_element(row, row + vocabulary);
+    std::copy_n(row, vocabulary, powers.begin());
+    const double sum = kernels<Scalar>().exp_sum(powers.data(), vocabulary, largest);
+    const Scalar normaliser = largest + static_cast<Scalar>(std::log(sum));
+    for (std::int64_t v = 0; v < vocabulary; ++v) row[v] -= normaliser;
+  }
+}
+
+template void log_softmax(std::int64_t, std::int64_t, float*, const float*);
+template void log_softmax(std::int64_t, std::int64_t, double*, const double*);
 template double softmax_loss(std::int64_t, std::int64_t, float*, const float*, const std::int32_t*, float);
 template double softmax_loss(std::int64_t, std::int64_t, double*, const double*, const std::int32_t*, double);
 

@@ -11,4 +11,8 @@ template <class Scalar>
 double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores, const Scalar* bias,
                     const std::int32_t* targets, Scalar gradient_scale);
 
+/// scores become log softmax(scores + bias), row by row.
+template <class Scalar>
+void log_softmax(std::int64_t batch, std::int64_t vocabulary, Scalar* scores, const Scalar* bias);
+
 }  // namespace skipgrid::models

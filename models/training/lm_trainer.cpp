@@ -42,9 +42,11 @@ LanguageModelLayers language_model_layers(const NetworkConfig& config, const std
          std::get<EmbeddingConfig>(config.layers[*words].kind).vocabulary ==
              std::get<SoftmaxConfig>(config.layers[*scores].kind).classes;
   if (!fits) {
-    throw InputError(place + "/layers",
-                     "expected a language model (one embedding, recurrent and linear layers that go one way, and one "
-                     "softmax over as many classes as there are words), or a tagger, which ends in a crf");
+    throw InputError(
+        place + "/layers",
+        "expected a language model (one embedding, recurrent and linear layers that go one way, and one "
+        "softmax over as many classes as there are words), a tagger, which ends in a crf, or a translation "
+        "model, which has an attention_decoder");
   }
   if (!config.lengths.table.empty()) {
     throw InputError(place + "/lengths", "expected steps: a language model reads a running text");
@@ -64,8 +66,7 @@ void LmTrainer::reset_state() {
 
 const Batch& LmTrainer::take_batch() {
   if (position().iteration == 0) reset_state();
-  batch_ = &train_.at(position().iteration);
-  return *batch_;
+  return train_.at(position().iteration);
 }
 
 Trainer::Loss LmTrainer::validate() {

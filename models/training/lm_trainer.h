@@ -18,13 +18,6 @@ struct LanguageModelLayers {
 /// steps. Throws InputError at `place` for anything else.
 LanguageModelLayers language_model_layers(const NetworkConfig& config, const std::string& place);
 
-/// An iteration between its gradients and the update: all that is needed to compute it again.
-struct GradientsReady {
-  const NetworkConfig& config;
-  const Network<float>& network;
-  const Batch& batch;
-};
-
 class LmTrainer : public Trainer {
  public:
   /// Weights are drawn from the seed. Requires a language model in the config, whose vocabulary becomes the corpus's.
@@ -33,8 +26,6 @@ class LmTrainer : public Trainer {
 
   int iterations_per_epoch() const override { return train_.iterations(); }
   std::uint32_t data_checksum() const override;
-  /// While step() says that gradients are ready.
-  GradientsReady gradients() const { return {sizes(), network(), *batch_}; }
 
  private:
   const Batch& take_batch() override;
@@ -44,7 +35,6 @@ class LmTrainer : public Trainer {
 
   const Corpus& corpus_;
   TokenStream train_, valid_;
-  const Batch* batch_ = nullptr;  // of the last iteration
 };
 
 }  // namespace skipgrid::models

@@ -7,6 +7,7 @@
 
 #include "models/training/lm_trainer.h"
 #include "models/training/tagger_trainer.h"
+#include "models/training/translation/translation_layers.h"
 #include "models/workload.h"
 #include "traces/input_error.h"
 #include "traces/json/json_object.h"
@@ -17,11 +18,102 @@ double TrainConfig::learning_rate_in(int epoch) const {
   return learning_rate * std::pow(decay, std::max(0, epoch - decay_after));
 }
 
+namespace {
+
+enum class Task : std::uint8_t { language_model, tagger, translation };
+
+/// Throws InputError at `place` for a network of no task.
+Task task_of(const NetworkConfig& network, const std::string& place) {
+  if (tags_words(network)) {
+    tagger_layers(network, place);
+    return Task::tagger;
+  }
+  if (translates(network)) {
+    translation_layers(network, place);
+    return Task::translation;
+  }
+  language_model_layers(network, place);
+  return Task::language_model;
+}
+
+/// The member "data", whose paths are relative to a directory.
+class DataReader {
+ public:
+  DataReader(const nlohmann::json& json, const std::string& place, std::string directory)
+      : fields_(json, place), directory_(std::move(directory)) {}
+
+  void read(Task task, TrainConfig& config) {
+    switch (task) {
+      case Task::language_model: read_texts(config); break;
+      case Task::tagger: read_tagged(config); break;
+      case Task::translation: read_pairs(config); break;
+    }
+    fields_.no_others();
+  }
+
+ private:
+  std::string path(const std::string& given) const {
+    return (std::filesystem::path(directory_) / given).lexically_normal().string();
+  }
+
+  void read_texts(TrainConfig& config) {
+    config.train_file = path(fields_.text("train"));
+    config.valid_file = path(fields_.text("valid"));
+  }
+
+  void read_tagged(TrainConfig& config) {
+    config.train_file = path(fields_.text("train"));
+    if (fields_.has("valid") == fields_.has("hold_out_every")) {
+      throw InputError(fields_.place_of("valid"),
+                       "expected either valid, a file, or hold_out_every, a number of sentences");
+    }
+    if (fields_.has("hold_out_every")) {
+      config.hold_out_every = static_cast<int>(fields_.integer("hold_out_every", 2, 1000000));
+    } else {
+      config.valid_file = path(fields_.text("valid"));
+    }
+    if (fields_.has("scheme")) {
+      config.scheme = static_cast<TagScheme>(fields_.word("scheme", {kTagSchemes.begin(), kTagSchemes.end()}));
+    }
+  }
+
+  void read_pairs(TrainConfig& config) {
+    config.train_pairs = parallel("train");
+    config.valid_pairs = parallel("valid");
+    if (fields_.has("test")) config.test_pairs = parallel("test");
+    config.train_file = config.train_pairs.source;
+    config.valid_file = config.valid_pairs.source;
+  }
+
+  ParallelFiles parallel(const char* key) {
+    if (!fields_.at(key).is_object()) return {path(fields_.text(key)), ""};
+    JsonObject files(fields_.at(key), fields_.place_of(key));
+    ParallelFiles parallel{path(files.text("source")), path(files.text("target"))};
+    files.no_others();
+    return parallel;
+  }
+
+  JsonObject fields_;
+  std::string directory_;
+};
+
+Decoding decoding_from_json(const nlohmann::json& json, const std::string& place, int samples) {
+  JsonObject fields(json, place);
+  Decoding decoding;
+  if (fields.has("beam")) decoding.beam = static_cast<int>(fields.integer("beam", 1, samples));
+  if (fields.has("length_penalty")) {
+    decoding.length_penalty =
+        static_cast<LengthPenalty>(fields.word("length_penalty", {kLengthPenalties.begin(), kLengthPenalties.end()}));
+  }
+  if (fields.has("alpha")) decoding.alpha = fields.number("alpha", 0.0);
+  fields.no_others();
+  return decoding;
+}
+
+}  // namespace
+
 TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& place_of, const std::string& directory) {
   JsonObject fields(json, place_of(""));
-  const auto in_directory = [&](const std::string& path) {
-    return (std::filesystem::path(directory) / path).lexically_normal().string();
-  };
   const auto integer = [&](const char* key, std::int64_t least, std::int64_t most, int otherwise) {
     return fields.has(key) ? static_cast<int>(fields.integer(key, least, most)) : otherwise;
   };
@@ -32,32 +124,17 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& pl
   TrainConfig config;
   const WorkloadConfig workload = workload_from_json(fields.at("workload"), place_of("/workload"));
   config.network = workload.network;
-  const bool tagger = tags_words(config.network);
-  if (tagger) {
-    tagger_layers(config.network, place_of("/workload"));
-  } else {
-    language_model_layers(config.network, place_of("/workload"));
-  }
+  const Task task = task_of(config.network, place_of("/workload"));
   config.name = fields.has("name") ? fields.text("name") : workload.name;
   config.dropout = workload.dropout;
   if (fields.has("dropout")) {
     config.dropout = dropout_from_json(fields.at("dropout"), place_of("/dropout"), workload.dropout);
   }
   check_redraw(config.dropout, place_of(fields.has("dropout") ? "/dropout" : "/workload/dropout"));
-  JsonObject data(fields.at("data"), place_of("/data"));
-  config.train_file = in_directory(data.text("train"));
-  if (tagger && data.has("valid") == data.has("hold_out_every")) {
-    throw InputError(data.place_of("valid"), "expected either valid, a file, or hold_out_every, a number of sentences");
+  DataReader(fields.at("data"), place_of("/data"), directory).read(task, config);
+  if (task == Task::translation && fields.has("decoding")) {
+    config.decoding = decoding_from_json(fields.at("decoding"), place_of("/decoding"), config.network.batch);
   }
-  if (tagger && data.has("hold_out_every")) {
-    config.hold_out_every = static_cast<int>(data.integer("hold_out_every", 2, 1000000));
-  } else {
-    config.valid_file = in_directory(data.text("valid"));
-  }
-  if (tagger && data.has("scheme")) {
-    config.scheme = static_cast<TagScheme>(data.word("scheme", {kTagSchemes.begin(), kTagSchemes.end()}));
-  }
-  data.no_others();
 
   if (fields.has("seed")) config.seed = fields.natural("seed");
   config.init_scale = number("init_scale", 0.0, config.init_scale);

@@ -3,25 +3,31 @@
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "models/dropout.h"
 #include "models/network/network_config.h"
 #include "models/training/blas_device.h"
 #include "models/training/data/conll.h"
+#include "models/training/data/parallel_text.h"
+#include "models/training/translation/decoding.h"
 #include "traces/json/schema.h"
 
 namespace skipgrid::models {
 
 struct TrainConfig {
   std::string name;
-  /// A language model, or a tagger of words. What depends on the text (vocabularies, tags, the longest sentence) is the
-  /// most that there may be.
+  /// A language model, a tagger of words, or a translation model. What depends on the text (vocabularies, tags, the
+  /// longest sentence) is the most that there may be.
   NetworkConfig network;
-  std::string train_file;
+  std::string train_file;  ///< of a translation model: of its source
   std::string valid_file;  ///< a tagger may do without:
   int hold_out_every = 0;  ///< each such sentence of train_file is one to validate on; 0: valid_file has them
-  TagScheme scheme = TagScheme::iob;  ///< of a tagger's texts
+  TagScheme scheme = TagScheme::iob;        ///< of a tagger's texts
+  ParallelFiles train_pairs, valid_pairs;   ///< of a translation model,
+  std::optional<ParallelFiles> test_pairs;  ///< which is judged on these once it is trained
+  Decoding decoding;                        ///< of a translation model, wherever it is judged
   DropoutConfig dropout;
   std::uint64_t seed = 1;   ///< of the weights
   double init_scale = 0.1;  ///< weights begin uniform in [-init_scale, init_scale]
@@ -38,8 +44,8 @@ struct TrainConfig {
   double learning_rate_in(int epoch) const;
 };
 
-/// Reads {"workload", "data": {"train", "valid"}, ...}, where the workload is an object already and a path is relative
-/// to `directory`. `place_of` is asked for the places of members in errors. Throws InputError.
+/// Reads {"workload", "data": {"train", "valid", ...}, ...}, where the workload is an object already and a path is
+/// relative to `directory`. `place_of` is asked for the places of members in errors. Throws InputError.
 TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& place_of, const std::string& directory);
 
 /// Everything that decides which numbers a training computes: two runs with equal texts compute the same.

@@ -34,12 +34,14 @@ Trainer::Trainer(const TrainConfig& config, const NetworkConfig& sizes, Device<f
 }
 
 Trainer::Loss Trainer::compute() {
-  const Batch& batch = take_batch();
+  batch_ = &take_batch();
   MaskDrawer masks(config_.dropout, sizes_.batch, position_.total_iterations);
-  network_.begin(batch, masks);
-  network_.forward(batch);
-  network_.backward(batch);
-  return {network_.log_loss(), batch.streams.front().lengths.tokens(sizes_.batch), {}};
+  network_.begin(*batch_, masks);
+  network_.forward(*batch_);
+  network_.backward(*batch_);
+  // A network ends in its loss.
+  const Stream& judged = batch_->streams[sizes_.layers.back().stream];
+  return {network_.log_loss(), judged.lengths.tokens(sizes_.batch), {}, {}};
 }
 
 void Trainer::judge(const Batch& batch) {
@@ -80,6 +82,7 @@ void Trainer::end_epoch() {
   result.train_perplexity = epoch_perplexity();
   result.valid_perplexity = valid.perplexity();
   result.valid_entities = valid.entities;
+  result.valid_bleu = valid.bleu;
   position_.curve.push_back(result);
   position_.running = {};
   position_.running_log_loss = 0.0;

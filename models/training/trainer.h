@@ -14,6 +14,7 @@
 #include "models/sgd.h"
 #include "models/training/entity_scores.h"
 #include "models/training/train_config.h"
+#include "models/training/translation/bleu.h"
 
 namespace skipgrid::models {
 
@@ -26,6 +27,7 @@ struct EpochResult {
   double seconds = 0.0;                        ///< of the clock on the wall, without validation
   PhaseSeconds phase_seconds{};                ///< FP, BP, WG
   std::optional<EntityScores> valid_entities;  ///< of a tagger
+  std::optional<BleuScore> valid_bleu;         ///< of a translation model
 };
 
 /// Where a training stands, apart from weights and state.
@@ -43,6 +45,13 @@ struct TrainingPosition {
 class Diverged : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// An iteration between its gradients and the update: all that is needed to compute it again.
+struct GradientsReady {
+  const NetworkConfig& config;
+  const Network<float>& network;
+  const Batch& batch;
 };
 
 class Trainer {
@@ -71,6 +80,8 @@ class Trainer {
 
   const TrainConfig& config() const { return config_; }
   const TrainingPosition& position() const { return position_; }
+  /// While step() says that gradients are ready.
+  GradientsReady gradients() const { return {sizes_, network_, *batch_}; }
   /// Of the data that it is trained and judged on: CRC-32.
   virtual std::uint32_t data_checksum() const = 0;
 
@@ -89,6 +100,7 @@ class Trainer {
     double log_loss = 0.0;  ///< sum of -log p
     std::int64_t tokens = 0;
     std::optional<EntityScores> entities;
+    std::optional<BleuScore> bleu;
 
     double perplexity() const;
   };
@@ -119,6 +131,7 @@ class Trainer {
   Device<float>& device_;
   Network<float> network_;
   Sgd<float> sgd_;
+  const Batch* batch_ = nullptr;  // of the last iteration
   TrainingPosition position_;
   Loss last_;
 };

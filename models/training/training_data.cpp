@@ -7,6 +7,7 @@
 
 #include "models/training/lm_trainer.h"
 #include "models/training/tagger_trainer.h"
+#include "models/training/translation/translation_trainer.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -16,6 +17,9 @@ TrainingData read_training_data(const TrainConfig& config) {
   if (tags_words(network)) {
     return read_tagged_corpus(config.train_file, config.valid_file, config.hold_out_every, limits_of(network),
                               config.scheme);
+  }
+  if (translates(network)) {
+    return read_parallel_corpus(config.train_pairs, config.valid_pairs, config.test_pairs, translation_limits(network));
   }
   const LayerConfig& words = network.layers[language_model_layers(network, "").words];
   return read_corpus(config.train_file, config.valid_file,
@@ -39,6 +43,8 @@ std::unique_ptr<Trainer> make_trainer(const TrainConfig& config, const TrainingD
   std::unique_ptr<Trainer> trainer;
   if (const auto* sentences = std::get_if<TaggedCorpus>(&data)) {
     trainer = std::make_unique<TaggerTrainer>(config, *sentences, device);
+  } else if (const auto* pairs = std::get_if<ParallelCorpus>(&data)) {
+    trainer = std::make_unique<TranslationTrainer>(config, *pairs, device);
   } else {
     trainer = std::make_unique<LmTrainer>(config, std::get<Corpus>(data), device);
   }

@@ -5,13 +5,14 @@
 #include <variant>
 
 #include "models/training/data/corpus.h"
+#include "models/training/data/parallel_corpus.h"
 #include "models/training/data/tagged_corpus.h"
 #include "models/training/trainer.h"
 
 namespace skipgrid::models {
 
-/// A text for a language model, tagged sentences for a tagger.
-using TrainingData = std::variant<Corpus, TaggedCorpus>;
+/// A text for a language model, tagged sentences for a tagger, pairs of sentences for a translation model.
+using TrainingData = std::variant<Corpus, TaggedCorpus, ParallelCorpus>;
 
 /// Throws InputError naming file and line.
 TrainingData read_training_data(const TrainConfig& config);

@@ -30,6 +30,20 @@ EntityScores scores_from_json(const nlohmann::json& json, const std::string& pla
   return scores;
 }
 
+BleuScore bleu_from_json(const nlohmann::json& json, const std::string& place) {
+  JsonObject fields(json, place);
+  BleuScore bleu;
+  bleu.words = fields.integer("words", 0, kMostTokens);
+  bleu.expected_words = fields.integer("expected_words", 0, kMostTokens);
+  JsonObject right(fields.at("right"), fields.place_of("right")), found(fields.at("found"), fields.place_of("found"));
+  for (int n = 0; n < BleuScore::kOrders; ++n) {
+    const auto order = static_cast<std::size_t>(n);
+    bleu.found[order] = found.integer(std::to_string(n + 1), 0, kMostTokens);
+    bleu.right[order] = right.integer(std::to_string(n + 1), 0, bleu.found[order]);
+  }
+  return bleu;
+}
+
 EpochResult epoch_from_json(const nlohmann::json& json, const std::string& place, int epoch) {
   JsonObject fields(json, place);
   EpochResult result;
@@ -46,6 +60,9 @@ EpochResult epoch_from_json(const nlohmann::json& json, const std::string& place
   if (fields.has("valid_entities")) {
     result.valid_entities = scores_from_json(fields.at("valid_entities"), fields.place_of("valid_entities"));
   }
+  if (fields.has("valid_bleu")) {
+    result.valid_bleu = bleu_from_json(fields.at("valid_bleu"), fields.place_of("valid_bleu"));
+  }
   return result;
 }
 
@@ -55,6 +72,16 @@ nlohmann::json to_json(const EntityScores& scores) {
 }
 
 }  // namespace
+
+nlohmann::json to_json(const BleuScore& bleu) {
+  nlohmann::json right, found;
+  for (int n = 0; n < BleuScore::kOrders; ++n) {
+    right[std::to_string(n + 1)] = bleu.right[static_cast<std::size_t>(n)];
+    found[std::to_string(n + 1)] = bleu.found[static_cast<std::size_t>(n)];
+  }
+  return {{"score", bleu.score()}, {"signature", bleu_signature()}, {"right", right},
+          {"found", found},        {"words", bleu.words},           {"expected_words", bleu.expected_words}};
+}
 
 nlohmann::json to_json(const EpochResult& result) {
   nlohmann::json seconds;
@@ -69,6 +96,7 @@ nlohmann::json to_json(const EpochResult& result) {
                       {"seconds", result.seconds},
                       {"phase_seconds", seconds}};
   if (result.valid_entities) json["valid_entities"] = to_json(*result.valid_entities);
+  if (result.valid_bleu) json["valid_bleu"] = to_json(*result.valid_bleu);
   return json;
 }
 

@@ -8,6 +8,7 @@
 
 namespace skipgrid::models {
 
+nlohmann::json to_json(const BleuScore& bleu);
 nlohmann::json to_json(const EpochResult& result);
 nlohmann::json to_json(const TrainingPosition& position);
 /// Throws InputError at `place` for what to_json() did not write, and for a position that a training of so many

@@ -32,6 +32,7 @@ Target topology_target();
 Target lengths_target();
 Target text_target();
 Target conll_target();
+Target parallel_target();
 Target checkpoint_target();
 
 /// All of them.

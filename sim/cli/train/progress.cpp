@@ -46,12 +46,12 @@ void Progress::iteration(const models::Trainer& trainer) {
 
 void Progress::epoch(const models::EpochResult& result, int epochs) {
   finish();
-  // Tags have perplexities just above one.
-  const std::string perplexities =
-      result.valid_entities
-          ? fmt::format("perplexity {:.4f}, validation {:.4f}, F1 {:.2f}%", result.train_perplexity,
-                        result.valid_perplexity, 100.0 * result.valid_entities->f1())
-          : fmt::format("perplexity {:.1f}, validation {:.1f}", result.train_perplexity, result.valid_perplexity);
+  // Tags have perplexities just above one, and so may have translations.
+  const int digits = result.valid_entities ? 4 : result.valid_bleu ? 2 : 1;
+  std::string perplexities = fmt::format("perplexity {:.{}f}, validation {:.{}f}", result.train_perplexity, digits,
+                                         result.valid_perplexity, digits);
+  if (result.valid_entities) perplexities += fmt::format(", F1 {:.2f}%", 100.0 * result.valid_entities->f1());
+  if (result.valid_bleu) perplexities += fmt::format(", BLEU {:.2f}", result.valid_bleu->score());
   out_ << fmt::format("{} epoch {}/{} done in {}: {}, learning rate {:.4g}\n", name_, result.epoch, epochs,
                       clock_text(result.seconds), perplexities, result.learning_rate)
        << std::flush;

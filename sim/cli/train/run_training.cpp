@@ -106,7 +106,7 @@ TrainingResult run_training(const std::string& name, models::Trainer& trainer, m
   }
   progress.finish();
   const int done = drive.iteration() - first;
-  return {name, trainer.position(), done > 0 ? trainer.iteration_perplexity() : 0.0, drive.spent(), done, std::nullopt};
+  return {name, trainer.position(), done > 0 ? trainer.iteration_perplexity() : 0.0, drive.spent(), done};
 }
 
 }  // namespace skipgrid::cli

@@ -32,13 +32,20 @@ struct ArrayCost {
   double utilization(const sim::ArrayPhase& phase) const;
 };
 
+/// Of what a translation model is judged on when its training ends.
+struct TestResult {
+  double perplexity = 0.0;
+  models::BleuScore bleu;
+};
+
 struct TrainingResult {
   std::string name;
   models::TrainingPosition position;
   double iteration_perplexity = 0.0;     ///< of the last iteration
   models::PhaseSeconds phase_seconds{};  ///< of this run
   int iterations = 0;                    ///< of this run
-  std::optional<ArrayCost> array;        ///< of this run, with --device array
+  std::optional<ArrayCost> array = {};   ///< of this run, with --device array
+  std::optional<TestResult> test = {};   ///< where there is such
 
   /// Mean milliseconds an iteration, FP, BP and WG together.
   double milliseconds_per_iteration() const;

@@ -1,4 +1,4 @@
-// skipgrid train: a language model or a tagger trained for real, with the masks that it reports.
+// skipgrid train: a language model, a tagger or a translation model trained for real, with the masks that it reports.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -10,9 +10,10 @@
 #include <stdexcept>
 
 #include "models/training/blas_device.h"
-#include "models/training/dump.h"
+#include "models/training/dump/dump.h"
 #include "models/training/recording_device.h"
 #include "models/training/training_data.h"
+#include "models/training/translation/translation_trainer.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/train/run_training.h"
 #include "sim/cli/train/train_job.h"
@@ -32,8 +33,8 @@ constexpr const char* kCheckpoint = "checkpoint";
 Options train_options() {
   Options options(
       {"train", "CONFIG [options]",
-       "Trains a language model on a text, or a tagger on tagged sentences; with structured dropout what is dropped "
-       "is not computed.",
+       "Trains a language model on a text, a tagger on tagged sentences, or a translation model on pairs of sentences; "
+       "with structured dropout what is dropped is not computed.",
        "skipgrid train configs/train/quick.json --out trained --compare"});
   options.argument("CONFIG");
   options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
@@ -47,6 +48,7 @@ Options train_options() {
   options.value("trace-first", "N", "first iteration to record, from 0 (0)");
   options.value("trace-count", "N", "iterations to record (1)");
   options.value("dump", "FILE.npz", "write everything about the last iteration, for NumPy");
+  options.value("translations", "FILE", "of a translation model: write those of its test, else of its validation text");
   options.value("format", "table|json|csv", "of what is printed (table)");
   return options;
 }
@@ -93,12 +95,31 @@ void refuse_together(const Options& options, const std::string& one, const std::
   if (options.has(one) && options.has(other)) options.fail("--" + one, "does not go together with --" + other);
 }
 
+/// Throws InputError, before a training, unless a file can be written after it.
+void check_writable(const std::filesystem::path& file) {
+  sim::OutputDirectory(file.has_parent_path() ? file.parent_path().string() : ".", {});
+  traces::FileSink(file.string(), traces::Links::replace);
+}
+
 enum class DeviceKind { blas, array };
 
 DeviceKind device_from_string(std::string_view text) {
   if (text == "blas") return DeviceKind::blas;
   if (text == "array") return DeviceKind::array;
   throw std::invalid_argument(fmt::format("expected blas or array, got \"{}\"", text));
+}
+
+/// What is left to do when the training of a translation model ends.
+void judge_translations(models::TranslationTrainer& trainer, const models::ParallelCorpus& corpus,
+                        const Options& options, TrainingResult& result) {
+  const bool tests = !corpus.test.empty();
+  if (!tests && !options.has("translations")) return;
+  const auto judged = trainer.judge_pairs(tests ? corpus.test : corpus.valid);
+  if (tests) result.test = TestResult{judged.perplexity, judged.bleu};
+  if (!options.has("translations")) return;
+  std::string text;
+  for (const std::string& line : judged.translations) text += line + '\n';
+  traces::replace_file(options.text("translations"), text);
 }
 
 TrainingResult train(const Variant& variant, const TrainJob& job, const models::TrainingData& data, TrainingTasks tasks,
@@ -121,8 +142,8 @@ TrainingResult train(const Variant& variant, const TrainJob& job, const models::
   }
   models::Device<float>& device = recorder ? recorder->device() : *computing;
   const std::unique_ptr<models::Trainer> trainer = make_trainer(variant.config, data, device);
-  if (const auto* lm = dynamic_cast<const models::LmTrainer*>(trainer.get()); lm != nullptr && options.has("dump")) {
-    tasks.in_last_iteration = [lm, file = options.text("dump")] { dump_iteration(file, lm->gradients()); };
+  if (options.has("dump")) {
+    tasks.in_last_iteration = [&trainer, file = options.text("dump")] { dump_iteration(file, trainer->gradients()); };
   }
   std::ostream nowhere(nullptr);
   Progress progress(options.format() == Format::json ? nowhere : std::cerr, isatty(STDERR_FILENO) != 0, variant.name,
@@ -132,6 +153,9 @@ TrainingResult train(const Variant& variant, const TrainJob& job, const models::
   });
   if (recorder) recorder->end();
   if (array != nullptr) result.array = ArrayCost{array->config(), array->phases()};
+  if (auto* translating = dynamic_cast<models::TranslationTrainer*>(trainer.get())) {
+    judge_translations(*translating, std::get<models::ParallelCorpus>(data), options, result);
+  }
   return result;
 }
 
@@ -141,7 +165,7 @@ int train_command(const Arguments& arguments, std::ostream& out) {
   Options options = train_options();
   if (!options.parse(arguments, out)) return 0;
   const Format format = options.format();
-  for (const char* other : {"resume", "trace", "dump"}) refuse_together(options, "compare", other);
+  for (const char* other : {"resume", "trace", "dump", "translations"}) refuse_together(options, "compare", other);
   if (options.has("resume") && !options.has("out")) options.fail("--resume", "needs --out, the directory to go on in");
   const TrainJob job = load_train_job(options.text("CONFIG"), options.texts("set"));
   const bool through_array = options.word_or("device", device_from_string, DeviceKind::blas) == DeviceKind::array;
@@ -153,11 +177,16 @@ int train_command(const Arguments& arguments, std::ostream& out) {
   tasks.resume = options.has("resume");
   if (options.has("dump")) {
     if (!models::can_dump(job.config.network)) {
-      options.fail("--dump", "is of a language model: an embedding, LSTM layers one way and whole, and a softmax");
+      options.fail(
+          "--dump",
+          "is of a language model (an embedding, LSTM layers one way and whole, and a softmax) or a translation "
+          "model of LSTM layers");
     }
-    const std::filesystem::path file(options.text("dump"));
-    sim::OutputDirectory(file.has_parent_path() ? file.parent_path().string() : ".", {});
-    traces::FileSink(file.string(), traces::Links::replace);
+    check_writable(options.text("dump"));
+  }
+  if (options.has("translations")) {
+    if (!models::translates(job.config.network)) options.fail("--translations", "is of a translation model");
+    check_writable(options.text("translations"));
   }
   std::optional<sim::OutputDirectory> directory;
   if (options.has("out")) {

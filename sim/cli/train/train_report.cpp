@@ -56,20 +56,42 @@ Json run_json(const TrainingResult& run, const std::vector<TrainingResult>& all)
             {"speedup_over", speedups},
             {"curve", curve}};
   if (run.array) json["array"] = array_json(*run.array);
+  if (run.test) json["test"] = {{"perplexity", run.test->perplexity}, {"bleu", models::to_json(run.test->bleu)}};
   return json;
 }
 
-bool tags_entities(const TrainReport& report) {
-  const auto tags = [](const EpochResult& epoch) { return epoch.valid_entities.has_value(); };
+/// Whether any epoch of any run has what is asked for.
+template <class Has>
+bool any_epoch(const TrainReport& report, const Has& has) {
   return std::any_of(report.runs.begin(), report.runs.end(), [&](const TrainingResult& run) {
-    return std::any_of(run.position.curve.begin(), run.position.curve.end(), tags);
+    return std::any_of(run.position.curve.begin(), run.position.curve.end(), has);
   });
 }
+bool tags_entities(const TrainReport& report) {
+  return any_epoch(report, [](const EpochResult& epoch) { return epoch.valid_entities.has_value(); });
+}
+bool has_bleu(const TrainReport& report) {
+  return any_epoch(report, [](const EpochResult& epoch) { return epoch.valid_bleu.has_value(); });
+}
 
-/// Of what was held out, after the last epoch.
-std::string f1_cell(const TrainingResult& run) {
+/// Of what was held out, after the last epoch: F1 or BLEU.
+std::string score_cell(const TrainingResult& run) {
   const std::vector<EpochResult>& curve = run.position.curve;
-  return curve.empty() ? "-" : fmt::format("{:.2f}%", 100.0 * curve.back().valid_entities->f1());
+  if (curve.empty()) return "-";
+  if (const auto& bleu = curve.back().valid_bleu) return fmt::format("{:.2f}", bleu->score());
+  return fmt::format("{:.2f}%", 100.0 * curve.back().valid_entities->f1());
+}
+
+/// Of the translation models: what they were judged on at the end, and how.
+std::string bleu_lines(const TrainReport& report) {
+  std::string lines;
+  for (const TrainingResult& run : report.runs) {
+    if (!run.test) continue;
+    lines += fmt::format("{}, test: perplexity {:.2f}, BLEU {:.2f}\n", run.name, run.test->perplexity,
+                         run.test->bleu.score());
+  }
+  if (lines.empty() && !has_bleu(report)) return "";
+  return "\n" + lines + "BLEU: " + models::bleu_signature() + "\n";
 }
 
 std::string array_table(const ArrayCost& cost) {
@@ -110,7 +132,9 @@ Json train_json(const TrainReport& report) {
 std::string train_csv(const TrainReport& report) {
   std::string csv =
       "run,epoch,learning_rate,train_perplexity,valid_perplexity,tokens,seconds,fp_seconds,bp_seconds,wg_seconds";
-  csv += tags_entities(report) ? ",valid_precision,valid_recall,valid_f1\n" : "\n";
+  if (tags_entities(report)) csv += ",valid_precision,valid_recall,valid_f1";
+  if (has_bleu(report)) csv += ",valid_bleu";
+  csv += '\n';
   for (const TrainingResult& run : report.runs) {
     for (const EpochResult& e : run.position.curve) {
       csv += fmt::format("{},{},{},{},{},{},{},{},{},{}", run.name, e.epoch, e.learning_rate, e.train_perplexity,
@@ -119,6 +143,7 @@ std::string train_csv(const TrainReport& report) {
       if (const auto& scores = e.valid_entities) {
         csv += fmt::format(",{},{},{}", scores->precision(), scores->recall(), scores->f1());
       }
+      if (const auto& bleu = e.valid_bleu) csv += fmt::format(",{}", bleu->score());
       csv += '\n';
     }
   }
@@ -128,11 +153,11 @@ std::string train_csv(const TrainReport& report) {
 std::string train_table(const TrainReport& report) {
   std::vector<std::string> header{"run", "iterations", "train ppl", "valid ppl", "ms/iteration", "FP", "BP", "WG"};
   std::string alignment = "lrrrrrrr";
-  const bool compares = report.runs.size() > 1, tags = tags_entities(report);
+  const bool compares = report.runs.size() > 1, tags = tags_entities(report), translates = has_bleu(report);
   // Tags have perplexities just above one.
   const int digits = tags ? 4 : 2;
-  if (tags) {
-    header.insert(header.begin() + 4, "valid F1");
+  if (tags || translates) {
+    header.insert(header.begin() + 4, tags ? "valid F1" : "valid BLEU");
     alignment += 'r';
   }
   for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
@@ -147,7 +172,7 @@ std::string train_table(const TrainReport& report) {
     std::vector<std::string> cells{run.name, sim::with_thousands(run.position.total_iterations),
                                    fmt::format("{:.{}f}", perplexity, digits),
                                    curve.empty() ? "-" : fmt::format("{:.{}f}", curve.back().valid_perplexity, digits)};
-    if (tags) cells.push_back(f1_cell(run));
+    if (tags || translates) cells.push_back(score_cell(run));
     cells.push_back(fmt::format("{:.1f}", run.milliseconds_per_iteration()));
     for (const Phase phase : traces::kPhases) cells.push_back(fmt::format("{:.1f}", milliseconds(run, phase)));
     for (std::size_t i = 0; compares && i + 1 < report.runs.size(); ++i) {
@@ -159,7 +184,7 @@ std::string train_table(const TrainReport& report) {
   for (const TrainingResult& run : report.runs) {
     if (run.array) text += array_table(*run.array);
   }
-  return text;
+  return text + bleu_lines(report);
 }
 
 }  // namespace skipgrid::cli

@@ -190,7 +190,7 @@ TEST_CASE("What is wrong with letters is said in one line that names the layer")
   CHECK(error([](Json& j) { j["input"] = "words"; }) ==
         "w.json: /layers/1 (letters)/input: characters are those of tokens, not of a layer");
   CHECK(error([](Json& j) { j["tokens"] = "bytes"; }) ==
-        "w.json: /layers/1 (letters)/tokens: expected a column of the lengths (tokens), got \"bytes\"");
+        "w.json: /layers/1 (letters)/tokens: expected a stream of tokens (tokens), got \"bytes\"");
 }
 
 }  // namespace skipgrid::models

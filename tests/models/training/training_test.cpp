@@ -7,7 +7,7 @@
 
 #include "models/network/language_model.h"
 #include "models/training/checkpoint.h"
-#include "models/training/dump.h"
+#include "models/training/dump/dump.h"
 #include "models/training/recording_device.h"
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/recorded_trace.h"

@@ -1,15 +1,14 @@
-// Everything about one training iteration in one .npz file, so that anyone can compute it again elsewhere.
+// An iteration of a language model as arrays.
 #pragma once
 
-#include <string>
-
-#include "models/training/lm_trainer.h"
+#include "models/training/dump/npz_writer.h"
+#include "models/training/trainer.h"
 
 namespace skipgrid::models {
 
 /// Whether the keys below say all about a network: an embedding, LSTM layers in one direction, a softmax, nothing tied,
 /// and nothing dropped but neurons.
-bool can_dump(const NetworkConfig& config);
+bool can_dump_language_model(const NetworkConfig& config);
 
 /// Keys and shapes (T steps, B batch, V vocabulary, E embedding, H hidden, layer k of L, K its inputs; gates i, f, g,
 /// o):
@@ -18,7 +17,7 @@ bool can_dump(const NetworkConfig& config);
 ///   m_nr{k}, k = 0 .. L, and m_rh{k}: what dropout multiplies with, [T,K] structured, [T,B,K] per sample; only those
 ///   that drop anything
 ///   loss, h_n, c_n [L,B,H], and grad.<weight key> before clipping
-/// Requires can_dump(). Throws std::runtime_error when the file cannot be written.
-void dump_iteration(const std::string& path, const GradientsReady& iteration);
+/// Requires can_dump_language_model().
+void dump_language_model(NpzWriter& npz, const GradientsReady& iteration);
 
 }  // namespace skipgrid::models

@@ -1,4 +1,4 @@
-#include "models/training/npz_writer.h"
+#include "models/training/dump/npz_writer.h"
 
 #include <fmt/format.h>
 #include <zip.h>
