@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails when a C++ file of the project is not as .clang-format wants it; `scripts/check_format.sh --fix` rewrites them.
+# Fails when a C++ or JavaScript file of the project is not as .clang-format wants it; `scripts/check_format.sh --fix` rewrites them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,4 +8,4 @@ case "${1-}" in
   --fix) mode=(-i) ;;
   *) sed -n '2s/^# //p' "$0"; [[ $1 == -h || $1 == --help ]] && exit 0 || exit 2 ;;
 esac
-find traces models sim tests -name '*.h' -print0 -o -name '*.cpp' -print0 | xargs -0 clang-format "${mode[@]}"
+find traces models sim tests -name '*.h' -print0 -o -name '*.cpp' -print0 -o -name '*.js' -print0 | xargs -0 clang-format "${mode[@]}"

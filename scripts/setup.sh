@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that skipgrid needs to build; says nothing when none is missing.
 #   scripts/setup.sh            what the program and its tests need
-#   scripts/setup.sh --check    also what only scripts/test.sh needs (clang-format, matplotlib, Slurm)
+#   scripts/setup.sh --check    also what only scripts/test.sh needs (clang-format, matplotlib, Slurm, Chromium)
 #   scripts/setup.sh --all      also what only scripts/test.sh --all needs (clang with libFuzzer, locales)
 # Needs root or sudo, and only when a package is missing. Exit: 0 all there, 1 not installed, 2 wrong usage.
 set -euo pipefail
@@ -13,6 +13,7 @@ packages=(
   zlib1g-dev libzstd-dev libzip-dev libopenblas-dev
   nlohmann-json3-dev libvalijson-dev libfmt-dev
   libmuparser-dev libsimdjson-dev libsqlite3-dev libxxhash-dev
+  node-d3
   catch2 libbenchmark-dev
 )
 
@@ -22,7 +23,7 @@ die() {
   exit 1
 }
 
-for_tests=(clang-format python3-matplotlib slurm-wlm munge)
+for_tests=(clang-format python3-matplotlib slurm-wlm munge chromium python3-websocket)
 case "${1-}" in
   "") ;;
   --check) packages+=("${for_tests[@]}") ;;

@@ -22,6 +22,7 @@ int sweep_status_command(const Arguments& arguments, std::ostream& out);
 int sweep_best_command(const Arguments& arguments, std::ostream& out);
 int sweep_submit_command(const Arguments& arguments, std::ostream& out);
 int sweep_work_command(const Arguments& arguments, std::ostream& out);
+int report_command(const Arguments& arguments, std::ostream& out);
 int verify_command(const Arguments& arguments, std::ostream& out);
 
 }  // namespace skipgrid::cli

@@ -36,6 +36,8 @@ const std::vector<Command>& commands() {
        "skipgrid train configs/train/quick.json --compare", train_command},
       {"sweep", "Run thousands of points from one file; status, merge, best, submit, work.",
        "skipgrid sweep configs/sweeps/size_and_rate.json --out results", sweep_command},
+      {"report", "Write what a run or a sweep found out as one HTML file.", "skipgrid report results --out report.html",
+       report_command},
       {"verify", "Hold the engines to each other and to the closed form.", "skipgrid verify --cases 200",
        verify_command}};
   return all;

@@ -24,7 +24,7 @@ class Ledger {
 
   /// What is going on from a cycle on.
   struct State {
-    std::size_t account = 0;     ///< to whom cycles belong: phase and layer of the oldest unfinished operation
+    std::size_t account = 0;     ///< to whom cycles belong: the oldest unfinished operation
     Spent blocked_by = nullptr;  ///< a tile could start, but for this; null: none could
     bool array_in_flight = false;
     bool vector_busy = false;

@@ -48,8 +48,7 @@ Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipp
       process_(std::make_unique<Process>("process", *this)) {}
 
 void Machine::Parts::push(std::variant<traces::GemmOp, traces::VectorOp> op) {
-  const std::size_t account =
-      std::visit([this](const auto& any) { return accounts_.number(any.layer, any.phase); }, op);
+  const std::size_t account = std::visit([this](const auto& any) { return accounts_.number(any); }, op);
   LiveOp& live = window_.push(std::move(op), account);
   pinned_.enter(live);
   if (live.gemm() != nullptr) {

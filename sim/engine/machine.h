@@ -44,8 +44,8 @@ class Machine : public traces::TraceSink {
   /// done, and with the numbers when they cannot be right (self_check.h).
   void end() override;
 
-  /// What was counted, for each layer and phase, in the order in which the trace first names them; complete after
-  /// end().
+  /// What was counted, for each layer, operation and phase, in the order in which the trace first names them; complete
+  /// after end().
   const std::vector<Account>& accounts() const;
   /// From start to end: the sum over the accounts.
   Cycles cycles() const;

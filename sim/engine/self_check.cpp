@@ -48,8 +48,8 @@ void check_reasons(const Account& account) {
   };
   const auto check = [&](const char* what, Cycles cycles, Cycles sum) {
     if (cycles == sum) return;
-    inconsistent(fmt::format("{} {} of {} {}, whose reasons add up to {}", cycles.count(), what, account.layer,
-                             traces::to_string(account.phase), sum.count()));
+    inconsistent(fmt::format("{} {} of {}.{} {}, whose reasons add up to {}", cycles.count(), what, account.layer,
+                             account.op, traces::to_string(account.phase), sum.count()));
   };
   check("cycles", account.stats.cycles, sum_of(kSpentKinds));
   check("stall cycles", account.stats.stall_cycles, sum_of(kStalls));

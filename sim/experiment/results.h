@@ -30,10 +30,18 @@ PhaseStats& operator+=(PhaseStats& sum, const PhaseStats& more);
 /// Cycles by phase.
 using PhaseCycles = std::array<Cycles, traces::kPhases.size()>;
 
+/// A layer's products of one name, or its element-wise work of one kind.
+struct OperationResult {
+  std::string name;
+  PhaseStats stats;
+};
+
 struct LayerResult {
   std::string name;
   PhaseStats stats;                       ///< under the first draw of masks
   std::vector<PhaseCycles> redrawn = {};  ///< cycles under each further draw
+  /// What the layer is made of, in the order in which the trace first names them; they add up to `stats`.
+  std::vector<OperationResult> operations = {};
 };
 
 struct VariantResult {
@@ -50,9 +58,10 @@ struct VariantResult {
 
 struct Results {
   std::string name;
-  std::string config;                  ///< what was asked for, as JSON
-  std::int64_t pes = 0;                ///< processing elements of the array, what the ratios are relative to
-  double dram_bytes_per_cycle = 0;     ///< at its peak; 0 when DRAM is ideal
+  std::string config;               ///< what was asked for, as JSON
+  std::int64_t pes = 0;             ///< processing elements of the array, what the ratios are relative to
+  double dram_bytes_per_cycle = 0;  ///< at its peak; 0 when DRAM is ideal
+  int clock_mhz = 0;
   std::optional<EnergyConfig> energy;  ///< absent: none is reported
   int draws = 1;                       ///< of masks, under which each variant was run
   std::optional<std::uint64_t> seed;   ///< of the first draw, the next ones count up; absent: a recorded trace

@@ -71,6 +71,11 @@ std::string padding_line(const Results& results) {
       differ ? "Padding took of the MACs done: " + all + "." : "Padding took " + first + " of the MACs done.", 0);
 }
 
+std::string share_of_all(Cycles part, Cycles all) {
+  if (all == Cycles(0)) return percent(std::nullopt);
+  return percent(static_cast<double>(part.count()) / static_cast<double>(all.count()));
+}
+
 }  // namespace
 
 std::string phase_table(const Results& results) {
@@ -88,18 +93,37 @@ std::string layer_table(const Results& results) {
   TextTable table({"variant", "layer", "cycles", "of all", "utilization", "MACs done", "MACs skipped"}, "llrrrrr");
   for (const VariantResult& variant : results.variants) {
     table.rule();
-    const auto all = static_cast<double>(variant.stats().total().cycles.count());
+    const Cycles all = variant.stats().total().cycles;
     std::string name(to_string(variant.variant));
     for (const LayerResult& layer : variant.layers) {
       const Stats total = layer.stats.total();
-      const auto cycles = static_cast<double>(total.cycles.count());
       table.row({std::exchange(name, ""), layer.name, with_thousands(total.cycles.count()),
-                 percent(all == 0 ? std::nullopt : std::optional(cycles / all)),
-                 percent(utilization(total, results.pes)), with_thousands(total.macs),
+                 share_of_all(total.cycles, all), percent(utilization(total, results.pes)), with_thousands(total.macs),
                  with_thousands(total.dense_macs - total.macs)});
     }
   }
   return table.text() + "\nA cycle is of the layer whose operation is the oldest that is not done.\n";
+}
+
+std::string operation_table(const Results& results) {
+  TextTable table({"variant", "operation", "cycles", "of all", "MACs done", "MACs skipped"}, "llrrrr");
+  for (const VariantResult& variant : results.variants) {
+    table.rule();
+    const Cycles all = variant.stats().total().cycles;
+    std::string name(to_string(variant.variant));
+    for (const LayerResult& layer : variant.layers) {
+      for (const OperationResult& operation : layer.operations) {
+        for (const traces::Phase phase : traces::kPhases) {
+          const Stats& stats = operation.stats[phase];
+          if (stats == Stats{}) continue;
+          table.row({std::exchange(name, ""), fmt::format("{}.{} {}", layer.name, operation.name, to_string(phase)),
+                     with_thousands(stats.cycles.count()), share_of_all(stats.cycles, all), with_thousands(stats.macs),
+                     with_thousands(stats.dense_macs - stats.macs)});
+        }
+      }
+    }
+  }
+  return table.text() + "\nA cycle is of the oldest operation that is not done.\n";
 }
 
 std::string details_table(const Results& results) {

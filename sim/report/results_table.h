@@ -12,6 +12,8 @@ namespace skipgrid::sim {
 std::string phase_table(const Results& results);
 /// A row a variant and layer.
 std::string layer_table(const Results& results);
+/// A row a variant, operation of a layer and phase.
+std::string operation_table(const Results& results);
 /// Phases, then intervals of speedups, where all cycles go, bounds, traffic and schedules.
 std::string details_table(const Results& results);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <unordered_map>
@@ -36,6 +38,24 @@ void for_each_energy(const Stats& stats, const std::optional<EnergyConfig>& conf
   for (const EnergyComponent& component : kEnergyComponents) visit(component.name, known(energy.*(component.member)));
 }
 
+/// The fields in which an operation counts, but for those that only say more about its cycles and MACs.
+constexpr std::string_view kOfOperation[] = {"cycles",
+                                             "compute_cycles",
+                                             "fill_cycles",
+                                             "dram_stall_cycles",
+                                             "skip_stall_cycles",
+                                             "buffer_stall_cycles",
+                                             "vector_wait_cycles",
+                                             "gemms",
+                                             "macs",
+                                             "dense_macs",
+                                             "dram_read_bytes",
+                                             "dram_write_bytes"};
+
+bool is_of_operation(std::string_view field) {
+  return std::find(std::begin(kOfOperation), std::end(kOfOperation), field) != std::end(kOfOperation);
+}
+
 /// A name, a total and its phases.
 OrderedJson breakdown(const std::string& name, const PhaseStats& stats, const Results& results) {
   const auto counts = [&](const Stats& counted) { return stats_json(counted, results.pes, results.energy); };
@@ -43,6 +63,33 @@ OrderedJson breakdown(const std::string& name, const PhaseStats& stats, const Re
   for (const traces::Phase phase : traces::kPhases)
     json["phases"][std::string(to_string(phase))] = counts(stats[phase]);
   return json;
+}
+
+/// What an operation of a layer counts in a phase: fewer fields than a phase has, since there are many of them; and no
+/// utilization, since cycles belong to the oldest operation, and so to another than the MACs that are done in them.
+OrderedJson operation_json(const std::string& name, traces::Phase phase, const Stats& stats) {
+  OrderedJson json{{"name", name}, {"phase", to_string(phase)}};
+  for_each_field([&](const auto& field) {
+    if (is_of_operation(field.name)) json[std::string(field.name)] = number(stats.*(field.member));
+  });
+  return json;
+}
+
+OrderedJson layer_json(const LayerResult& layer, const Results& results) {
+  OrderedJson json = breakdown(layer.name, layer.stats, results);
+  json["operations"] = OrderedJson::array();
+  for (const OperationResult& operation : layer.operations)
+    for (const traces::Phase phase : traces::kPhases)
+      if (operation.stats[phase] != Stats{})
+        json["operations"].push_back(operation_json(operation.name, phase, operation.stats[phase]));
+  return json;
+}
+
+OrderedJson machine_json(const Results& results) {
+  const bool ideal = results.dram_bytes_per_cycle == 0;
+  return {{"pes", results.pes},
+          {"clock_mhz", results.clock_mhz},
+          {"dram_bytes_per_cycle", ideal ? OrderedJson(nullptr) : OrderedJson(results.dram_bytes_per_cycle)}};
 }
 
 OrderedJson roofline_json(const Stats& stats, const Results& results) {
@@ -111,7 +158,7 @@ OrderedJson variant_json(const VariantResult& variant, const Results& results) {
   json["cycles_in_trace_order"] =
       variant.in_trace_order ? OrderedJson(variant.in_trace_order->count()) : OrderedJson(nullptr);
   json["layers"] = OrderedJson::array();
-  for (const LayerResult& layer : variant.layers) json["layers"].push_back(breakdown(layer.name, layer.stats, results));
+  for (const LayerResult& layer : variant.layers) json["layers"].push_back(layer_json(layer, results));
   json["schedule"] = OrderedJson::array();
   for (const GroupSummary& group : variant.groups) json["schedule"].push_back(schedule_json(group));
   json["residency"] = OrderedJson::array();
@@ -177,6 +224,7 @@ OrderedJson results_json(const Results& results) {
   OrderedJson json{{"schema", "skipgrid-results/2"}, {"name", results.name}};
   json["config"] = OrderedJson::parse(results.config);
   json["provenance"] = provenance_json();
+  json["machine"] = machine_json(results);
   json["draws"] = results.draws;
   json["variants"] = OrderedJson::array();
   for (const VariantResult& variant : results.variants) json["variants"].push_back(variant_json(variant, results));

@@ -7,7 +7,7 @@ using skipgrid::cli::test::run_line;
 TEST_CASE("Every command has a help text with an example, on stdout") {
   for (const std::string command :
        {"run", "paper", "gemm", "train", "sweep", "sweep status", "sweep merge", "sweep best", "sweep submit",
-        "sweep work", "trace gen", "trace import", "trace info", "trace convert", "verify"}) {
+        "sweep work", "trace gen", "trace import", "trace info", "trace convert", "report", "verify"}) {
     const auto run = run_line(command + " --help");
     CAPTURE(command);
     CHECK(run.code == 0);

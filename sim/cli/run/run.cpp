@@ -53,7 +53,7 @@ Options run_options() {
   options.value("timeline", "FILE", "also write what happened when in the first variant, for ui.perfetto.dev");
   options.value("timeline-window", "FROM:TO", "only what overlaps these cycles of it");
   options.flag("details", "also every phase, where all cycles go, bounds, traffic and the schedules found");
-  options.value("by", "phase|layer", "also a row for each");
+  options.value("by", "phase|layer|op", "also a row for each");
   options.value("format", "table|markdown|latex|json|csv",
                 "of what is printed (table); json: a list of several runs, csv: one table of them");
   return options;
@@ -103,12 +103,13 @@ RunFormat run_format_from_string(std::string_view text) {
   throw std::invalid_argument(fmt::format("expected table, markdown, latex, json or csv, got \"{}\"", text));
 }
 
-enum class By { phase, layer };
+enum class By { phase, layer, op };
 
 By by_from_string(std::string_view text) {
   if (text == "phase") return By::phase;
   if (text == "layer") return By::layer;
-  throw std::invalid_argument(fmt::format("expected phase or layer, got \"{}\"", text));
+  if (text == "op") return By::op;
+  throw std::invalid_argument(fmt::format("expected phase, layer or op, got \"{}\"", text));
 }
 
 void say_left_out(const std::string& slices) {
@@ -126,6 +127,7 @@ std::string for_people(const sim::RunConfig& config, const sim::Results& results
   std::string text = summary(results, run_title(config, width), clock_mhz(config), width);
   if (by == By::phase) text += "\n" + phase_table(results);
   if (by == By::layer) text += "\n" + layer_table(results);
+  if (by == By::op) text += "\n" + operation_table(results);
   if (details) text += "\n" + details_table(results);
   return text;
 }

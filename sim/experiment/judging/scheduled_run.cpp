@@ -34,14 +34,23 @@ class Keeping : public traces::TraceSink {
   IterationOps& ops_;
 };
 
-/// Accounts as layers with their phases, in the order in which the trace first names them.
+/// The part of that name, made when it is named first. `index`: where parts are.
+template <class Part>
+Part& part_of(std::vector<Part>& parts, std::unordered_map<std::string, std::size_t>& index, const std::string& name) {
+  const auto [known, is_new] = index.try_emplace(name, parts.size());
+  if (is_new) parts.push_back({name, {}});
+  return parts[known->second];
+}
+
+/// Accounts as layers with their operations and phases, in the order in which the trace first names them.
 std::vector<LayerResult> layers_of(const Machine& machine) {
   std::vector<LayerResult> layers;
   std::unordered_map<std::string, std::size_t> index;
+  std::unordered_map<std::string, std::unordered_map<std::string, std::size_t>> operations;  // by layer
   for (const Account& account : machine.accounts()) {
-    const auto [known, is_new] = index.try_emplace(account.layer, layers.size());
-    if (is_new) layers.push_back({account.layer, {}});
-    layers[known->second].stats[account.phase] += account.stats;
+    LayerResult& layer = part_of(layers, index, account.layer);
+    layer.stats[account.phase] += account.stats;
+    part_of(layer.operations, operations[layer.name], account.op).stats[account.phase] += account.stats;
   }
   return layers;
 }

@@ -92,9 +92,15 @@ void members(Archive& archive, std::array<Value, count>& values) {
 }
 
 template <class Archive>
+void members(Archive& archive, OperationResult& operation) {
+  auto& [name, stats] = operation;
+  archive(name, stats);
+}
+
+template <class Archive>
 void members(Archive& archive, LayerResult& layer) {
-  auto& [name, stats, redrawn] = layer;
-  archive(name, stats, redrawn);
+  auto& [name, stats, redrawn, operations] = layer;
+  archive(name, stats, redrawn, operations);
 }
 
 template <class Archive>

@@ -76,12 +76,14 @@ TEST_CASE("Phases, layers and details are shown when they are asked for") {
              Catch::Contains("MACs done") && Catch::Contains("WG"));
   CHECK_THAT(run_skipgrid({"run", small.config, "--by", "layer"}).out,
              Catch::Contains("lstm0") && Catch::Contains("of all"));
+  CHECK_THAT(run_skipgrid({"run", small.config, "--by", "op"}).out,
+             Catch::Contains("lstm0.x2h FP") && Catch::Contains("lstm0.h2h WG"));
   CHECK_THAT(run_skipgrid({"run", small.config, "--format", "markdown"}).out,
              Catch::StartsWith("| variant | cycles |"));
   CHECK_THAT(run_skipgrid({"run", small.config, "--format", "latex"}).out, Catch::StartsWith("\\begin{tabular}{lr"));
   const ProgramRun wrong = run_skipgrid({"run", small.config, "--by", "day"});
   CHECK(wrong.code == 2);
-  CHECK_THAT(wrong.err, Catch::Contains("--by") && Catch::Contains("expected phase or layer, got \"day\""));
+  CHECK_THAT(wrong.err, Catch::Contains("--by") && Catch::Contains("expected phase, layer or op, got \"day\""));
 }
 
 TEST_CASE("The details fit 100 columns and name every variant and phase") {

@@ -12,7 +12,7 @@ namespace {
 /// Accounts 0, 1 and 2.
 Accounts three_accounts() {
   Accounts accounts;
-  for (const traces::Phase phase : traces::kPhases) accounts.number("layer", phase);
+  for (const traces::Phase phase : traces::kPhases) accounts.number("layer", "x2h", phase);
   return accounts;
 }
 

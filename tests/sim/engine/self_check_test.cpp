@@ -15,7 +15,7 @@ RunCounts full_run() {
   run.port_widths = {1, 2, 3};
   run.dram_bytes_per_cycle = 2.5;
   run.compulsory = Bytes(250);
-  Account account{"lstm0", traces::Phase::BP, {}};
+  Account account{"lstm0", "x2h", traces::Phase::BP, {}};
   account.stats.dram_read_bytes = Bytes(150);
   account.stats.dram_write_bytes = Bytes(100);
   account.stats.cycles = Cycles(100);
@@ -56,10 +56,10 @@ TEST_CASE("A cycle without a reason, or with two, is an inconsistency") {
   const std::int64_t more = GENERATE(-1, 1);
   RunCounts run = full_run();
   run.accounts[0].stats.compute_cycles += Cycles(more);
-  CHECK_THROWS_WITH(self_check(run),
-                    Catch::Contains("100 cycles of lstm0 BP, whose reasons add up to " + std::to_string(100 + more)));
+  CHECK_THROWS_WITH(self_check(run), Catch::Contains("100 cycles of lstm0.x2h BP, whose reasons add up to " +
+                                                     std::to_string(100 + more)));
   run = full_run();
   run.accounts[0].stats.stall_cycles += Cycles(more);
   CHECK_THROWS_WITH(self_check(run), Catch::Contains(std::to_string(40 + more) +
-                                                     " stall cycles of lstm0 BP, whose reasons add up to 40"));
+                                                     " stall cycles of lstm0.x2h BP, whose reasons add up to 40"));
 }

@@ -79,6 +79,29 @@ TEST_CASE("The schema of the results knows the fields of the statistics, and no 
   CHECK(required == fields);
 }
 
+TEST_CASE("A layer's operations add up to the layer, phase by phase, and name only phases that they are in") {
+  const Json written = as_written(sample_results({Variant::structured}));
+  for (const Json& layer : written["variants"][0]["layers"]) {
+    CHECK(layer["operations"].size() == 5);
+    for (const std::string phase : {"FP", "BP", "WG"}) {
+      for (const char* field : {"cycles", "compute_cycles", "vector_wait_cycles", "macs", "dram_write_bytes"}) {
+        std::int64_t sum = 0;
+        for (const Json& operation : layer["operations"])
+          if (operation["phase"] == phase) sum += operation[field].get<std::int64_t>();
+        CHECK(layer["phases"][phase][field] == sum);
+      }
+    }
+  }
+}
+
+TEST_CASE("What ratios are relative to stands in the results; ideal DRAM has no peak") {
+  Results results = sample_results({Variant::structured});
+  CHECK(as_written(results)["machine"] ==
+        Json::parse(R"({"pes": 64, "clock_mhz": 1000, "dram_bytes_per_cycle": null})"));
+  results.dram_bytes_per_cycle = 12.5;
+  CHECK(as_written(results)["machine"]["dram_bytes_per_cycle"] == 12.5);
+}
+
 TEST_CASE("Phases and layers add up to the total in every field") {
   const Json written = as_written(sample_results({Variant::structured, Variant::dense}));
   for (const Json& variant : written["variants"]) {

@@ -19,8 +19,13 @@ inline Stats sample_stats(std::int64_t scale) {
   return stats;
 }
 
+/// Of two operations, of which one has no weight gradient.
 inline LayerResult sample_layer(const std::string& name, std::int64_t scale) {
-  return {name, PhaseStats{{sample_stats(scale), sample_stats(scale + 1), sample_stats(scale + 2)}}};
+  const OperationResult product{"x2h", PhaseStats{{sample_stats(scale), sample_stats(scale + 1), sample_stats(2)}}};
+  const OperationResult work{"gates", PhaseStats{{sample_stats(1), sample_stats(scale), Stats{}}}};
+  LayerResult layer{name, product.stats, {}, {product, work}};
+  layer.stats += work.stats;
+  return layer;
 }
 
 /// Two layers in each of `variants`.
@@ -29,6 +34,7 @@ inline Results sample_results(const std::vector<Variant>& variants, std::int64_t
   results.name = "sample";
   results.config = R"({"name":"sample"})";
   results.pes = 64;
+  results.clock_mhz = 1000;
   for (const Variant variant : variants) {
     results.variants.push_back({variant, {sample_layer("lstm0", scale), sample_layer("projection", 3 * scale)}});
     scale *= 7;

@@ -35,6 +35,8 @@ class Filler {
       filled.result.layers.push_back({text(), PhaseStats{{stats(), stats(), stats()}}});
       for (int draw = small(); draw > 0; --draw)
         filled.result.layers.back().redrawn.push_back({cycles(), cycles(), cycles()});
+      for (int operation = small(); operation > 0; --operation)
+        filled.result.layers.back().operations.push_back({text(), PhaseStats{{stats(), stats(), stats()}}});
     }
     for (int i = small(); i > 0; --i) {
       GroupSummary group;
