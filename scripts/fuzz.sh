@@ -33,7 +33,7 @@ declare -A shipped=(
   [lengths]="configs/lengths/*.csv"
 )
 declare -A dictionary=(
-  [run]=config [hardware]=config [workload]=config [sweep]=config [train]=config [schedule]=config
+  [run]=config [hardware]=config [workload]=config [sweep]=config [train]=config [schedule]=config [results]=config
   [trace]=trace [trace_gzip]=trace [trace_zstd]=trace [topology]=table [lengths]=table
   [text]=text [conll]=text [parallel]=text [where]=where [checkpoint]=checkpoint
 )

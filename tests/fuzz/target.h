@@ -34,6 +34,7 @@ Target text_target();
 Target conll_target();
 Target parallel_target();
 Target checkpoint_target();
+Target results_target();
 
 /// All of them.
 std::vector<Target> targets();

@@ -9,7 +9,7 @@
 namespace skipgrid::sim {
 namespace {
 
-std::string escaped(std::string_view text) {
+std::string as_text(std::string_view text) {
   std::string safe;
   for (const char c : text) {
     switch (c) {
@@ -53,7 +53,7 @@ std::string report_page(const std::string& title, const nlohmann::ordered_json& 
     text.append(page.substr(from, at - from)).append(content);
     from = at + mark.size();
   };
-  put("{{title}}", escaped(name));
+  put("{{title}}", as_text(name));
   put("{{data}}", without_tags(json));
   return text.append(page.substr(from));
 }

@@ -54,7 +54,8 @@ class Columns {
     for (VariantColumns& columns : variants_) {
       OrderedJson figures = OrderedJson::object();
       for (std::size_t i = 0; i < columns.columns.size(); ++i)
-        if (says_something(i)) figures[i < total_columns().size() ? total_columns()[i] : "PEs"] = columns.columns[i];
+        if (i == total_column("cycles") || says_something(i))
+          figures[i < total_columns().size() ? total_columns()[i] : "PEs"] = columns.columns[i];
       variants.push_back({{"name", to_string(columns.variant)}, {"figures", std::move(figures)}});
     }
     return variants;

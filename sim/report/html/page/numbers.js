@@ -3,7 +3,7 @@
 
 const thousands = d3.format(',');
 const significant = d3.format('.4~g');
-const percent = d3.format('.1%');
+const percent = value => Number.isFinite(value) ? d3.format('.1%')(value) : '-';
 const times = value => value === null || value === undefined ? '-' : `${d3.format('.2f')(value)}x`;
 const short = value => value === 0 ? '0' : Math.abs(value) < 1 ? d3.format('.3~g')(value) : d3.format('.3~s')(value);
 

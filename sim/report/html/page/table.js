@@ -1,6 +1,13 @@
 'use strict';
 // A table that can be sorted by a click on a heading, searched, and turned page by page.
 
+/// Columns of a sortableTable(): of words, and of numbers that `shown` makes text of; nothing is a dash.
+const words = (name, text) => ({name, text, value: text});
+function numbers(name, value, shown = thousands) {
+  const given = row => value(row) === undefined ? null : value(row);
+  return {name, number: true, value: given, text: row => given(row) === null ? '-' : shown(given(row))};
+}
+
 /// columns: {name, number: true when it is to the right and sorts downwards first, text: row => what is shown, value:
 /// row
 /// => what sorts}; options: {caption, rows a page}. Returns {element, show(rows), search(text)}.
@@ -20,8 +27,6 @@ function sortableTable(columns, options = {}) {
       make('thead', {}, make('tr', {}, ...headings)), body);
   const element = make('div', {}, table, pages);
   let all = [], found = [], words = '', sorted = null, page = 0;
-
-  const value = (row, column) => column.value ? column.value(row) : column.text(row);
 
   function sortBy(index) {
     const firstDown = columns[index].number === true;
@@ -49,7 +54,7 @@ function sortableTable(columns, options = {}) {
     });
     if (sorted) {
       const column = columns[sorted.index], order = sorted.down ? d3.descending : d3.ascending;
-      found = found.slice().sort((x, y) => order(value(x, column), value(y, column)));
+      found = found.slice().sort((x, y) => order(column.value(x), column.value(y)));
     }
     page = 0;
     draw();
