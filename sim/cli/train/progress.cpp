@@ -44,7 +44,7 @@ void Progress::iteration(const models::Trainer& trainer) {
     line_.show(static_cast<double>(trainer.position().iteration) / trainer.iterations_per_epoch(), status(trainer));
 }
 
-void Progress::epoch(const models::EpochResult& result, int epochs) {
+void Progress::epoch(const std::string& whose, const models::EpochResult& result, int epochs) {
   finish();
   // Tags have perplexities just above one, and so may have translations.
   const int digits = result.valid_entities ? 4 : result.valid_bleu ? 2 : 1;
@@ -52,7 +52,7 @@ void Progress::epoch(const models::EpochResult& result, int epochs) {
                                          result.valid_perplexity, digits);
   if (result.valid_entities) perplexities += fmt::format(", F1 {:.2f}%", 100.0 * result.valid_entities->f1());
   if (result.valid_bleu) perplexities += fmt::format(", BLEU {:.2f}", result.valid_bleu->score());
-  out_ << fmt::format("{} epoch {}/{} done in {}: {}, learning rate {:.4g}\n", name_, result.epoch, epochs,
+  out_ << fmt::format("{} epoch {}/{} done in {}: {}, learning rate {:.4g}\n", shown(whose), result.epoch, epochs,
                       clock_text(result.seconds), perplexities, result.learning_rate)
        << std::flush;
 }

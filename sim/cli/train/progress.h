@@ -16,8 +16,10 @@ class Progress {
   /// stop_at: total iterations after which training stops; 0: at the end of the last epoch.
   Progress(std::ostream& out, bool terminal, std::string name, int stop_at);
 
+  /// Also of one of several trainings that go on in turn: what is said of speed then is of all together.
   void iteration(const models::Trainer& trainer);
-  void epoch(const models::EpochResult& result, int epochs);
+  /// whose: of several trainings at once, which.
+  void epoch(const std::string& whose, const models::EpochResult& result, int epochs);
   /// Takes the bar away.
   void finish();
 
