@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 RUNS = sorted(glob.glob("configs/*.json")) + sorted(glob.glob("configs/paper/*.json"))
-TRAININGS = ["configs/train/quick.json", "configs/train/ner_quick.json"]
+TRAININGS = ["configs/train/quick.json", "configs/train/ner_quick.json", "configs/train/nmt_quick.json"]
 TRACES = ["configs/quickstart.json"]
 TOPOLOGIES = sorted(glob.glob("configs/topologies/*.csv"))
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "MKL_NUM_THREADS")
