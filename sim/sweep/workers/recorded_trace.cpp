@@ -1,5 +1,7 @@
 #include "sim/sweep/workers/recorded_trace.h"
 
+#include <algorithm>
+
 namespace skipgrid::sweep {
 namespace {
 
@@ -7,6 +9,11 @@ std::size_t bytes_of_tensors(const std::vector<traces::TensorAccess>& tensors) {
   std::size_t bytes = 0;
   for (const traces::TensorAccess& tensor : tensors) bytes += sizeof tensor + tensor.name.capacity();
   return bytes;
+}
+
+traces::GemmOp without_masks(traces::GemmOp op) {
+  op.skip_m = op.skip_k = op.skip_n = nullptr;
+  return op;
 }
 
 /// Of an entry, without what it points to.
@@ -51,6 +58,14 @@ void RecordedTrace::replay(traces::TraceSink& sink) const {
       sink.vector(std::get<traces::VectorOp>(op));
   }
   sink.end();
+}
+
+bool RecordedTrace::same_without_masks(const RecordedTrace& other) const {
+  return std::equal(ops_.begin(), ops_.end(), other.ops_.begin(), other.ops_.end(), [](const auto& one, const auto& two) {
+    if (one.index() != two.index()) return false;
+    const auto* gemm = std::get_if<traces::GemmOp>(&one);
+    return gemm != nullptr ? without_masks(*gemm) == without_masks(std::get<traces::GemmOp>(two)) : one == two;
+  });
 }
 
 }  // namespace skipgrid::sweep

@@ -23,6 +23,9 @@ class RecordedTrace : public traces::TraceSink {
   bool complete() const { return complete_; }
   /// Requires complete().
   void replay(traces::TraceSink& sink) const;
+  /// The same operations, whatever their masks drop: all that a machine sees that skips nothing. Requires complete() of
+  /// both.
+  bool same_without_masks(const RecordedTrace& other) const;
 
  private:
   void count(std::size_t bytes);

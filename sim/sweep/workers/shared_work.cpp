@@ -8,22 +8,16 @@
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/schedule_json.h"
 #include "sim/experiment/trace_source.h"
+#include "sim/sweep/workers/gated_macs.h"
 
 namespace skipgrid::sweep {
 namespace {
 
-/// Equal for runs of a variant that have equal results: everything that the machine and the traces are made of, and the
-/// search or the schedules that were given.
-std::string variant_key(const sim::RunConfig& config, sim::Variant variant) {
-  Json hardware = sim::to_json(config.hardware);
-  hardware.erase("name");
-  Json key{hardware, to_string(config.engine), to_string(variant), trace_key(config, variant)};
-  if (traits_of(variant).scheduled_by == sim::ScheduledBy::search) {
-    if (const auto first = starts_from(variant)) key.push_back(trace_key(config, *first));
-    key.push_back(to_string(config.scheduling.effort));
-  }
-  if (!config.scheduling.given.empty()) key.push_back(to_json(config.scheduling.given).dump());
-  return key.dump();
+/// Sees nothing of masks: no schedule is found or made for the variant, and it skips nothing.
+bool is_blind(const sim::RunConfig& config, sim::Variant variant) {
+  const sim::VariantTraits& traits = traits_of(variant);
+  return traits.skipping == sim::Skipping::off && traits.scheduled_by == sim::ScheduledBy::steps &&
+         config.scheduling.given.count(variant) == 0;
 }
 
 }  // namespace
@@ -35,9 +29,18 @@ std::vector<sim::VariantResult> SharedWork::run(const sim::RunConfig& config) {
   return gathered(config, std::move(results));
 }
 
-const sim::VariantResult& SharedWork::shared(const sim::RunConfig& config, sim::Variant variant) {
+sim::VariantResult SharedWork::shared(const sim::RunConfig& config, sim::Variant variant) {
   const std::string key = variant_key(config, variant);
-  if (const sim::VariantResult* known = variants_.find(key)) return *known;
+  if (const sim::VariantResult* known = variants_.find(key)) {
+    sim::VariantResult result = *known;
+    if (is_blind(config, variant)) {
+      GatedMacs gated;
+      replaying(config)(variant, gated);
+      gated.put_into(result);
+    }
+    return result;
+  }
+  ++variants_run_;
   sim::Scheduling scheduling = config.scheduling;
   const std::optional<sim::Variant> first = starts_from(variant);
   if (first && scheduling.given.count(variant) == 0)
@@ -46,18 +49,44 @@ const sim::VariantResult& SharedWork::shared(const sim::RunConfig& config, sim::
       key, run_variants(config.engine, config.hardware.machine, {variant}, replaying(config), scheduling).front());
 }
 
+std::string SharedWork::variant_key(const sim::RunConfig& config, sim::Variant variant) {
+  Json hardware = sim::to_json(config.hardware);
+  hardware.erase("name");
+  const std::string trace = is_blind(config, variant) ? shape_key(config, variant) : trace_key(config, variant);
+  Json key{hardware, to_string(config.engine), to_string(variant), trace};
+  if (traits_of(variant).scheduled_by == sim::ScheduledBy::search) {
+    if (const auto first = starts_from(variant)) key.push_back(trace_key(config, *first));
+    key.push_back(to_string(config.scheduling.effort));
+  }
+  if (!config.scheduling.given.empty()) key.push_back(to_json(config.scheduling.given).dump());
+  return key.dump();
+}
+
+std::string SharedWork::shape_key(const sim::RunConfig& config, sim::Variant variant) {
+  const std::shared_ptr<RecordedTrace> trace = recorded(config, variant);
+  if (!trace->complete()) return trace_key(config, variant);
+  for (const Shape& shape : shapes_)
+    if (shape.trace == trace || shape.trace->same_without_masks(*trace)) return "shape " + std::to_string(shape.number);
+  if (shapes_.size() == kShapes) shapes_.pop_front();
+  shapes_.push_back({shapes_seen_++, trace});
+  return "shape " + std::to_string(shapes_.back().number);
+}
+
+std::shared_ptr<RecordedTrace> SharedWork::recorded(const sim::RunConfig& config, sim::Variant variant) {
+  const std::string key = trace_key(config, variant);
+  if (const std::shared_ptr<RecordedTrace>* known = traces_.find(key)) return *known;
+  const auto trace = traces_.add(key, std::make_shared<RecordedTrace>(kTraceBytes));
+  trace_source(config)(variant, *trace);
+  return trace;
+}
+
 sim::TraceSource SharedWork::replaying(const sim::RunConfig& config) {
-  return [this, config, live = trace_source(config)](sim::Variant variant, traces::TraceSink& sink) {
-    const std::string key = trace_key(config, variant);
-    std::shared_ptr<RecordedTrace>* known = traces_.find(key);
-    if (known == nullptr) {
-      known = &traces_.add(key, std::make_shared<RecordedTrace>(kTraceBytes));
-      live(variant, **known);
-    }
-    if ((*known)->complete())
-      (*known)->replay(sink);
+  return [this, config](sim::Variant variant, traces::TraceSink& sink) {
+    const std::shared_ptr<RecordedTrace> trace = recorded(config, variant);
+    if (trace->complete())
+      trace->replay(sink);
     else
-      live(variant, sink);
+      trace_source(config)(variant, sink);
   };
 }
 

@@ -1,9 +1,13 @@
 // Runs one configuration after another and does nothing twice that they have in common: traces are recorded and
-// replayed, and a variant that was run on the same hardware and trace is not run again.
+// replayed, and a variant that was run on the same hardware and trace is not run again; one that skips nothing, whatever
+// the masks are.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "sim/experiment/results.h"
@@ -20,6 +24,8 @@ namespace skipgrid::sweep {
 /// What a process keeps: the last two traces (a structured one and a random one), each unless it is longer than this,
 /// and the last variants' results, some 20 KB each.
 inline constexpr std::size_t kTraces = 2, kTraceBytes = std::size_t{64} << 20, kVariants = 512;
+/// Of traces without their masks it keeps the last of so many kinds.
+inline constexpr std::size_t kShapes = 2;
 
 class SharedWork {
  public:
@@ -28,14 +34,30 @@ class SharedWork {
 
   /// The same results with sharing and without.
   std::vector<sim::VariantResult> run(const sim::RunConfig& config);
+  /// Variants that were run, since nothing was known that equals them.
+  std::int64_t variants_run() const { return variants_run_; }
 
  private:
-  const sim::VariantResult& shared(const sim::RunConfig& config, sim::Variant variant);
+  sim::VariantResult shared(const sim::RunConfig& config, sim::Variant variant);
   sim::TraceSource replaying(const sim::RunConfig& config);
+  /// The recorded trace of a variant.
+  std::shared_ptr<RecordedTrace> recorded(const sim::RunConfig& config, sim::Variant variant);
+  /// Equal for runs of a variant that have equal results but for what GatedMacs counts: everything that the machine and
+  /// the traces are made of, and the search or the schedules that were given.
+  std::string variant_key(const sim::RunConfig& config, sim::Variant variant);
+  /// Equal for traces that have the same operations; of one that is too long to be compared, its own.
+  std::string shape_key(const sim::RunConfig& config, sim::Variant variant);
 
   bool share_;
   Recent<std::shared_ptr<RecordedTrace>> traces_{kTraces};
   Recent<sim::VariantResult> variants_{kVariants};
+  struct Shape {
+    std::int64_t number;
+    std::shared_ptr<RecordedTrace> trace;
+  };
+  std::deque<Shape> shapes_;  // the latest last
+  std::int64_t shapes_seen_ = 0;
+  std::int64_t variants_run_ = 0;
 };
 
 }  // namespace skipgrid::sweep

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <random>
+#include <set>
 
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/run_results.h"
@@ -53,6 +54,32 @@ TEST_CASE("Sharing changes no result, in whatever order the points come") {
     SharedWork alone(false);
     CHECK(results(shared, space.run(choice)) == results(alone, space.run(choice)));
   }
+}
+
+TEST_CASE("What skips nothing runs once, whatever the rate, and counts zeros under each rate's masks") {
+  SmallSweep small;
+  small.json["axes"] = {{"/dropout/nr", {0.2, 0.5, 0.8}}};
+  small.json["variants"] = {"structured", "dense"};
+  small.save();
+  const SweepConfig config = load_sweep(small.file);
+  const PointSpace space(config);
+  SharedWork shared(true);
+  std::set<std::string> seen;
+  for (std::uint64_t choice = 0; choice < space.size(); ++choice) {
+    SharedWork alone(false);
+    const std::string of_shared = results(shared, space.run(choice));
+    CHECK(of_shared == results(alone, space.run(choice)));
+    seen.insert(of_shared);
+  }
+  CHECK(seen.size() == 3);
+  CHECK(shared.variants_run() == 3 + 1);
+
+  // Under a rate of 0 there are other operations: nothing is scaled.
+  sim::RunConfig without = space.run(0);
+  std::get<sim::TracedModel>(without.work).dropout.nr = 0;
+  SharedWork alone(false);
+  CHECK(results(shared, without) == results(alone, without));
+  CHECK(shared.variants_run() == 4 + 2);
 }
 
 TEST_CASE("A recorded trace is replayed as it was, and one that is too long is not kept") {
