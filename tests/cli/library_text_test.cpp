@@ -15,7 +15,7 @@ namespace {
 constexpr std::array kLibraryTexts{"[json.exception",   "E549",         "sc_except",        "filesystem error",
                                    "constraint failed", "unrecognised", "Unexpected token", "std::",
                                    "what():",           "boost",        "simdjson",         "muParser",
-                                   "positional option"};
+                                   "positional option", "while parsing"};
 
 void check_own_words(const ProgramRun& run) {
   CAPTURE(run.err);

@@ -20,9 +20,9 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 1000;  // bytes: a line that somebody reads
 
-constexpr std::array<std::string_view, 12> kLibraryTexts{
-    "json.exception", "filesystem error", "constraint failed", "E549",      "std::",   "basic_string",
-    "vector::",       "muParser",         "simdjson",          "bad_alloc", "map::at", "stoi"};
+constexpr std::array<std::string_view, 13> kLibraryTexts{
+    "json.exception", "filesystem error", "constraint failed", "E549",    "std::", "basic_string", "vector::",
+    "muParser",       "simdjson",         "bad_alloc",         "map::at", "stoi",  "while parsing"};
 
 std::string name_of(const std::type_info& type) {
   int status = 0;
@@ -36,8 +36,9 @@ std::string fault_of(const std::string& words, const std::string& bytes) {
   if (words.find(' ') == std::string::npos) return "no message: " + words;
   if (words.find('\n') != std::string::npos) return "a message of several lines: " + words;
   if (words.size() > kLongestMessage) return fmt::format("a message of {} bytes: {}", words.size(), words);
+  const std::string given = shown(bytes);
   for (const std::string_view text : kLibraryTexts)
-    if (words.find(text) != std::string::npos && bytes.find(text) == std::string::npos)
+    if (words.find(text) != std::string::npos && given.find(text) == std::string::npos)
       return "a library's words: " + words;
   return "";
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "traces/input_error.h"
+#include "traces/json/syntax_words.h"
 
 namespace skipgrid {
 namespace {
@@ -74,11 +75,7 @@ class Inspector : public nlohmann::json_sax<Json> {
   }
 
   bool parse_error(std::size_t position, const std::string&, const Json::exception& error) override {
-    // The library's text is "[json.exception...] parse error at line 3, column 5: what went wrong".
-    const std::string what = error.what();
-    const std::size_t column = what.find(", column ");
-    const std::size_t begin = column == std::string::npos ? what.find("] ") : what.find(": ", column);
-    fail(position == 0 ? 0 : position - 1, begin == std::string::npos ? what : what.substr(begin + 2));
+    fail(position == 0 ? 0 : position - 1, syntax_words(error.what()));
   }
 
  private:
