@@ -14,8 +14,7 @@ void GatedMacs::put_into(sim::VariantResult& result) const {
   for (sim::LayerResult& layer : result.layers) {
     const auto counted = by_layer_.find(layer.name);
     for (const traces::Phase phase : traces::kPhases)
-      layer.stats[phase].gated_macs =
-          counted == by_layer_.end() ? 0 : counted->second[static_cast<std::size_t>(phase)];
+      layer.stats[phase].gated_macs = counted == by_layer_.end() ? 0 : counted->second[static_cast<std::size_t>(phase)];
   }
 }
 

@@ -61,11 +61,12 @@ void RecordedTrace::replay(traces::TraceSink& sink) const {
 }
 
 bool RecordedTrace::same_without_masks(const RecordedTrace& other) const {
-  return std::equal(ops_.begin(), ops_.end(), other.ops_.begin(), other.ops_.end(), [](const auto& one, const auto& two) {
-    if (one.index() != two.index()) return false;
-    const auto* gemm = std::get_if<traces::GemmOp>(&one);
-    return gemm != nullptr ? without_masks(*gemm) == without_masks(std::get<traces::GemmOp>(two)) : one == two;
-  });
+  return std::equal(
+      ops_.begin(), ops_.end(), other.ops_.begin(), other.ops_.end(), [](const auto& one, const auto& two) {
+        if (one.index() != two.index()) return false;
+        const auto* gemm = std::get_if<traces::GemmOp>(&one);
+        return gemm != nullptr ? without_masks(*gemm) == without_masks(std::get<traces::GemmOp>(two)) : one == two;
+      });
 }
 
 }  // namespace skipgrid::sweep
