@@ -58,7 +58,7 @@ for target in "${targets[@]}"; do
   verdict=none
   seconds=$( {
     TIMEFORMAT=%U
-    time "$fuzzers/fuzz_$target" "$limit" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    time "$fuzzers/fuzz_$target" "$limit" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -entropic=0 \
       -dict="tests/fuzz/dictionaries/${dictionary[$target]}.dict" -artifact_prefix="$findings/$target-" \
       "${folders[@]}" </dev/null >"$log" 2>&1
   } 2>&1) || verdict="$(grep -a '^finding: \|^SUMMARY: ' "$log" | head -n 1 | cut -c 1-200), see $log"

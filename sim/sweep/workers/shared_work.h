@@ -1,6 +1,6 @@
 // Runs one configuration after another and does nothing twice that they have in common: traces are recorded and
-// replayed, and a variant that was run on the same hardware and trace is not run again; one that skips nothing, whatever
-// the masks are.
+// replayed, and a variant that was run on the same hardware and trace is not run again; one that skips nothing,
+// whatever the masks are.
 #pragma once
 
 #include <cstddef>
