@@ -29,6 +29,7 @@ class Buffers {
   void wave_started(Cycles start, const PerMatrix<Bytes>& carried);
   /// The first cycle in which the ports are through with the waves started.
   Cycles ports_free_at() const { return ports_free_at_; }
+  PerMatrix<Bytes> left() const { return {room_[0], room_[1], room_[2]}; }
   std::string waits_for() const;
 
   void describe(Situation& situation, Cycles now) const {

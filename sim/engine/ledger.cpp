@@ -130,6 +130,24 @@ void Ledger::account_for(Cycles begin, Cycles end, const State& state) {
   spend(stats, rest, all - compute);
   if (state.array_in_flight) stats.array_cycles += all;
   if (state.vector_busy) stats.vector_cycles += all;
+  if (observer_ != nullptr) tell(begin, end, rest);
+}
+
+void Ledger::tell(Cycles begin, Cycles end, Spent otherwise) const {
+  Cycles told = begin;
+  const auto wave = [&](Cycles start, Cycles length) {
+    const Cycles from = std::max(start, told), to = std::min(start + length, end);
+    if (from >= to) return;
+    if (from > told) observer_->spent(otherwise, told, from);
+    observer_->spent(&Stats::compute_cycles, from, to);
+    told = to;
+  };
+  for (const StreamRun& run : runs_) {
+    if (run.first >= end) break;
+    wave(run.first, run.length);
+    for (std::int64_t i = run.count - 2; i >= 0; --i) wave(run.last - run.distance * i, run.length);
+  }
+  if (told < end) observer_->spent(otherwise, told, end);
 }
 
 }  // namespace skipgrid::sim

@@ -5,6 +5,7 @@
 
 #include "sim/array/stream_run.h"
 #include "sim/engine/accounts.h"
+#include "sim/engine/machine_observer.h"
 #include "sim/ring.h"
 #include "sim/situation.h"
 #include "sim/units.h"
@@ -20,7 +21,8 @@ namespace skipgrid::sim {
 /// One that is spent on nothing counts in `cycles` alone: there is none, unless the program has a fault.
 class Ledger {
  public:
-  explicit Ledger(Accounts& accounts) : accounts_(accounts) {}
+  /// The observer, if any, is told of every cycle.
+  explicit Ledger(Accounts& accounts, MachineObserver* observer = nullptr) : accounts_(accounts), observer_(observer) {}
 
   /// What is going on from a cycle on.
   struct State {
@@ -62,10 +64,13 @@ class Ledger {
   void change(Cycles now, const State& state);
   void settle(Cycles limit);
   void account_for(Cycles begin, Cycles end, const State& state);
+  /// What cycles of [begin, end) are spent on: computing, or `otherwise`.
+  void tell(Cycles begin, Cycles end, Spent otherwise) const;
   std::int64_t streaming(std::int64_t begin, std::int64_t end);
   void drop_streams_before(Cycles time);
 
   Accounts& accounts_;
+  MachineObserver* const observer_;
   Ring<Change> changes_;  // not settled yet; the first is the state at settled_
   Cycles settled_;
   Ring<StreamRun> runs_;

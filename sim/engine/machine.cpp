@@ -16,9 +16,9 @@ namespace skipgrid::sim {
 
 namespace {
 
-std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config) {
+std::unique_ptr<MemoryPort> make_memory(const MachineConfig& config, MachineObserver* observer) {
   if (config.dram.kind == DramKind::ideal) return nullptr;
-  return std::make_unique<MemoryPort>(make_dram_model(config.dram, ClockPeriod::of_mhz(config.clock_mhz)));
+  return std::make_unique<MemoryPort>(make_dram_model(config.dram, ClockPeriod::of_mhz(config.clock_mhz)), observer);
 }
 
 /// Whether a situation can be told at all: not of an array of PEs, nor of a DRAM with open rows.
@@ -35,13 +35,13 @@ Machine::Parts::Parts(Engine engine, const MachineConfig& config, Skipping skipp
       residency_(std::move(residency)),
       observer_(observer),
       array_(make_array(engine, config.array, "array")),
-      memory_(make_memory(config)),
+      memory_(make_memory(config, observer)),
       pinned_(residency_, memory_.get(), window_, accounts_),
-      skip_unit_(config_, skipping),
+      skip_unit_(config_, skipping, observer),
       buffers_(config_, residency_),
       array_unit_(config_, skipping, residency_, pinned_, *array_, skip_unit_, buffers_, memory_.get(), accounts_),
       vector_unit_(config_, residency_, pinned_, memory_.get(), accounts_),
-      ledger_(accounts_),
+      ledger_(accounts_, observer),
       runs_ahead_(array_->tell_when_asked()),
       fast_forward_(config.fast_forward == FastForward::on && observer == nullptr &&
                     can_be_told(*array_, memory_.get())),
@@ -66,6 +66,7 @@ void Machine::Parts::end() {
     throw std::logic_error(fmt::format("the machine stopped in cycle {}: {}", current_cycle().count(), who_waits()));
   }
   ledger_.close(current_cycle());
+  if (observer_ != nullptr) observer_->end(current_cycle());
   check();
 }
 
@@ -101,7 +102,11 @@ void Machine::Parts::resume() {
 void Machine::Parts::wave_started(Cycles now) {
   const StreamRun run = array_->latest_streams();
   ledger_.add_streams(run);
-  if (observer_ != nullptr) observer_->tiles(array_unit_.newest(), run);
+  if (observer_ != nullptr) {
+    const std::int64_t used_pes = array_->counters().used_pes;
+    observer_->tiles(array_unit_.newest(), run, used_pes - told_used_pes_);
+    told_used_pes_ = used_pes;
+  }
   array_unit_.wave_started(now);
 }
 
@@ -160,6 +165,7 @@ void Machine::Parts::note_state(Cycles now) {
   state.vector_busy = vector_unit_.computing(now);
   state.traffic = memory_ != nullptr && memory_->busy();
   ledger_.set(now, state);
+  if (observer_ != nullptr && config_.buffers) observer_->room(buffers_.left(), now);
 }
 
 Cycles Machine::Parts::pass(Cycles now) {

@@ -17,15 +17,7 @@
 
 namespace skipgrid::sim {
 
-/// Is told of every operation when it is done, and of tiles when they have started; for timelines.
-class MachineObserver {
- public:
-  virtual ~MachineObserver() = default;
-  /// Tiles of a product stream past PE(0, 0).
-  virtual void tiles(const traces::GemmOp& op, const StreamRun& run) = 0;
-  virtual void product(const traces::GemmOp& op, Cycles begin, Cycles end) = 0;
-  virtual void element_wise(const traces::VectorOp& op, Cycles begin, Cycles end) = 0;
-};
+class MachineObserver;
 
 /// One simulation. Operations issue in trace order per unit; each starts when those that it depends on are done.
 /// Memory is bounded by a window of operations: the producer of the trace waits while it is full.

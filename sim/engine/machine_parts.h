@@ -14,6 +14,7 @@
 #include "sim/engine/known_stretches.h"
 #include "sim/engine/ledger.h"
 #include "sim/engine/machine.h"
+#include "sim/engine/machine_observer.h"
 #include "sim/engine/memory_port.h"
 #include "sim/engine/op_window.h"
 #include "sim/engine/pinning/pinned_tensors.h"
@@ -83,6 +84,7 @@ class Machine::Parts : private SteadyMachine {
   KnownStretches known_stretches_;
   SteadyState steady_state_;
   std::int64_t looks_ = 0;
+  std::int64_t told_used_pes_ = 0;  // to the observer
   std::vector<LiveOp*> done_;
   bool filling_ = true;  // the window waits for more operations
   bool ended_ = false;   // there are no more

@@ -16,6 +16,7 @@ void MemoryPort::request(Cycles now, DramDirection direction, const DramPlace& p
   if (pending_.empty()) first_id_ = id;
   pending_.push_back({&client, tag});
   ++under_way_;
+  if (observer_ != nullptr) to_tell_[id] = {direction, place.bytes(), now};
 }
 
 void MemoryPort::advance(Cycles now) {
@@ -26,12 +27,19 @@ void MemoryPort::advance(Cycles now) {
     MemoryClient& client = *pending.client;
     pending.client = nullptr;
     --under_way_;
+    if (observer_ != nullptr) tell(completion);
     client.transfer_done(pending.tag);
   }
   while (!pending_.empty() && pending_.front().client == nullptr) {
     pending_.pop_front();
     ++first_id_;
   }
+}
+
+void MemoryPort::tell(const DramCompletion& completion) {
+  const auto told = to_tell_.find(completion.id);
+  observer_->transfer(told->second.direction, told->second.bytes, told->second.begin, completion.time);
+  to_tell_.erase(told);
 }
 
 bool MemoryPort::describe(Situation& situation, Cycles now) const {

@@ -4,8 +4,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "sim/engine/machine_observer.h"
 #include "sim/memory/dram_model.h"
 #include "sim/ring.h"
 
@@ -24,7 +26,9 @@ class MemoryClient {
 
 class MemoryPort {
  public:
-  explicit MemoryPort(std::unique_ptr<DramModel> dram) : dram_(std::move(dram)) {}
+  /// The observer, if any, is told of every request that is done.
+  explicit MemoryPort(std::unique_ptr<DramModel> dram, MachineObserver* observer = nullptr)
+      : dram_(std::move(dram)), observer_(observer) {}
 
   void request(Cycles now, DramDirection direction, const DramPlace& place, MemoryClient& client, std::int64_t tag);
   void request(Cycles now, DramDirection direction, const DramSegment& segment, MemoryClient& client, std::int64_t tag);
@@ -46,12 +50,22 @@ class MemoryPort {
   std::int64_t address_period() const { return dram_->address_period(); }
 
  private:
+  void tell(const DramCompletion& completion);
+
   struct Pending {
     MemoryClient* client;
     std::int64_t tag;
   };
+  /// What an observer is told of a request.
+  struct Told {
+    DramDirection direction = DramDirection::read;
+    Bytes bytes;
+    Cycles begin;
+  };
   std::unique_ptr<DramModel> dram_;
-  Ring<Pending> pending_;  // by id, from first_id_ on
+  MachineObserver* const observer_;
+  std::unordered_map<std::int64_t, Told> to_tell_;  // by id; none without an observer
+  Ring<Pending> pending_;                           // by id, from first_id_ on
   std::int64_t first_id_ = 0;
   std::int64_t under_way_ = 0;
   DramPlace one_segment_;             // of the request at hand

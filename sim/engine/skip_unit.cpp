@@ -21,7 +21,9 @@ bool SkipUnit::scan(Cycles now) {
   LiveProduct& product = *waiting_.front();
   waiting_.pop_front();
   const bool scans = config_.skip_unit && skipping_ == Skipping::on;
-  free_at_ = std::max(now, free_at_) + (scans ? scan_cycles(*config_.skip_unit, *product.op->gemm()) : Cycles(0));
+  const Cycles begin = std::max(now, free_at_);
+  free_at_ = begin + (scans ? scan_cycles(*config_.skip_unit, *product.op->gemm()) : Cycles(0));
+  if (observer_ != nullptr && free_at_ > begin) observer_->scan(*product.op->gemm(), begin, free_at_);
   product.indices_at = free_at_;
   ahead_ = true;
   return true;

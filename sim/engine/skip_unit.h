@@ -6,6 +6,7 @@
 
 #include "sim/engine/array_unit/live_product.h"
 #include "sim/engine/machine_config.h"
+#include "sim/engine/machine_observer.h"
 #include "sim/engine/skipping.h"
 
 namespace skipgrid::sim {
@@ -16,7 +17,9 @@ Cycles scan_cycles(const SkipUnitConfig& config, const traces::GemmOp& op);
 class SkipUnit {
  public:
   /// Indices are known at once when the machine has no such unit, and when nothing is skipped.
-  SkipUnit(const MachineConfig& config, Skipping skipping) : config_(config), skipping_(skipping) {}
+  /// The observer, if any, is told of every scan.
+  SkipUnit(const MachineConfig& config, Skipping skipping, MachineObserver* observer = nullptr)
+      : config_(config), skipping_(skipping), observer_(observer) {}
 
   /// Products in the order in which the array takes them.
   void push(LiveProduct& product) { waiting_.push_back(&product); }
@@ -32,6 +35,7 @@ class SkipUnit {
 
   const MachineConfig& config_;
   const Skipping skipping_;
+  MachineObserver* const observer_;
   std::deque<LiveProduct*> waiting_;
   bool ahead_ = false;  // a product is scanned that has not started
   Cycles free_at_;

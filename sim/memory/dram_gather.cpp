@@ -16,4 +16,10 @@ std::vector<DramSegment> DramPlace::all_segments() const {
   return all;
 }
 
+Bytes DramPlace::bytes() const {
+  Bytes sum = gather == nullptr ? Bytes(0) : gather->bytes;
+  for (const DramSegment& segment : segments) sum += segment.bytes;
+  return sum;
+}
+
 }  // namespace skipgrid::sim

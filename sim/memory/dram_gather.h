@@ -42,6 +42,8 @@ struct DramPlace {
     return gather == nullptr ? segments.front().address : address + gather->segments.front().address;
   }
   std::vector<DramSegment> all_segments() const;
+  /// Of all segments.
+  Bytes bytes() const;
 };
 
 }  // namespace skipgrid::sim

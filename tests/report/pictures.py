@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Draws the pictures of docs/images anew: what a terminal shows of a run, and reports.
+"""Draws the pictures of docs/images anew: what a terminal shows of a run, reports, and a timeline.
 
   pictures.py SKIPGRID SOURCE_TREE      takes a minute; needs Chromium, and Pillow to make them small
 """
@@ -13,6 +13,7 @@ import tempfile
 from PIL import Image
 
 import browser
+import timeline_picture
 
 if len(sys.argv) != 3:
     sys.exit(__doc__)
@@ -71,7 +72,8 @@ def terminal(tab, folder, name, columns, *arguments):
     page = os.path.join(folder, "terminal.html")
     shown = f"$ skipgrid {' '.join(arguments)}\n" + on_terminal(columns, *arguments)
     with open(page, "w", encoding="utf-8") as file:
-        file.write('<meta charset="utf-8"><body style="margin:0;background:#12161b"><pre style="margin:0;padding:12px;display:inline-block;'
+        file.write('<meta charset="utf-8"><body style="margin:0;background:#12161b">'
+                   '<pre style="margin:0;padding:12px;display:inline-block;'
                    f'color:#e6eaee;font:14px/1.3 \'DejaVu Sans Mono\'">{as_html(shown)}</pre>')
     tab.open(page, "document.readyState === 'complete'")
     tab.picture(os.path.join(IMAGES, name), "pre")
@@ -85,7 +87,8 @@ def main():
     try:
         with tempfile.TemporaryDirectory() as folder:
             run, sweep = os.path.join(folder, "run"), os.path.join(folder, "sweep")
-            skipgrid("run", "configs/quickstart.json", "--set", "/hardware=hardware/edge_32x32.json", "--set", "/name=medium-edge", "--out", run)
+            skipgrid("run", "configs/quickstart.json", "--set", "/hardware=hardware/edge_32x32.json", "--set",
+                     "/name=medium-edge", "--out", run)
             skipgrid("sweep", "configs/sweeps/medium_1000.json", "--out", sweep)
             for directory in (run, sweep):
                 skipgrid("report", directory, "--out", directory + ".html")
@@ -102,6 +105,11 @@ def main():
             picture("report_phone.png", run, width=400, height=900)
             picture("report_dark.png", sweep, width=1000, height=850, dark=True)
             picture("pe_grid.png", run, "#grid", width=1000, height=900)
+            timeline, window = os.path.join(folder, "timeline.json"), "454000:455200"
+            skipgrid("run", "configs/quickstart.json", "--set", "/hardware=hardware/edge_32x32.json", "--set",
+                     '/variants=["structured"]', "--timeline", timeline, "--timeline-window", window)
+            timeline_picture.draw(timeline, window, os.path.join(IMAGES, "timeline.png"))
+            shrink("timeline.png")
             tab.look()
             terminal(tab, folder, "terminal.png", 100, "run", "configs/quickstart.json")
             terminal(tab, folder, "terminal_60.png", 60, "run", "configs/quickstart.json")

@@ -23,7 +23,7 @@
 #include "sim/report/results_writer.h"
 #include "sim/report/run_title.h"
 #include "sim/report/summary.h"
-#include "sim/report/timeline.h"
+#include "sim/report/timeline/timeline.h"
 #include "traces/files/file_stream.h"
 
 namespace skipgrid::cli {
@@ -115,7 +115,10 @@ By by_from_string(std::string_view text) {
 void say_left_out(const std::string& slices) {
   if (slices == "0") return;
   std::cerr << fmt::format(
-      "skipgrid run: the timeline has no room for {} more slices: --timeline-window FROM:TO shows a part\n", slices);
+      "skipgrid run: the timeline has no room for {} more slices, its counters show all: --timeline-window FROM:TO "
+      "shows "
+      "every slice of a part\n",
+      slices);
 }
 
 constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
@@ -163,7 +166,7 @@ int run_command(const Arguments& arguments, std::ostream& out) {
   if (options.has("timeline")) timeline_file.emplace(options.text("timeline"));
   const sim::Window window =
       options.has("timeline-window") ? options.word("timeline-window", sim::window_from_string) : sim::Window{};
-  sim::Timeline timeline(window);
+  sim::Timeline timeline(runs.configs.front().hardware.machine.array.pes(), window);
   // The variant may run in another process: how much was left out comes in a line of its own before the document.
   const sim::Watch watch{timeline, [&] { return fmt::format("{}\n", timeline.left_out()) + timeline.text(); },
                          [&](const std::string& text) {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/engine/machine_observer.h"
 #include "tests/sim/engine/random_machine.h"
 #include "traces/input_error.h"
 
@@ -19,7 +20,7 @@ struct Times : MachineObserver {
   };
   std::map<std::uint64_t, Span> spans;
   std::vector<StreamRun> streams;
-  void tiles(const traces::GemmOp&, const StreamRun& run) override { streams.push_back(run); }
+  void tiles(const traces::GemmOp&, const StreamRun& run, std::int64_t) override { streams.push_back(run); }
   void product(const traces::GemmOp& op, Cycles begin, Cycles end) override {
     spans[op.id] = {begin.count(), end.count()};
   }

@@ -21,11 +21,11 @@ inline Stats sample_stats(std::int64_t scale) {
 
 /// Of two operations, of which one has no weight gradient.
 inline LayerResult sample_layer(const std::string& name, std::int64_t scale) {
-  const OperationResult product{"x2h", PhaseStats{{sample_stats(scale), sample_stats(scale + 1), sample_stats(2)}}};
-  const OperationResult work{"gates", PhaseStats{{sample_stats(1), sample_stats(scale), Stats{}}}};
-  LayerResult layer{name, product.stats, {}, {product, work}};
-  layer.stats += work.stats;
-  return layer;
+  const PhaseStats stats{{sample_stats(scale), sample_stats(scale + 1), sample_stats(scale + 2)}};
+  const OperationResult work{"gates", PhaseStats{{sample_stats(1), sample_stats(2), Stats{}}}};
+  const OperationResult product{"x2h",
+                                PhaseStats{{sample_stats(scale - 1), sample_stats(scale - 1), stats.by_phase[2]}}};
+  return {name, stats, {}, {product, work}};
 }
 
 /// Two layers in each of `variants`.

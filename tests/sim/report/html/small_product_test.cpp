@@ -58,7 +58,8 @@ TEST_CASE("Skipping half of the neurons takes fewer cycles in every phase of the
     REQUIRE(films[i]["phase"] == films[i + 1]["phase"]);
     REQUIRE(films[i]["skipping"] == true);
     CHECK(films[i]["cycles"] < films[i + 1]["cycles"]);
-    CHECK(films[i]["tiles"] < films[i + 1]["tiles"]);
+    // In WG the streams are shorter, in as many tiles.
+    CHECK((films[i]["tiles"] < films[i + 1]["tiles"]) == (films[i]["phase"] != "WG"));
   }
 }
 

@@ -1,10 +1,11 @@
-#include "sim/report/timeline.h"
+#include "sim/report/timeline/timeline.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <tuple>
 #include <vector>
 
 using namespace skipgrid;
@@ -24,8 +25,8 @@ traces::GemmOp product(const std::string& layer, int step) {
 }  // namespace
 
 TEST_CASE("A timeline has named tracks, and on each slices that do not overlap") {
-  Timeline timeline;
-  timeline.tiles(product("lstm0", 7), {Cycles(12), Cycles(20), 3, Cycles(4), Cycles(4)});
+  Timeline timeline(4);
+  timeline.tiles(product("lstm0", 7), {Cycles(12), Cycles(20), 3, Cycles(4), Cycles(4)}, 6);
   timeline.product(product("lstm0 \"quoted\"", 7), Cycles(10), Cycles(25));
   timeline.product(product("lstm0", 8), Cycles(20), Cycles(30));
   timeline.product(product("lstm0", 9), Cycles(25), Cycles(40));
@@ -61,7 +62,7 @@ TEST_CASE("A timeline has named tracks, and on each slices that do not overlap")
 
 TEST_CASE("A window shows what overlaps it, and refuses what is none") {
   const Window window = window_from_string("20:30");
-  Timeline timeline(window);
+  Timeline timeline(4, window);
   for (int begin = 0; begin < 60; begin += 10) timeline.product(product("l", begin), Cycles(begin), Cycles(begin + 10));
   timeline.product(product("l", 99), Cycles(29), Cycles(31));
   const std::string text = timeline.text();
@@ -76,8 +77,8 @@ TEST_CASE("A window shows what overlaps it, and refuses what is none") {
 
 TEST_CASE("A timeline stays small, and says how many slices it left out, on both sides of the edge") {
   const auto counts = [](int tiles, int operations) {
-    Timeline timeline({}, 6);
-    for (int i = 0; i < tiles; ++i) timeline.tiles(product("l", i), {Cycles(i), Cycles(i), 1, Cycles(1), Cycles(0)});
+    Timeline timeline(1, {}, 3);
+    for (int i = 0; i < tiles; ++i) timeline.tiles(product("l", i), {Cycles(i), Cycles(i), 1, Cycles(1), Cycles(0)}, 1);
     for (int i = 0; i < operations; ++i) timeline.product(product("l", i), Cycles(i), Cycles(i + 1));
     const auto document = nlohmann::json::parse(timeline.text());
     const auto& events = document["traceEvents"];
@@ -88,7 +89,23 @@ TEST_CASE("A timeline stays small, and says how many slices it left out, on both
   };
   CHECK(counts(3, 0) == std::make_pair(std::ptrdiff_t{3}, std::int64_t{0}));
   CHECK(counts(4, 0) == std::make_pair(std::ptrdiff_t{3}, std::int64_t{1}));
-  // Operations have room when tiles have taken theirs.
+  // Each track has room of its own.
   CHECK(counts(4, 3) == std::make_pair(std::ptrdiff_t{6}, std::int64_t{1}));
   CHECK(counts(4, 4) == std::make_pair(std::ptrdiff_t{6}, std::int64_t{2}));
+}
+
+TEST_CASE("Requests of DRAM are shown one after the other, and as one where they are done at once") {
+  Timeline timeline(1);
+  timeline.transfer(DramDirection::read, Bytes(64), Cycles(10), Cycles(20));
+  timeline.transfer(DramDirection::read, Bytes(32), Cycles(12), Cycles(25));
+  timeline.transfer(DramDirection::read, Bytes(16), Cycles(13), Cycles(25));
+  timeline.transfer(DramDirection::write, Bytes(8), Cycles(40), Cycles(44));
+  timeline.end(Cycles(50));
+  using Slice = std::tuple<int, int, int, int>;  // from, cycles, bytes, requests
+  std::vector<Slice> slices;
+  const auto document = nlohmann::json::parse(timeline.text());
+  for (const auto& event : document["traceEvents"])
+    if (event["ph"] == "X")
+      slices.emplace_back(event["ts"], event["dur"], event["args"]["bytes"], event["args"]["requests"]);
+  CHECK(slices == std::vector<Slice>{{10, 10, 64, 1}, {20, 5, 48, 2}, {40, 4, 8, 1}});
 }
