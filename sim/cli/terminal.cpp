@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string>
 
 #include "sim/report/text_table.h"
 
@@ -20,6 +22,14 @@ std::size_t columns_of(int terminal, std::size_t otherwise) {
 }  // namespace
 
 std::size_t columns_of_stdout() { return std::min(columns_of(STDOUT_FILENO, sim::kTableWidth), sim::kTableWidth); }
+
+bool stdout_shows_colours() {
+  const auto set = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  return ::isatty(STDOUT_FILENO) != 0 && set("NO_COLOR").empty() && set("TERM") != "dumb";
+}
 
 std::size_t columns_of_stderr() { return columns_of(STDERR_FILENO, 80); }
 

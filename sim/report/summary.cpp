@@ -94,6 +94,21 @@ TextTable table_of(const std::vector<Alike>& rows, const std::vector<Column>& co
   return table;
 }
 
+constexpr std::ptrdiff_t kRowsFrom = 2;  // below the heading and its rule
+
+/// Each line as change(its number, the line) makes it.
+template <class Change>
+std::string by_line(const std::string& text, Change change) {
+  std::string changed;
+  std::ptrdiff_t number = 0;
+  for (std::size_t from = 0; from < text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    changed += change(number, text.substr(from, end - from)) + "\n";
+    from = end + 1;
+  }
+  return changed;
+}
+
 constexpr double kWorthAWord = 0.0005;
 
 /// "Where the cycles of structured-best go: the array computes 99.9%, it is filled or drained 0.1%."
@@ -118,28 +133,61 @@ std::string where_cycles_go(const VariantResult& variant) {
   return text + ".";
 }
 
+/// Those that have room.
+std::vector<Column> columns_within(std::size_t width, const std::vector<Alike>& rows, std::vector<Column> columns) {
+  while (columns.size() > 1 && table_of(rows, columns).width() > width)
+    columns.erase(std::min_element(columns.begin(), columns.end(), [](const Column& one, const Column& other) {
+      return one.importance < other.importance;
+    }));
+  return columns;
+}
+
+/// What the columns' headings mean, of those that need it.
+std::string meanings(const std::vector<Column>& columns) {
+  const auto shown = [&](const std::string& heading) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const Column& column) { return std::string(column.heading).rfind(heading, 0) == 0; });
+  };
+  std::string text;
+  if (shown("utilization")) text += "utilization: MACs done / (PEs x cycles). ";
+  if (shown("MACs skipped")) text += "MACs skipped: of all that dense does. ";
+  if (shown("vs ")) text += "vs: times as fast. ";
+  return text;
+}
+
+/// The table, its heading and its fastest row standing out.
+std::string emphasised(const std::string& table, const std::vector<Alike>& rows, Emphasis emphasis) {
+  const auto cycles = [](const Alike& row) { return row.front()->stats().total().cycles; };
+  const auto fastest = std::min_element(
+      rows.begin(), rows.end(), [&](const Alike& one, const Alike& other) { return cycles(one) < cycles(other); });
+  const std::ptrdiff_t best = rows.size() > 1 ? kRowsFrom + (fastest - rows.begin()) : -1;
+  return by_line(table, [&](std::ptrdiff_t number, const std::string& line) {
+    return number == 0 ? emphasis.strong(line) : number == best ? emphasis.good(line) : line;
+  });
+}
+
 }  // namespace
 
 TextTable variants_table(const Results& results, int clock_mhz, std::size_t width) {
   const std::vector<Alike> rows = alike(results);
-  std::vector<Column> columns = columns_of(results, clock_mhz);
-  while (true) {
-    TextTable table = table_of(rows, columns);
-    if (table.width() <= width || columns.size() == 1) return table;
-    columns.erase(std::min_element(columns.begin(), columns.end(), [](const Column& one, const Column& other) {
-      return one.importance < other.importance;
-    }));
-  }
+  return table_of(rows, columns_within(width, rows, columns_of(results, clock_mhz)));
 }
 
-std::string summary(const Results& results, const std::string& title, int clock_mhz, std::size_t width) {
-  std::string text = title + "\n" + variants_table(results, clock_mhz, width).text() + "\n" + headline(results, width);
+std::string summary(const Results& results, const std::string& title, int clock_mhz, std::size_t width,
+                    Emphasis emphasis) {
+  const auto all = [](const auto& style) {
+    return [=](std::ptrdiff_t, const std::string& line) { return style(line); };
+  };
+  const auto strong = all([=](const std::string& line) { return emphasis.strong(line); });
+  const auto faint = all([=](const std::string& line) { return emphasis.faint(line); });
+  const std::vector<Alike> rows = alike(results);
+  const std::vector<Column> columns = columns_within(width, rows, columns_of(results, clock_mhz));
+  std::string text = title + "\n" + emphasised(table_of(rows, columns).text(), rows, emphasis) + "\n" +
+                     by_line(headline(results, width), strong);
   if (!results.variants.empty()) text += wrapped(where_cycles_go(results.variants.front()), 0, width);
   text += wrapped(draws_sentence(results), 0, width);
-  return text + wrapped(
-                    "utilization: MACs done / (PEs x cycles). MACs skipped: of all that dense does. vs: times as fast. "
-                    "--help says what the variants are, --details everything else.",
-                    0, width);
+  const std::string words = meanings(columns) + "--help says what all words mean, --details everything else.";
+  return text + by_line(wrapped(words, 0, width), faint);
 }
 
 }  // namespace skipgrid::sim

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/experiment/results.h"
+#include "sim/report/emphasis.h"
 #include "sim/report/text_table.h"
 
 namespace skipgrid::sim {
@@ -13,7 +14,9 @@ namespace skipgrid::sim {
 /// and the least important ones where the table would be wider than `width`.
 TextTable variants_table(const Results& results, int clock_mhz, std::size_t width);
 
-/// The title comes first, then the table and what it means, in lines of at most `width` characters.
-std::string summary(const Results& results, const std::string& title, int clock_mhz, std::size_t width);
+/// The title comes first, then the table and what it means, in lines of at most `width` characters. Headings are
+/// strong, the variant with the fewest cycles is good, what words mean is faint.
+std::string summary(const Results& results, const std::string& title, int clock_mhz, std::size_t width,
+                    Emphasis emphasis = {});
 
 }  // namespace skipgrid::sim

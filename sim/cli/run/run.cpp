@@ -40,7 +40,21 @@ Options run_options() {
        "  structured       structured dropout: a product a time step, dropped rows and columns are skipped\n"
        "  dense-fused      nothing is skipped, steps become one product wherever that is legal\n"
        "  dense-best       the fastest schedule found that skips nothing\n"
-       "  structured-best  the fastest schedule found that may skip",
+       "  structured-best  the fastest schedule found that may skip\n\n"
+       "Words of what is printed:\n"
+       "  PE, MAC          a processing element of the array does one multiply-accumulate a cycle\n"
+       "  dropout I to IV  per sample (I, II) or structured, the same neurons for a whole batch (III, IV);\n"
+       "                   redrawn every time step (I, III) or not (II, IV)\n"
+       "  NR, RH, output   rates of what is not recurrent, of h[t-1], and of the last layer's output\n"
+       "  ws, is, os       what stays in the array: weights, inputs or outputs\n"
+       "  overlapped       loads and drains hide behind neighbouring tiles; serial: they do not\n"
+       "  ideal, free, known   what the hardware does not model, and so costs nothing\n"
+       "  skipping         dropped rows and columns of a product are left out\n"
+       "  spans            how many time steps become one product\n"
+       "  orientation      whether the array computes C = A B or C^T = B^T A^T\n"
+       "  order of issue   of products and element-wise work: what does not wait goes first\n"
+       "  filled, drained  operands or results move, and no products are made\n"
+       "  draw of masks    which neurons happen to be dropped",
        "skipgrid run configs/quickstart.json --set /hardware/rows=64 --set /dropout/nr=0.65 --out results"});
   options.arguments("CONFIG");
   options.repeated("set", "/pointer=value", "change one member of the configuration; may be repeated");
@@ -127,7 +141,7 @@ int clock_mhz(const sim::RunConfig& config) { return config.hardware.machine.clo
 
 std::string for_people(const sim::RunConfig& config, const sim::Results& results, bool details, std::optional<By> by,
                        std::size_t width) {
-  std::string text = summary(results, run_title(config, width), clock_mhz(config), width);
+  std::string text = summary(results, run_title(config, width), clock_mhz(config), width, {stdout_shows_colours()});
   if (by == By::phase) text += "\n" + phase_table(results);
   if (by == By::layer) text += "\n" + layer_table(results);
   if (by == By::op) text += "\n" + operation_table(results);

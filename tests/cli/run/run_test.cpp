@@ -64,6 +64,12 @@ TEST_CASE("The first screen fits 24 lines and 100 columns, and every word of it 
   for (const std::string word : {"vs dense-best", "MACs skipped:", "utilization:", "--details", "ms"})
     CHECK_THAT(run.out, Catch::Contains(word));
   const std::string help = run_skipgrid({"run", "--help"}).out;
+  for (const std::string word :
+       {"dropout I", "NR", "RH", "output", "PE", "MAC", "ws", "overlapped", "ideal", "free", "known", "skipping",
+        "spans", "orientation", "order of issue", "filled", "drained", "draw of masks"}) {
+    CAPTURE(word);
+    CHECK_THAT(help, Catch::Contains(word));
+  }
   for (const std::string variant : {"structured", "dense", "dense-fused", "random", "structured-best", "dense-best"}) {
     CHECK_THAT(run.out, Catch::Contains(variant));
     CHECK_THAT(help, Catch::Contains("\n  " + variant + " "));

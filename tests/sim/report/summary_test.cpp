@@ -1,6 +1,7 @@
 #include "sim/report/summary.h"
 
 #include <catch2/catch.hpp>
+#include <regex>
 
 #include "tests/sim/report/sample_results.h"
 #include "tests/sim/report/small_results.h"
@@ -32,7 +33,7 @@ TEST_CASE("The first screen is what a person expects to see") {
         "Where the cycles of structured go: the array computes 80.0%, it waits for DRAM 20.0%.\n"
         "One draw of masks: \"seeds\": n in the configuration gives speedups an interval.\n"
         "utilization: MACs done / (PEs x cycles). MACs skipped: of all that dense does. vs: times as fast.\n"
-        "--help says what the variants are, --details everything else.\n");
+        "--help says what all words mean, --details everything else.\n");
 }
 
 TEST_CASE("Where lines are short, columns that matter less are left out") {
@@ -44,6 +45,20 @@ TEST_CASE("Where lines are short, columns that matter less are left out") {
     CHECK_THAT(text, Catch::Contains("cycles") && Catch::Contains("vs dense-best"));
   }
   CHECK_THAT(first_screen(results, 60), !Catch::Contains(" ms "));
+  // Nor is said what they mean.
+  CHECK_THAT(first_screen(results, 60), !Catch::Contains("utilization") && Catch::Contains("vs: times as fast."));
+}
+
+TEST_CASE(
+    "On a terminal with colours the heading, the fastest variant and the answer stand out, and lines are as they "
+    "were") {
+  const Results results = small_results();
+  const std::string plain = first_screen(results),
+                    coloured = summary(results, "small: a title\n", kClock, kTableWidth, {true});
+  CHECK_THAT(plain, !Catch::Contains("\x1b"));
+  CHECK_THAT(coloured, Catch::Contains("\x1b[1mvariant ") && Catch::Contains("\x1b[32mstructured   1,000") &&
+                           Catch::Contains("\x1b[1mA product a time step") && Catch::Contains("\x1b[2mutilization: "));
+  CHECK(std::regex_replace(coloured, std::regex("\x1b\\[[0-9]+m"), "") == plain);
 }
 
 TEST_CASE("Of several draws of masks the first screen has means and their intervals") {
