@@ -1,5 +1,6 @@
 #include "sim/sweep/workers/shared_work.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -8,7 +9,6 @@
 #include "sim/experiment/run_config.h"
 #include "sim/experiment/schedule_json.h"
 #include "sim/experiment/trace_source.h"
-#include "sim/sweep/workers/gated_macs.h"
 
 namespace skipgrid::sweep {
 namespace {
@@ -33,11 +33,7 @@ sim::VariantResult SharedWork::shared(const sim::RunConfig& config, sim::Variant
   const std::string key = variant_key(config, variant);
   if (const sim::VariantResult* known = variants_.find(key)) {
     sim::VariantResult result = *known;
-    if (is_blind(config, variant)) {
-      GatedMacs gated;
-      replaying(config)(variant, gated);
-      gated.put_into(result);
-    }
+    if (is_blind(config, variant)) gated_macs(config, variant, *known_trace(config, variant)).put_into(result);
     return result;
   }
   ++variants_run_;
@@ -63,28 +59,41 @@ std::string SharedWork::variant_key(const sim::RunConfig& config, sim::Variant v
 }
 
 std::string SharedWork::shape_key(const sim::RunConfig& config, sim::Variant variant) {
-  const std::shared_ptr<RecordedTrace> trace = recorded(config, variant);
-  if (!trace->complete()) return trace_key(config, variant);
-  for (const Shape& shape : shapes_)
-    if (shape.trace == trace || shape.trace->same_without_masks(*trace)) return "shape " + std::to_string(shape.number);
-  if (shapes_.size() == kShapes) shapes_.pop_front();
-  shapes_.push_back({shapes_seen_++, trace});
-  return "shape " + std::to_string(shapes_.back().number);
+  const KnownTracePtr trace = known_trace(config, variant);
+  if (!trace->recorded.complete()) return trace_key(config, variant);
+  if (!trace->shape) {
+    const auto same = std::find_if(shapes_.begin(), shapes_.end(), [&](const KnownTracePtr& other) {
+      return other->recorded.same_without_masks(trace->recorded);
+    });
+    if (same != shapes_.end()) {
+      trace->shape = (*same)->shape;
+    } else {
+      trace->shape = shapes_seen_++;
+      if (shapes_.size() == kShapes) shapes_.pop_front();
+      shapes_.push_back(trace);
+    }
+  }
+  return "shape " + std::to_string(*trace->shape);
 }
 
-std::shared_ptr<RecordedTrace> SharedWork::recorded(const sim::RunConfig& config, sim::Variant variant) {
+const GatedMacs& SharedWork::gated_macs(const sim::RunConfig& config, sim::Variant variant, KnownTrace& trace) {
+  if (!trace.gated) replaying(config)(variant, trace.gated.emplace());
+  return *trace.gated;
+}
+
+SharedWork::KnownTracePtr SharedWork::known_trace(const sim::RunConfig& config, sim::Variant variant) {
   const std::string key = trace_key(config, variant);
-  if (const std::shared_ptr<RecordedTrace>* known = traces_.find(key)) return *known;
-  const auto trace = traces_.add(key, std::make_shared<RecordedTrace>(kTraceBytes));
-  trace_source(config)(variant, *trace);
+  if (const KnownTracePtr* known = traces_.find(key)) return *known;
+  const KnownTracePtr trace = traces_.add(key, std::make_shared<KnownTrace>(kTraceBytes));
+  trace_source(config)(variant, trace->recorded);
   return trace;
 }
 
 sim::TraceSource SharedWork::replaying(const sim::RunConfig& config) {
   return [this, config](sim::Variant variant, traces::TraceSink& sink) {
-    const std::shared_ptr<RecordedTrace> trace = recorded(config, variant);
-    if (trace->complete())
-      trace->replay(sink);
+    const KnownTracePtr trace = known_trace(config, variant);
+    if (trace->recorded.complete())
+      trace->recorded.replay(sink);
     else
       trace_source(config)(variant, sink);
   };

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/experiment/results.h"
 #include "sim/experiment/run_variants.h"
+#include "sim/sweep/workers/gated_macs.h"
 #include "sim/sweep/workers/recent.h"
 #include "sim/sweep/workers/recorded_trace.h"
 
@@ -40,8 +42,16 @@ class SharedWork {
  private:
   sim::VariantResult shared(const sim::RunConfig& config, sim::Variant variant);
   sim::TraceSource replaying(const sim::RunConfig& config);
-  /// The recorded trace of a variant.
-  std::shared_ptr<RecordedTrace> recorded(const sim::RunConfig& config, sim::Variant variant);
+  /// A trace, and what has been worked out about it.
+  struct KnownTrace {
+    explicit KnownTrace(std::size_t most_bytes) : recorded(most_bytes) {}
+    RecordedTrace recorded;
+    std::optional<std::int64_t> shape;
+    std::optional<GatedMacs> gated;
+  };
+  using KnownTracePtr = std::shared_ptr<KnownTrace>;
+  KnownTracePtr known_trace(const sim::RunConfig& config, sim::Variant variant);
+  const GatedMacs& gated_macs(const sim::RunConfig& config, sim::Variant variant, KnownTrace& trace);
   /// Equal for runs of a variant that have equal results but for what GatedMacs counts: everything that the machine and
   /// the traces are made of, and the search or the schedules that were given.
   std::string variant_key(const sim::RunConfig& config, sim::Variant variant);
@@ -49,13 +59,9 @@ class SharedWork {
   std::string shape_key(const sim::RunConfig& config, sim::Variant variant);
 
   bool share_;
-  Recent<std::shared_ptr<RecordedTrace>> traces_{kTraces};
+  Recent<KnownTracePtr> traces_{kTraces};
   Recent<sim::VariantResult> variants_{kVariants};
-  struct Shape {
-    std::int64_t number;
-    std::shared_ptr<RecordedTrace> trace;
-  };
-  std::deque<Shape> shapes_;  // the latest last
+  std::deque<KnownTracePtr> shapes_;  // one of each, the latest last
   std::int64_t shapes_seen_ = 0;
   std::int64_t variants_run_ = 0;
 };
