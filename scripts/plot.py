@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""Draws the results of a sweep: figures as a paper needs them, PNG and PDF, from results.csv.
+"""Draws the results of a sweep or a run: figures as a paper needs them, PNG and PDF.
 
   scripts/plot.py DIR                                                     what shows most of what varies, to DIR's name
   scripts/plot.py DIR --figure speedup --out speedup                      speedup against dropout rate, a line per array
   scripts/plot.py DIR --figure utilization --variant structured --panel /hardware/dataflow --out map
   scripts/plot.py DIR --figure pareto --series variant --out front        cycles against energy
   scripts/plot.py DIR --figure lines --x /dropout/redraw_every --log x --out redraw
+  scripts/plot.py DIR --figure breakdown --width column --out cycles      of a run: where the cycles go; roofline, per-layer
 
 Needs Debian's python3-matplotlib. The same results give the same bytes. Exit: 0 drawn, 1 not written, 2 wrong input.
 """
@@ -22,7 +23,8 @@ from plotting.sweep_table import SweepTable, value_of
 
 logging.getLogger("matplotlib").setLevel(logging.ERROR)  # not that a home cannot hold its cache
 
-FIGURES = ("speedup", "utilization", "pareto", "lines")
+OF_SWEEPS = ("speedup", "utilization", "pareto", "lines")
+OF_RUNS = ("breakdown", "roofline", "per-layer")
 METADATA = {"png": {"Software": None}, "pdf": {"Creator": None, "Producer": None, "CreationDate": None}}
 
 
@@ -33,8 +35,12 @@ class Parser(argparse.ArgumentParser):
 
 def parsed(arguments):
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
-    parser.add_argument("results", metavar="DIR|results.csv", help="a sweep's folder, or its merged results")
-    parser.add_argument("--figure", choices=FIGURES, help="without it what shows most of what varies")
+    parser.add_argument("results", metavar="DIR|FILE",
+                        help="a sweep's folder or its results.csv; of a run, its folder or results.json")
+    parser.add_argument("--figure", choices=OF_SWEEPS + OF_RUNS,
+                        help="without it what shows most of what varies in a sweep; the last three are of a run")
+    parser.add_argument("--width", choices=("column", "page"),
+                        help="as wide as a column or a page of a paper, with type of 8 points when printed")
     parser.add_argument("--out", metavar="NAME",
                         help="NAME.png and NAME.pdf, with one of these endings only that (the folder's name)")
     parser.add_argument("--data", action="store_true", help="print what is drawn as CSV")
@@ -47,6 +53,7 @@ def parsed(arguments):
     parser.add_argument("--panel", metavar="COLUMN", help="a panel each")
     parser.add_argument("--log", default=None, choices=("x", "y", "xy", "none"), help="logarithmic axes")
     choice = parser.parse_args(arguments)
+    choice.held = []
     if not choice.out and not choice.data:
         folder = choice.results if os.path.isdir(choice.results) else os.path.dirname(choice.results)
         choice.out = os.path.basename(os.path.abspath(folder))
@@ -63,9 +70,24 @@ def choose_figure(choice, table):
                             max(numbers, key=lambda axis: len(table.values(axis))))
     if choice.log is None and choice.x in numbers and table.is_geometric(choice.x):
         choice.log = "x"
-    rest = [axis for axis in table.varying() if axis not in (choice.x, choice.panel, "variant")]
+    rest = [axis for axis in table.independent() if axis not in (choice.x, choice.panel, "variant")]
     if choice.panel is None and choice.series is None and len(rest) > 1:
         choice.panel = min(rest, key=lambda axis: len(table.values(axis)))
+        hold_the_rest(choice, table, [axis for axis in rest if axis != choice.panel])
+
+
+def hold_the_rest(choice, table, axes):
+    """Where more lines would be drawn than can be told apart, the last axes stay at their middle values."""
+    from plotting import words
+    from plotting.style import MOST_SERIES
+    while len(axes) > 1 and len({tuple(row[axis] for axis in axes) for row in table.rows}) > MOST_SERIES:
+        axis = axes.pop()
+        values = table.values(axis)
+        middle = values[len(values) // 2]
+        others = ", ".join(str(value) for value in values if value != middle)
+        print(f"plot: drawn for {axis} = {middle}; --where {axis}=VALUE draws it for {others}", file=sys.stderr)
+        choice.held.append(words.label([axis], {axis: middle}))
+        table.where(axis, middle)
 
 
 def read_table(choice):
@@ -118,7 +140,24 @@ def complete(choice, table):
             raise InputError(f"{option}: expected a column of numbers, not \"{column}\"")
 
 
+def draw_run(choice):
+    from plotting.run_results import RunResults
+    results = RunResults.read(choice.results, choice.variant)
+    if choice.figure == "roofline":
+        from plotting.roofline import draw_roofline as drawing
+    elif choice.figure == "breakdown":
+        from plotting.bars import draw_breakdown as drawing
+    else:
+        from plotting.bars import draw_per_layer as drawing
+    return drawing(results, choice)
+
+
 def draw(choice):
+    if choice.width:
+        from plotting import style
+        style.for_print()
+    if choice.figure in OF_RUNS:
+        return draw_run(choice)
     table = read_table(choice)
     complete(choice, table)
     if choice.figure == "utilization":
@@ -127,18 +166,21 @@ def draw(choice):
         from plotting.pareto import draw_pareto as drawing
     else:
         from plotting.lines import draw_lines as drawing
-    return drawing(table, choice)
+    figure = drawing(table, choice)
+    if choice.held:  # what no title of a panel and no label says
+        figure.suptitle(", ".join(choice.held), fontsize="medium")
+    return figure
 
 
-def save(figure, out):
-    """Each file appears whole or not at all."""
+def save(figure, out, exactly):
+    """Each file appears whole or not at all. exactly: as wide as the figure, else as what is drawn."""
     stem, ending = os.path.splitext(out)
     targets = [(out, ending[1:])] if ending[1:] in METADATA else [(f"{out}.{kind}", kind) for kind in METADATA]
     for path, kind in targets:
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".plot-")
         try:
             with os.fdopen(handle, "wb") as file:
-                figure.savefig(file, format=kind, metadata=METADATA[kind], bbox_inches="tight")
+                figure.savefig(file, format=kind, metadata=METADATA[kind], bbox_inches=None if exactly else "tight")
             os.chmod(temporary, 0o666 & ~current_umask())
             os.replace(temporary, path)
         except BaseException:
@@ -160,7 +202,7 @@ def main(arguments):
             from plotting.drawn import drawn_data
             sys.stdout.write(drawn_data(figure))
         if choice.out:
-            save(figure, choice.out)
+            save(figure, choice.out, choice.width is not None)
     except InputError as error:
         print(f"plot: {error}", file=sys.stderr)
         return 2

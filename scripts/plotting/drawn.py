@@ -8,7 +8,7 @@ from matplotlib.ticker import FixedFormatter
 
 def drawn_data(figure):
     """CSV with a line for every point drawn: panel, series, x, y, and the value of a heat map's cell, whose x and y are
-    the labels of its ticks."""
+    the labels of its ticks, or the length of a part of a bar, whose y is the bar's."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["panel", "series", "x", "y", "value"])
@@ -17,6 +17,10 @@ def drawn_data(figure):
             if not line.get_label().startswith("_"):
                 for x, y in line.get_xydata():
                     writer.writerow([axis.get_title(), line.get_label(), shown_x(axis, x), f"{y:.12g}", ""])
+        for bars in axis.containers:
+            names = tick_labels(axis.yaxis)
+            for bar, name in zip(bars, names):
+                writer.writerow([axis.get_title(), bars.get_label(), "", name, f"{bar.get_width():.12g}"])
         for image in axis.get_images():
             columns, rows = tick_labels(axis.xaxis), tick_labels(axis.yaxis)
             for (i, j), value in numpy.ndenumerate(image.get_array()):

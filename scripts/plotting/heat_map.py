@@ -1,5 +1,5 @@
 """Utilization over rows x columns, one cell a point, its number in it."""
-from plotting import panels, style, words
+from plotting import numbers, panels, style, words
 from plotting.input_error import InputError
 
 
@@ -22,11 +22,11 @@ def draw_heat_map(table, choice):
     shown = [value for grid in grids for line in grid for value in line if value is not None]
     if not shown:
         raise InputError(f"{table.path}: no point has a {choice.y}")
-    most = 100.0 if choice.y == "utilization" else max(shown)
-    figure, axes = panels.new_figure(len(parts), 0.6)
+    least, most = min(shown), max(shown)
+    figure, axes = panels.new_figure(len(parts), choice.width, 0.6)
     for axis, (panel_title, _), grid in zip(axes, parts, grids):
-        numbers = [[float("nan") if value is None else value for value in line] for line in grid]
-        image = axis.imshow(numbers, origin="lower", cmap=style.COLOUR_MAP, vmin=0, vmax=most, aspect="auto")
+        cells = [[float("nan") if value is None else value for value in line] for line in grid]
+        image = axis.imshow(cells, origin="lower", cmap=style.COLOUR_MAP, vmin=least, vmax=most, aspect="auto")
         axis.grid(False)
         axis.set_title(panel_title)
         axis.set_xticks(range(len(xs)), [words.value_text(x) for x in xs])
@@ -34,8 +34,10 @@ def draw_heat_map(table, choice):
         for i, line in enumerate(grid):
             for j, value in enumerate(line):
                 if value is not None:
-                    axis.text(j, i, f"{value:.1f}" if choice.y == "utilization" else f"{value:.3g}", fontsize=8,
-                              ha="center", va="center", color="#000000" if value > 0.55 * most else "#FFFFFF")
-    panels.name_axes(axes, words.title(choice.x), words.title(choice.series[0]))
-    figure.colorbar(image, ax=axes, label=words.title(choice.y))
+                    text = f"{value:.1f}" if choice.y == "utilization" else numbers.shown(float(f"{value:.3g}"))
+                    bright = least == most or value > least + 0.55 * (most - least)
+                    axis.text(j, i, text, fontsize=8, ha="center", va="center", color="#000000" if bright else "#FFFFFF")
+    panels.name_axes(axes, words.title(choice.x), words.title(choice.series[0]), choice.width)
+    bar = figure.colorbar(image, ax=axes, label=words.title(choice.y))
+    numbers.plain(bar.ax.yaxis)
     return figure

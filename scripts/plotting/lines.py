@@ -1,7 +1,7 @@
 """A line for each value of the series columns: speedup against dropout rate, or any count against any axis."""
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, NullLocator
 
-from plotting import panels, style, words
+from plotting import numbers, panels, style, words
 from plotting.input_error import InputError
 
 
@@ -34,25 +34,52 @@ def series_of(table, columns):
 
 
 def draw_lines(table, choice):
-    """choice: x, y, series (columns), panel (column or None), log (letters of the axes), baseline (of a speedup)."""
+    """choice: x, y, series (columns), panel (column or None), log (letters of the axes), baseline (of a speedup), width."""
     styles = series_of(table, choice.series)
     parts = panels.panels_of(table, choice.panel)
-    figure, axes = panels.new_figure(len(parts), panels.LEGEND_WIDTH if len(styles) > 1 else 0)
+    figure, axes = panels.new_figure(len(parts), choice.width, panels.LEGEND_WIDTH if len(styles) > 1 else 0,
+                                     labels=len(styles))
     words_on_x = [value for value in table.values(choice.x) if isinstance(value, str)]
     place = {value: index for index, value in enumerate(table.values(choice.x))} if words_on_x else None
     for axis, (panel_title, rows) in zip(axes, parts):
-        for label, look in styles.items():
+        lines = {}
+        for label in styles:
             line = [row for row in rows if words.label(choice.series, row) == label]
             xs, ys = points_of(line, choice.x, choice.y, table.path)
             if xs:
-                axis.plot([place[value] for value in xs] if place else xs, ys, label=label, **look)
+                lines[label] = ([place[value] for value in xs] if place else xs, ys)
+        looks = told_apart(lines, styles)
+        for label, (xs, ys) in lines.items():
+            axis.plot(xs, ys, label=label, **looks[label])
         finish_panel(axis, panel_title, table, choice, place)
     if "y" not in choice.log:  # once every panel has drawn: they share the axis
         axes[0].set_ylim(bottom=min(0, axes[0].get_ylim()[0]))
-    panels.name_axes(axes, words.title(choice.x), y_title(table, choice))
+    panels.name_axes(axes, words.title(choice.x), y_title(table, choice), choice.width)
     if len(styles) > 1:
-        panels.add_legend(figure, axes, styles)
+        panels.add_legend(figure, panels.handles_of(styles, axes), choice.width)
     return figure
+
+
+def told_apart(lines, styles):
+    """The looks of a panel's lines: those that lie on each other take turns along their way, and have markers around each
+    other's."""
+    every = [y for _, ys in lines.values() for y in ys]
+    near = 0.005 * (max(every) - min(every)) if every else 0
+    groups = []
+    for label, (xs, ys) in lines.items():
+        for group in groups:
+            other_xs, other_ys = lines[group[0]]
+            if xs == other_xs and all(abs(y - other) <= near for y, other in zip(ys, other_ys)):
+                group.append(label)
+                break
+        else:
+            groups.append([label])
+    looks = dict(styles)
+    for group in groups:
+        for turn, label in enumerate(group if len(group) > 1 else []):
+            looks[label] = dict(styles[label], linestyle=(4 * turn, (4, 4 * (len(group) - 1))),
+                                markersize=style.marker_size() + 3 * (len(group) - 1 - turn))
+    return looks
 
 
 def y_title(table, choice):
@@ -71,6 +98,7 @@ def finish_panel(axis, panel_title, table, choice, place):
         axis.set_xscale("log", base=2)
     if "y" in choice.log:
         axis.set_yscale("log")
+    numbers.plain(axis.yaxis)
     values = table.values(choice.x)
     if place:
         axis.xaxis.set_major_locator(FixedLocator(list(place.values())))
@@ -79,3 +107,5 @@ def finish_panel(axis, panel_title, table, choice, place):
         axis.xaxis.set_major_locator(FixedLocator(sorted(values)))
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axis.xaxis.set_minor_locator(NullLocator())
+    else:
+        numbers.plain(axis.xaxis)

@@ -1,9 +1,9 @@
 """Cycles against energy: every point, and the front of those that no other beats in both."""
-from plotting import lines, panels, words
+from plotting import labels, lines, numbers, panels, words
 from plotting.input_error import InputError
 
 FRONT = "Pareto front"
-LINE = 9  # points, of the words at the front
+FRONT_LOOK = {"color": "#000000", "linewidth": 1.0, "zorder": 2}
 
 
 def front(points):
@@ -25,13 +25,13 @@ def draw_pareto(table, choice):
             raise InputError(f"{table.path}: {column} is empty in every row ({what})")
     styles = lines.series_of(table, choice.series)
     parts = panels.panels_of(table, choice.panel)
-    figure, axes = panels.new_figure(len(parts))
+    figure, axes = panels.new_figure(len(parts), choice.width, panels.LEGEND_WIDTH, labels=len(styles) + 1)
+    fronts = []
     for axis, (panel_title, rows) in zip(axes, parts):
         rows = [row for row in rows if row[choice.x] is not None and row[choice.y] is not None]
         every = [(words.scaled(choice.x, row[choice.x]), words.scaled(choice.y, row[choice.y])) for row in rows]
         best = front(every)
-        axis.plot([x for x, _ in best], [y for _, y in best], label=FRONT, color="#000000", linewidth=1.0,
-                  drawstyle="steps-post", zorder=2)
+        axis.plot([x for x, _ in best], [y for _, y in best], label=FRONT, drawstyle="steps-post", **FRONT_LOOK)
         for label, look in styles.items():
             mine = [point for row, point in zip(rows, every) if words.label(choice.series, row) == label]
             if mine:
@@ -42,21 +42,18 @@ def draw_pareto(table, choice):
             axis.set_xscale("log")
         if "y" in choice.log:
             axis.set_yscale("log")
-        name_front(axis, best, rows, every, table, choice)
-    panels.name_axes(axes, words.title(choice.x), words.title(choice.y))
-    panels.add_legend(figure, axes, [*styles, FRONT])
+        for scale in (axis.xaxis, axis.yaxis):
+            numbers.plain(scale)
+        fronts.append((axis, names_of(best, rows, every, table, choice)))
+    panels.name_axes(axes, words.title(choice.x), words.title(choice.y), choice.width)
+    handles = panels.handles_of({label: dict(look, linestyle="none") for label, look in styles.items()}, axes)
+    panels.add_legend(figure, {**handles, **panels.handles_of({FRONT: FRONT_LOOK}, axes)}, choice.width)
+    for axis, named in fronts:
+        labels.place(axis, named)
     return figure
 
 
-def name_front(axis, best, rows, every, table, choice):
-    """Below each point of the front, away from those that it beats, what the legend does not say of it; where the words
-    of one would cover those of the one before they go a line lower."""
+def names_of(best, rows, every, table, choice):
+    """Of each point of the front, what the legend does not say of it."""
     left = [column for column in table.varying() if column not in choice.series and column != choice.panel]
-    place, lines_down = None, 0
-    for point in best if left else []:
-        text = words.label(left, rows[every.index(point)])
-        before, place = place, axis.transData.transform(point)
-        near = before is not None and place[0] - before[0] < 4.5 * len(text) and abs(place[1] - before[1]) < LINE
-        lines_down = lines_down + 1 if near else 0
-        axis.annotate(text, point, xytext=(0, -6 - LINE * lines_down), textcoords="offset points", ha="center",
-                      va="top", fontsize=7)
+    return [(point, words.label(left, rows[every.index(point)])) for point in best] if left else []

@@ -10,7 +10,10 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (3, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (1, 2.5)),
           (0, (2, 1)))
 COLOUR_MAP = "cividis"  # perceptually uniform, the same for colour-blind readers
+HATCHES = ("", "///", "...", "xxx", "\\\\\\", "++")  # of parts of bars
 MOST_SERIES = len(COLOURS)
+WIDTHS = {"column": 3.5, "page": 7.1}  # inches, of a paper
+PRINTED = 8  # points
 
 matplotlib.rcParams.update({
     "figure.dpi": 100,
@@ -31,6 +34,16 @@ matplotlib.rcParams.update({
     "legend.handlelength": 3.4,
     "pdf.fonttype": 42,  # text stays text
 })
+
+
+def for_print():
+    """Type of one size, for figures that are printed as wide as they are."""
+    matplotlib.rcParams.update({"font.size": PRINTED, "axes.titlesize": PRINTED, "legend.fontsize": PRINTED,
+                                "lines.linewidth": 1.3, "lines.markersize": 4.5, "savefig.dpi": 300})
+
+
+def marker_size():
+    return matplotlib.rcParams["lines.markersize"]
 
 
 def line_style(index):

@@ -70,6 +70,16 @@ class SweepTable:
         """The axes with more than one value among the rows."""
         return [axis for axis in self.axes if len(self.values(axis)) > 1]
 
+    def independent(self):
+        """The same, but of axes that move together only the first."""
+        kept = []
+        for axis in self.varying():
+            steps = len(self.values(axis))
+            if not any(len({(row[axis], row[other]) for row in self.rows}) == steps == len(self.values(other))
+                       for other in kept):
+                kept.append(axis)
+        return kept
+
     def is_numeric(self, column):
         return all(isinstance(value, (int, float)) for value in self.values(column))
 

@@ -6,6 +6,8 @@
 import contextlib
 import csv
 import io
+import itertools
+import json
 import os
 import subprocess
 import sys
@@ -67,11 +69,12 @@ class Folder(unittest.TestCase):
         return [(float(row["x"]), float(row["y"])) for row in data if row["series"] == series]
 
     def refused(self, *arguments, says):
+        before = os.listdir(self.folder.name)
         run = self.plot(*arguments)
         self.assertEqual((run.returncode, run.stdout), (2, ""))
         self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
         self.assertIn(says, run.stderr)
-        self.assertEqual(os.listdir(self.folder.name), ["results.csv"])
+        self.assertEqual(os.listdir(self.folder.name), before)
 
 
 class Drawn(Folder):
@@ -97,6 +100,31 @@ class Drawn(Folder):
         self.assertEqual(len({row["series"] for row in data}), 6)  # rows and batch
         self.assertEqual({float(row["x"]) for row in data}, {0, 0.5})
         self.assertEqual({float(row["y"]) for row in data}, {1.16, 1.32, 1.64})
+
+    def test_axes_that_move_together_are_one(self):
+        self.results("point,/hardware/rows,/hardware/cols,/dropout/nr,variant,cycles\n" +
+                     "".join(f"{size}_{rate},{size},{size},{rate},{name},{cycles}\n" for size in (8, 16)
+                             for rate in (0, 0.5) for name, cycles in (("structured-best", 10), ("dense-best", 10 + size))))
+        data = self.drawn()
+        self.assertEqual({row["panel"] for row in data}, {""})
+        self.assertEqual(self.line(data, "8 × 8 PEs"), [(0, 1.8), (0.5, 1.8)])
+
+    def test_more_lines_than_can_be_told_apart_are_drawn_for_a_middle_value_which_is_said(self):
+        text = "point,/hardware/rows,/hardware/cols,/dropout/nr,/dropout/case,variant,cycles\n"
+        sizes = (8, 16, 32, 64, 128)
+        for number, (rows, cols, rate, case) in enumerate(
+                itertools.product(sizes, sizes, (0, 0.25, 0.5, 0.75), ("III", "IV"))):
+            for name, cycles in (("structured-best", rows + cols), ("dense-best", 1000)):
+                text += f"{number},{rows},{cols},{rate},{case},{name},{cycles}\n"
+        self.results(text)
+        run = self.plot("--data")
+        self.assertEqual(run.returncode, 0)
+        self.assertEqual(run.stderr, "plot: drawn for /hardware/cols = 32; --where /hardware/cols=VALUE draws it for "
+                                     "8, 16, 64, 128\n")
+        data = list(csv.DictReader(io.StringIO(run.stdout)))
+        self.assertEqual({row["series"] for row in data}, {f"rows {rows}" for rows in sizes})
+        self.assertEqual(len(data), 5 * 4 * 2)
+        self.assertAlmostEqual(float(data[0]["y"]), 1000 / (8 + 32))
 
     def test_speedup_over_another_baseline(self):
         data = self.drawn("--figure", "speedup", "--baseline", "structured", "--variant", "dense-fused")
@@ -172,7 +200,130 @@ class Drawn(Folder):
         self.assertEqual(self.line(data, "rows 16"), [(0, 0.75), (0.75, 3)])
 
 
+def stats(cycles, **others):
+    fields = ("compute_cycles", "fill_cycles", "dram_stall_cycles", "buffer_stall_cycles", "skip_stall_cycles",
+              "vector_wait_cycles", "macs", "dram_read_bytes", "dram_write_bytes")
+    return {"cycles": cycles, **dict.fromkeys(fields, 0), **others}
+
+
+def small_run(bandwidth=16.0):
+    """Two variants of two layers; cycles in millions."""
+    def variant(name, compute, wait):
+        layers = [{"name": layer, "total": stats(share * (compute + wait)),
+                   "phases": {phase: stats(share * (compute + wait) / 3) for phase in ("FP", "BP", "WG")}}
+                  for layer, share in (("lstm0", 0.75), ("projection", 0.2499), ("loss", 0.0001))]
+        return {"name": name, "layers": layers,
+                "total": stats(compute + wait, compute_cycles=compute, dram_stall_cycles=wait, macs=64 * compute,
+                               dram_read_bytes=8 * compute, dram_write_bytes=8 * compute)}
+    return json.dumps({"variants": [variant("structured", 30e6, 15e6), variant("dense", 60e6, 60e6)],
+                       "machine": {"pes": 256, "clock_mhz": 1000, "dram_bytes_per_cycle": bandwidth}})
+
+
+class Runs(Folder):
+    def setUp(self):
+        super().setUp()
+        self.run_is(small_run())
+
+    def run_is(self, text):
+        with open(self.path("results.json"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def bars(self, *arguments):
+        return {(row["y"], row["series"]): float(row["value"]) for row in self.drawn(*arguments)}
+
+    def test_the_parts_of_a_bar_are_where_the_cycles_go(self):
+        self.assertEqual(self.bars("--figure", "breakdown"),
+                         {("structured", "the array computes"): 30e6, ("structured", "waits for DRAM"): 15e6,
+                          ("dense", "the array computes"): 60e6, ("dense", "waits for DRAM"): 60e6})
+
+    def test_layers_phase_by_phase_without_those_that_nobody_could_see(self):
+        bars = self.bars("--figure", "per-layer", "--variant", "dense")
+        self.assertEqual(bars, {(layer, phase): share * 40e6 for layer, share in (("lstm0", 0.75), ("projection", 0.2499))
+                                for phase in ("FP", "BP", "WG")})
+
+    def test_a_roofline_has_its_bend_and_every_variant_below_it(self):
+        data = self.drawn("--figure", "roofline")
+        bound = self.line(data, "bound")
+        self.assertEqual(bound[1], (16, 256))
+        self.assertAlmostEqual(bound[0][1] / bound[0][0], 16)
+        self.assertEqual(self.line(data, "dense"), [(4, 32)])
+        self.assertEqual([(x, round(y, 3)) for x, y in self.line(data, "structured")], [(4, 42.667)])
+
+    def test_what_is_no_run_is_refused(self):
+        self.run_is(small_run(None))
+        self.refused("--figure", "roofline", "--data", says="DRAM is ideal")
+        self.refused("--figure", "breakdown", "--variant", "random", "--data", says="no variant random")
+        self.run_is("{}")
+        self.refused("--figure", "breakdown", "--data", says="expected the results of a run")
+        os.remove(self.path("results.json"))
+        self.refused("--figure", "breakdown", "--data", says="No such file")
+
+
 class Looks(Folder):
+    def figure(self, *arguments):
+        import plot
+        from matplotlib import pyplot
+        self.addCleanup(pyplot.close, "all")
+        return plot.draw(plot.parsed([self.folder.name, "--data", *arguments]))
+
+    def many_cycles(self):
+        self.results("point,/hardware/rows,/dropout/nr,variant,cycles,energy_pj\n" + "".join(
+            f"{rows}{rate},{rows},{rate},dense,{cycles},{energy}\n" for rows, rate, cycles, energy in (
+                (8, 0, 12345678, 9e9), (8, 0.5, 12345679, 8.9e9), (16, 0, 12345678, 8.8e9), (16, 0.5, 12345679, 8.7e9))))
+
+    def test_lines_that_coincide_take_turns_and_have_markers_around_each_other_s(self):
+        self.many_cycles()
+        lines = [line for line in self.figure("--figure", "lines", "--y", "cycles").axes[0].get_lines()
+                 if not line.get_label().startswith("_")]
+        self.assertEqual([list(line.get_ydata()) for line in lines], [[12345678, 12345679]] * 2)
+        (one, ones), (other, others) = [line._unscaled_dash_pattern for line in lines]
+        self.assertEqual((list(ones), one, other), (list(others), 0, ones[0]))  # where one paints the other pauses
+        self.assertEqual(ones[0], ones[1])
+        self.assertGreater(lines[0].get_markersize(), lines[1].get_markersize())
+
+    def test_no_axis_has_an_offset_or_a_power_beside_it(self):
+        self.many_cycles()
+        for arguments in (("--figure", "lines", "--y", "cycles"), ("--figure", "pareto"), ("--figure", "pareto", "--log", "none")):
+            figure = self.figure(*arguments)
+            figure.draw_without_rendering()
+            for axis in figure.axes:
+                for scale in (axis.xaxis, axis.yaxis):
+                    self.assertEqual(scale.get_offset_text().get_text(), "", arguments)
+                    for tick in scale.get_ticklabels():
+                        self.assertNotRegex(tick.get_text(), "e|10\\^")
+
+    def test_a_map_s_colours_reach_from_the_least_to_the_most(self):
+        self.results("point,/hardware/rows,/hardware/cols,variant,cycles,utilization\n"
+                     "a,8,16,structured,10,0.25\nb,4,32,structured,10,0.5\n")
+        image, = self.figure("--figure", "utilization").axes[0].get_images()
+        self.assertEqual(image.get_clim(), (25, 50))
+
+    def test_names_at_a_front_do_not_touch(self):
+        self.results("point,/hardware/rows,/dropout/nr,variant,cycles,energy_pj\n" + "".join(
+            f"{i},{8 + i},0.5,dense,{1000 + i},{(2000 - i) * 1e6}\n" for i in range(8)))
+        figure = self.figure("--figure", "pareto", "--width", "page")
+        renderer = figure.canvas.get_renderer()
+        boxes = [text.get_window_extent(renderer) for text in figure.axes[0].texts]
+        self.assertEqual(len(boxes), 8)
+        for one, other in itertools.combinations(boxes, 2):
+            self.assertFalse(one.overlaps(other))
+
+    def test_a_figure_for_print_is_as_wide_as_it_is_asked_to_be_with_type_of_eight_points(self):
+        import matplotlib
+        with matplotlib.rc_context():
+            for width, inches in (("column", 3.5), ("page", 7.1)):
+                run = self.plot("--figure", "speedup", "--width", width, "--out", self.path("print.png"))
+                self.assertEqual((run.returncode, run.stderr), (0, ""))
+                with open(self.path("print.png"), "rb") as file:
+                    header = file.read(24)
+                self.assertEqual(int.from_bytes(header[16:20], "big"), round(inches * 300))
+            figure = self.figure("--figure", "speedup", "--width", "column")
+            axis = figure.axes[0]
+            texts = [axis.xaxis.label, axis.yaxis.label, *axis.get_xticklabels(), *figure.legends[0].get_texts()]
+            self.assertEqual({text.get_fontsize() for text in texts}, {8})
+            figure.draw_without_rendering()
+            self.assertFalse(figure.legends[0].get_window_extent().overlaps(axis.get_tightbbox()))
+
     def test_every_line_is_told_apart_without_its_colour_and_without_its_marker(self):
         from plotting import style
         looks = [style.line_style(index) for index in range(style.MOST_SERIES)]
