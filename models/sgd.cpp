@@ -71,9 +71,13 @@ void Sgd<Scalar>::change(const SgdStep& step) {
                      const double norm = gradient_norm();
                      const double shrink = step.clip > 0.0 && norm > step.clip ? step.clip / norm : 1.0;
                      const auto rate = static_cast<Scalar>(step.learning_rate * shrink);
+                     const auto decay = static_cast<Scalar>(step.learning_rate * step.weight_decay);
                      for_each_run(parameter, [&](std::int64_t offset, std::int64_t count) {
                        Scalar* value = parameter.value.data + offset;
                        const Scalar* gradient = parameter.gradient.data + offset;
+                       if (decay != Scalar{0}) {
+                         for (std::int64_t i = 0; i < count; ++i) value[i] -= decay * value[i];
+                       }
                        for (std::int64_t i = 0; i < count; ++i) value[i] -= rate * gradient[i];
                      });
                    });

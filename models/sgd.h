@@ -10,7 +10,8 @@ namespace skipgrid::models {
 
 struct SgdStep {
   double learning_rate = 1.0;
-  double clip = 0.0;  ///< largest norm of the whole gradient; 0: no clipping
+  double clip = 0.0;          ///< largest norm of the whole gradient; 0: no clipping
+  double weight_decay = 0.0;  ///< added to the clipped gradient, times the weights that the gradient has
 };
 
 template <class Scalar>

@@ -52,6 +52,8 @@ class Layer {
   virtual Output<Scalar>* output() { return nullptr; }
   /// Of the last forward(), for a layer that ends in a loss: the sum over its tokens of -log p.
   virtual double log_loss() const { return 0.0; }
+  /// Of the last backward(): what its gradients are of besides, which is no part of how well the model does.
+  virtual double penalty() const { return 0.0; }
 };
 
 }  // namespace skipgrid::models

@@ -55,12 +55,14 @@ SoftmaxLayer<Scalar>::SoftmaxLayer(Builder<Scalar>& builder, const LayerPlace& p
       mask_layer_(builder.next_mask_layer()),
       projection_(builder.device(),
                   {read_.width(), config.classes, builder.config().lengths.steps, builder.config().batch, place.name},
-                  builder.config().batch, tied_weight(builder, config.tied)) {}
+                  builder.config().batch, tied_weight(builder, config.tied)),
+      penalty_(builder.device(), place.name, config.penalty) {}
 
 template <class Scalar>
 void SoftmaxLayer<Scalar>::begin(const Batch& batch, MaskDrawer& masks) {
   const SequenceLengths& lengths = batch.streams[stream_].lengths;
   projection_.set_lengths(lengths);
+  steps_ = lengths.steps;
   const double rate = config_.input.value_or(Rate{Rate::Source::output}).in(masks.config());
   masks_ = read_.draw(masks, mask_layer_, rate, lengths.steps);
 }
@@ -73,6 +75,7 @@ void SoftmaxLayer<Scalar>::forward(const Batch& batch) {
 template <class Scalar>
 void SoftmaxLayer<Scalar>::backward(const Batch&) {
   projection_.backward(read_.under(masks_));
+  if (config_.penalty.any()) penalty_.backward(*read_.value, *read_.gradient, masks_, steps_);
 }
 
 template class SoftmaxLayer<float>;

@@ -9,6 +9,7 @@
 #include "models/network/builder.h"
 #include "models/network/rate.h"
 #include "models/network/signal.h"
+#include "models/operations/activation_penalty.h"
 #include "models/operations/projection.h"
 
 namespace skipgrid::models {
@@ -21,7 +22,8 @@ struct SoftmaxConfig : LayerTraits<SoftmaxLayer> {
   static constexpr bool kReadsDropped = true;
 
   int classes = 2;
-  std::string tied;           ///< the embedding whose table is the weight, too; empty: none
+  std::string tied;                ///< the embedding whose table is the weight, too; empty: none
+  ActivationPenaltyRates penalty;  ///< on what it reads; not in JSON: a training has it, not a workload
   std::optional<Rate> input;  ///< dropped of what it reads, "output" unless given; nothing where it is dropped already
 };
 
@@ -42,6 +44,7 @@ class SoftmaxLayer : public Layer<Scalar> {
   void backward(const Batch& batch) override;
   std::vector<Parameter<Scalar>> parameters() const override { return projection_.parameters(); }
   double log_loss() const override { return projection_.log_loss(); }
+  double penalty() const override { return penalty_.value(); }
 
   int classes() const { return config_.classes; }
   /// Of one step, given no targets: log p of every class, B x classes, overwritten by the step's next use.
@@ -55,6 +58,8 @@ class SoftmaxLayer : public Layer<Scalar> {
   Read<Scalar> read_;
   int mask_layer_;
   Projection<Scalar> projection_;
+  ActivationPenalty<Scalar> penalty_;
+  int steps_ = 0;  // of the iteration
   StepMasks masks_;
 };
 

@@ -56,6 +56,13 @@ double Network<Scalar>::log_loss() const {
 }
 
 template <class Scalar>
+double Network<Scalar>::penalty() const {
+  double sum = 0.0;
+  for (const auto& layer : layers_) sum += layer->penalty();
+  return sum;
+}
+
+template <class Scalar>
 std::vector<Parameter<Scalar>> Network<Scalar>::parameters() const {
   std::vector<Parameter<Scalar>> all;
   for (const auto& layer : layers_) {

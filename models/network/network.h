@@ -27,6 +27,8 @@ class Network {
 
   /// Of the last forward(): sum over its tokens of -log p.
   double log_loss() const;
+  /// Of the last backward(): what the gradients are of besides the loss.
+  double penalty() const;
   std::vector<Parameter<Scalar>> parameters() const;
   Layer<Scalar>& layer(std::size_t index) const { return *layers_[index]; }
 

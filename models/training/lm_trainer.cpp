@@ -10,10 +10,14 @@ namespace skipgrid::models {
 
 namespace {
 
-NetworkConfig with_vocabulary(NetworkConfig config, std::size_t words) {
+/// The network with the corpus's words, and what the training adds to its loss.
+NetworkConfig with_vocabulary(const TrainConfig& training, std::size_t words) {
+  NetworkConfig config = training.network;
   const LanguageModelLayers layers = language_model_layers(config, "");
   std::get<EmbeddingConfig>(config.layers[layers.words].kind).vocabulary = static_cast<int>(words);
-  std::get<SoftmaxConfig>(config.layers[layers.scores].kind).classes = static_cast<int>(words);
+  auto& scores = std::get<SoftmaxConfig>(config.layers[layers.scores].kind);
+  scores.classes = static_cast<int>(words);
+  scores.penalty = training.penalty;
   return config;
 }
 
@@ -55,7 +59,7 @@ LanguageModelLayers language_model_layers(const NetworkConfig& config, const std
 }
 
 LmTrainer::LmTrainer(const TrainConfig& config, const Corpus& corpus, Device<float>& device)
-    : Trainer(config, with_vocabulary(config.network, corpus.vocabulary.size()), device),
+    : Trainer(config, with_vocabulary(config, corpus.vocabulary.size()), device),
       corpus_(corpus),
       train_(corpus.train, sizes().batch, sizes().lengths.steps, config.train_file),
       valid_(corpus.valid, sizes().batch, sizes().lengths.steps, config.valid_file) {}

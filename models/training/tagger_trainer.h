@@ -33,7 +33,10 @@ class TaggerTrainer : public Trainer {
   int iterations_per_epoch() const override { return train_.whole(); }
   std::uint32_t data_checksum() const override;
   /// Of held-out sentences, as the weights are now.
-  EntityScores valid_entities() { return *validate().entities; }
+  EntityScores valid_entities() {
+    const JudgedWeights judged(*this);
+    return *validate().entities;
+  }
 
  private:
   const Batch& take_batch() override;

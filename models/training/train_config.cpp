@@ -97,6 +97,14 @@ class DataReader {
   std::string directory_;
 };
 
+/// Of a language model: whether that is what its softmax reads.
+bool reads_recurrent_layer(const NetworkConfig& network) {
+  const LayerConfig& scores = network.layers[language_model_layers(network, "").scores];
+  return std::any_of(network.layers.begin(), network.layers.end(), [&](const LayerConfig& layer) {
+    return layer.name == scores.inputs.front() && std::holds_alternative<RecurrentConfig>(layer.kind);
+  });
+}
+
 Decoding decoding_from_json(const nlohmann::json& json, const std::string& place, int samples) {
   JsonObject fields(json, place);
   Decoding decoding;
@@ -136,6 +144,20 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& pl
     config.decoding = decoding_from_json(fields.at("decoding"), place_of("/decoding"), config.network.batch);
   }
 
+  if (task == Task::language_model && fields.has("activation_penalty")) {
+    JsonObject penalty(fields.at("activation_penalty"), place_of("/activation_penalty"));
+    if (penalty.has("size")) config.penalty.size = penalty.number("size", 0.0);
+    if (penalty.has("change")) config.penalty.change = penalty.number("change", 0.0);
+    penalty.no_others();
+    if (!reads_recurrent_layer(config.network)) {
+      throw InputError(place_of("/activation_penalty"), "expected a softmax that reads a recurrent layer");
+    }
+  }
+  if (fields.has("averaging")) {
+    JsonObject averaging(fields.at("averaging"), place_of("/averaging"));
+    config.average_patience = static_cast<int>(averaging.integer("patience", 1, 100000));
+    averaging.no_others();
+  }
   if (fields.has("seed")) config.seed = fields.natural("seed");
   config.init_scale = number("init_scale", 0.0, config.init_scale);
   config.epochs = integer("epochs", 1, 100000, config.epochs);
@@ -143,6 +165,7 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& pl
   config.decay = number("decay", 0.0, config.decay);
   config.decay_after = integer("decay_after", 0, 100000, config.decay_after);
   config.clip = number("clip", 0.0, config.clip);
+  config.weight_decay = number("weight_decay", 0.0, config.weight_decay);
   config.threads = integer("threads", 1, 1024, config.threads);
   config.checkpoint_every = integer("checkpoint_every", 1, 1000000000, config.checkpoint_every);
   if (fields.has("time_fusion")) {
@@ -153,14 +176,19 @@ TrainConfig train_config_from_json(const nlohmann::json& json, const PlaceOf& pl
 }
 
 nlohmann::json identity_of(const TrainConfig& config) {
-  return {{"workload", to_json(WorkloadConfig{"", config.network, config.dropout})},
-          {"seed", config.seed},
-          {"init_scale", config.init_scale},
-          {"learning_rate", config.learning_rate},
-          {"decay", config.decay},
-          {"decay_after", config.decay_after},
-          {"clip", config.clip},
-          {"time_fusion", config.time_fusion == TimeFusion::fused ? "fused" : "stepped"}};
+  nlohmann::json json{{"workload", to_json(WorkloadConfig{"", config.network, config.dropout})},
+                      {"seed", config.seed},
+                      {"init_scale", config.init_scale},
+                      {"learning_rate", config.learning_rate},
+                      {"decay", config.decay},
+                      {"decay_after", config.decay_after},
+                      {"clip", config.clip},
+                      {"time_fusion", config.time_fusion == TimeFusion::fused ? "fused" : "stepped"}};
+  // What most trainings are without: their checkpoints go on without a word of it.
+  if (config.weight_decay > 0.0) json["weight_decay"] = config.weight_decay;
+  if (config.average_patience > 0) json["average_patience"] = config.average_patience;
+  if (config.penalty.any()) json["activation_penalty"] = {config.penalty.size, config.penalty.change};
+  return json;
 }
 
 }  // namespace skipgrid::models

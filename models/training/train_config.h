@@ -36,6 +36,9 @@ struct TrainConfig {
   double decay = 0.5;  ///< of the learning rate, each epoch after the first decay_after
   int decay_after = 4;
   double clip = 5.0;  ///< largest norm of the gradient; 0: no clipping
+  double weight_decay = 0.0;
+  int average_patience = 0;        ///< of NT-ASGD (see averaged_after()); 0: weights are never averaged
+  ActivationPenaltyRates penalty;  ///< of a language model
   int threads = 1;
   TimeFusion time_fusion = TimeFusion::fused;
   int checkpoint_every = 1000;  ///< iterations between checkpoints; the end of an epoch always is one

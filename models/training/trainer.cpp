@@ -31,6 +31,37 @@ double Trainer::Loss::perplexity() const { return std::exp(log_loss / static_cas
 Trainer::Trainer(const TrainConfig& config, const NetworkConfig& sizes, Device<float>& device)
     : config_(config), sizes_(sizes), device_(device), network_(device, sizes), sgd_(device, network_.parameters()) {
   draw_weights(network_.parameters(), config.seed, config.init_scale);
+  if (config.average_patience > 0) average_.emplace(device, network_.parameters());
+}
+
+Trainer::JudgedWeights::JudgedWeights(Trainer& trainer)
+    : exchanged_(trainer.averaged_iterations() > 0 ? &*trainer.average_ : nullptr) {
+  if (exchanged_ != nullptr) exchanged_->exchange();
+}
+
+Trainer::JudgedWeights::~JudgedWeights() {
+  if (exchanged_ != nullptr) exchanged_->exchange();
+}
+
+int Trainer::averaged_iterations() const {
+  return averaged_after_ == 0 ? 0 : position_.total_iterations - averaged_after_ * iterations_per_epoch();
+}
+
+void Trainer::find_averaging() {
+  if (!average_) return;
+  std::vector<double> perplexities;
+  for (const EpochResult& epoch : position_.curve) perplexities.push_back(epoch.valid_perplexity);
+  averaged_after_ = averaged_after(perplexities, config_.average_patience);
+}
+
+void Trainer::set_position(const TrainingPosition& position) {
+  position_ = position;
+  find_averaging();
+}
+
+double Trainer::valid_perplexity() {
+  const JudgedWeights judged(*this);
+  return validate().perplexity();
 }
 
 Trainer::Loss Trainer::compute() {
@@ -61,7 +92,8 @@ void Trainer::step(const std::function<void()>& gradients_ready) {
   sgd_.measure();
   check_loss(position_.total_iterations + 1, "a token", last_);
   if (!std::isfinite(sgd_.gradient_norm())) diverge(position_.total_iterations + 1, "the gradient is no finite number");
-  sgd_.change({config_.learning_rate_in(position_.epoch), config_.clip});
+  sgd_.change({config_.learning_rate_in(position_.epoch), config_.clip, config_.weight_decay});
+  if (averaged_after_ > 0) average_->add(averaged_iterations() + 1);
   network_.carry_state();
 
   const PhaseSeconds after = device_.phase_seconds();
@@ -75,7 +107,10 @@ void Trainer::step(const std::function<void()>& gradients_ready) {
 
 void Trainer::end_epoch() {
   EpochResult result = position_.running;
-  const Loss valid = validate();
+  const Loss valid = [&] {
+    const JudgedWeights judged(*this);
+    return validate();
+  }();
   check_loss(position_.total_iterations, "a token that was held out", valid);
   result.epoch = position_.epoch;
   result.learning_rate = config_.learning_rate_in(position_.epoch);
@@ -88,6 +123,7 @@ void Trainer::end_epoch() {
   position_.running_log_loss = 0.0;
   position_.iteration = 0;
   ++position_.epoch;
+  find_averaging();
 }
 
 void Trainer::check_loss(int number, const char* whose, const Loss& loss) const {
@@ -117,6 +153,7 @@ std::vector<Tensor<float>> Trainer::memory() const {
   std::vector<Tensor<float>> all;
   for (const Parameter<float>& parameter : network_.parameters()) all.push_back(parameter.value);
   for (const Tensor<float>& state : network_.carried()) all.push_back(state);
+  if (average_) all.insert(all.end(), average_->means().begin(), average_->means().end());
   return all;
 }
 

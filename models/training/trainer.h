@@ -15,6 +15,7 @@
 #include "models/training/entity_scores.h"
 #include "models/training/train_config.h"
 #include "models/training/translation/bleu.h"
+#include "models/training/weight_average.h"
 
 namespace skipgrid::models {
 
@@ -76,7 +77,7 @@ class Trainer {
   double iteration_perplexity() const { return last_.perplexity(); }
   double epoch_perplexity() const;
   std::int64_t iteration_tokens() const { return last_.tokens; }
-  double valid_perplexity() { return validate().perplexity(); }
+  double valid_perplexity();
 
   const TrainConfig& config() const { return config_; }
   const TrainingPosition& position() const { return position_; }
@@ -92,7 +93,7 @@ class Trainer {
   /// there.
   void check_memory() const;
   /// After memory() has been filled with a saved one's values.
-  void set_position(const TrainingPosition& position) { position_ = position; }
+  void set_position(const TrainingPosition& position);
 
  protected:
   /// What some tokens have cost.
@@ -110,8 +111,19 @@ class Trainer {
 
   /// The batch of the iteration at position(), valid until the next call.
   virtual const Batch& take_batch() = 0;
-  /// Of all that is held out.
+  /// Of all that is held out, by the weights as they are.
   virtual Loss validate() = 0;
+  /// While it lives the weights are those that the training is judged by: their mean, once they are averaged.
+  class JudgedWeights {
+   public:
+    explicit JudgedWeights(Trainer& trainer);
+    JudgedWeights(const JudgedWeights&) = delete;
+    JudgedWeights& operator=(const JudgedWeights&) = delete;
+    ~JudgedWeights();
+
+   private:
+    WeightAverage* exchanged_;  // null: they are the same
+  };
   /// The network's forward() with nothing dropped.
   void judge(const Batch& batch);
 
@@ -122,6 +134,10 @@ class Trainer {
  private:
   /// Leaves the gradients of the iteration at position().
   Loss compute();
+  /// Iterations whose weights are in the mean.
+  int averaged_iterations() const;
+  /// After the curve has changed.
+  void find_averaging();
   /// `number` counts iterations from 1.
   void check_loss(int number, const char* whose, const Loss& loss) const;
   [[noreturn]] void diverge(int number, const std::string& what) const;
@@ -131,7 +147,9 @@ class Trainer {
   Device<float>& device_;
   Network<float> network_;
   Sgd<float> sgd_;
-  const Batch* batch_ = nullptr;  // of the last iteration
+  std::optional<WeightAverage> average_;  // where the config asks for it
+  int averaged_after_ = 0;                // the epoch; 0: none yet
+  const Batch* batch_ = nullptr;          // of the last iteration
   TrainingPosition position_;
   Loss last_;
 };

@@ -11,21 +11,20 @@
 namespace skipgrid::models {
 
 /// Holds every element of a parameter's gradient, as it is now, to the slope of loss(), which may overwrite it. Returns
-/// the largest slope.
+/// the largest slope. `step`: as far on each side.
 template <class Loss>
-double check_slopes(const Parameter<double>& parameter, const Loss& loss) {
+double check_slopes(const Parameter<double>& parameter, const Loss& loss, double step = 1e-5) {
   const std::vector<double> gradient(parameter.gradient.data, parameter.gradient.data + parameter.gradient.elements());
   double largest = 0.0;
   for (std::int64_t i = 0; i < parameter.value.elements(); ++i) {
-    constexpr double kStep = 1e-5;
     double& value = parameter.value.data[i];
     const double kept = value;
-    value = kept + kStep;
+    value = kept + step;
     const double above = loss();
-    value = kept - kStep;
+    value = kept - step;
     const double below = loss();
     value = kept;
-    const double slope = (above - below) / (2 * kStep);
+    const double slope = (above - below) / (2 * step);
     CAPTURE(parameter.value.name, i);
     REQUIRE(std::abs(gradient[static_cast<std::size_t>(i)] - slope) < 1e-7);
     largest = std::max(largest, std::abs(slope));

@@ -106,6 +106,7 @@ std::vector<std::string> TranslationTrainer::translations_of(const std::vector<P
 }
 
 TranslationTrainer::Judgement TranslationTrainer::judge_pairs(const std::vector<PairIds>& pairs) {
+  const JudgedWeights judged(*this);
   Judgement judgement{loss_of(pairs).perplexity(), {}, translations_of(pairs)};
   for (std::size_t i = 0; i < pairs.size(); ++i) judgement.bleu.add(judgement.translations[i], pairs[i].reference);
   return judgement;

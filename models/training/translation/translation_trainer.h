@@ -29,7 +29,7 @@ class TranslationTrainer : public Trainer {
     BleuScore bleu;
     std::vector<std::string> translations;  ///< in the order of the pairs
   };
-  /// As the weights are now. Requires at least one pair.
+  /// By the weights that the training is judged by now. Requires at least one pair.
   Judgement judge_pairs(const std::vector<PairIds>& pairs);
 
  private:

@@ -65,6 +65,20 @@ TEST_CASE("Stopped and resumed, a training says what it would have said in one g
   CHECK(nlohmann::json::parse(read_file(folder / "t/train.json")) == resumed.json());
 }
 
+TEST_CASE(
+    "A small AWD-LSTM learns the project's own text with all that is its own, and only such a model has penalties") {
+  const std::string awd = std::string(SKIPGRID_CONFIGS) + "/train/awd_quick.json";
+  const ProgramRun run = run_skipgrid({"train", awd, "--set", "/epochs=2", "--format", "json"});
+  REQUIRE(run.code == 0);
+  CHECK(run.json()["runs"][0]["curve"][1]["valid_perplexity"] < 4.0);
+  const ProgramRun tagger = train_tagger({"--set", "/activation_penalty={\"size\": 1}"});
+  CHECK(tagger.code == 2);
+  CHECK(tagger.err.find("/activation_penalty: is not a known key") != std::string::npos);
+  const ProgramRun patience = run_skipgrid({"train", awd, "--set", "/averaging={\"patience\": 0}"});
+  CHECK(patience.code == 2);
+  CHECK(patience.err.find("/averaging") != std::string::npos);
+}
+
 TEST_CASE("Recorded iterations are a trace that info can read") {
   const TemporaryFolder folder;
   const std::string file = folder / "trace.jsonl.gz";
