@@ -91,6 +91,7 @@ void Ledger::postpone(Cycles by) {
 }
 
 void Ledger::settle(Cycles limit) {
+  limit = std::min(limit, known_until_);
   while (!changes_.empty() && settled_ < limit) {
     const Cycles end = changes_.size() > 1 ? std::min(limit, changes_[1].time) : limit;
     if (settled_ < changes_.front().time) settled_ = std::min(end, changes_.front().time);

@@ -43,8 +43,14 @@ class Ledger {
     // While nothing changes streams come and go all the same: they are not kept.
     if (runs_.size() > kMostStreams) settle(now - Cycles(1));
   }
-  /// Streams may be told of up to one cycle after they began.
-  void add_streams(const StreamRun& run) { runs_.push_back(run); }
+  /// Streams may be told of up to one cycle after they began,
+  void add_streams(const StreamRun& run) {
+    runs_.push_back(run);
+    known_until_ = kNoCycle;
+  }
+  /// or later, when it is said before they begin that there will be some, from a cycle on: they are what is told of
+  /// next.
+  void expect_streams(Cycles from) { known_until_ = from; }
   /// No cycle from `end` on counts.
   void close(Cycles end);
 
@@ -73,6 +79,7 @@ class Ledger {
   MachineObserver* const observer_;
   Ring<Change> changes_;  // not settled yet; the first is the state at settled_
   Cycles settled_;
+  Cycles known_until_ = kNoCycle;  // later streams may not have been told of
   Ring<StreamRun> runs_;
 };
 

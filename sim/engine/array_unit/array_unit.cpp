@@ -87,6 +87,7 @@ bool ArrayUnit::issue_whole(Cycles now) {
   const std::int64_t ticket =
       array_.issue(ArrayGemm{plan.kept_m(), plan.kept_k(), plan.kept_n()}, TileRange{0, plan.waves()});
   issued(product, plan.waves(), now);
+  whole_issued_ = now;
   in_array_.push_back(InArray{&product, 0, ticket, true, PlannedWave{}});
   return true;
 }
@@ -102,6 +103,7 @@ void ArrayUnit::issued(LiveProduct& product, std::int64_t waves, Cycles now) {
 
 void ArrayUnit::wave_started(Cycles now) {
   starting_ = false;
+  whole_issued_.reset();
   if (!by_wave()) return;
   const std::size_t started = in_array_.size() - 1;
   buffers_.wave_started(now - Cycles(1), in_array_[started].plan.carried);
