@@ -100,7 +100,9 @@ Bytes two_tiles(const MachineConfig& config, Buffer buffer);
 /// Reads a trace once, before the run.
 class ResidencyPlanner : public traces::TraceSink {
  public:
+  /// The configuration must live as long as the planner.
   explicit ResidencyPlanner(const MachineConfig& config, Skipping skipping = Skipping::on);
+  explicit ResidencyPlanner(MachineConfig&& config, Skipping skipping = Skipping::on) = delete;
 
   void begin(const traces::TraceHeader&) override {}
   void gemm(const traces::GemmOp& op) override;

@@ -30,6 +30,7 @@ class PointSpace {
  public:
   /// Throws InputError when there are more than kMaxCombinations, or for a filter that cannot be read.
   explicit PointSpace(const SweepConfig& config);
+  explicit PointSpace(SweepConfig&& config) = delete;
 
   std::uint64_t size() const { return size_; }
   /// A value for each of pointers(config). Throws std::out_of_range unless choice < size().

@@ -85,7 +85,8 @@ TEST_CASE("What is used once is read or written once, wherever it might lie") {
   CHECK(all.written == kRow);
   CHECK(all.cycles >= (2 * kRow + kWeights) / 10);
   // The same when a schedule has it pinned: it is loaded and stored, once.
-  ResidencyPlanner planner(machine(64));
+  const MachineConfig config = machine(64);
+  ResidencyPlanner planner(config);
   play(ops, planner);
   const Moved pinned = moved(machine(64), ops, planner.plan({"x", "W", "y"}));
   CHECK(pinned.read == all.read);

@@ -128,7 +128,8 @@ TEST_CASE("Where any key may stand, the values are checked all the same") {
   const auto error = [](const char* text) {
     return error_text([&] { check(Json::parse(text), "results.schema.json", in_file("r.json")); });
   };
-  const std::string head = R"({"schema": "skipgrid-results/2", "name": "n", "config": {}, "variants": [],)";
+  const std::string head = R"({"schema": "skipgrid-results/2", "name": "n", "config": {}, "variants": [],
+    "machine": {"pes": 1, "clock_mhz": 1, "dram_bytes_per_cycle": null},)";
   const std::string built = R"("program": "p", "version": "v", "commit": "c", "compiler": "g", "systemc": "s")";
   CHECK(error((head + R"("provenance": {)" + built + R"(}})").c_str()) == "no error");
   CHECK(error((head + R"("provenance": {)" + built + R"(, "more": 5}})").c_str()) ==
