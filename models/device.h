@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <stdexcept>
@@ -141,6 +142,14 @@ class Device {
   /// The two halves of vector(), for devices that wrap another: begin says whether the kernel is to be run.
   virtual bool begin_vector(const VectorCall<Scalar>& call) = 0;
   virtual void end_vector(const VectorCall<Scalar>& call) = 0;
+
+  /// For kernels: runs work(first, end) for parts of [0, count), each a multiple of `grain` long but the last, at the
+  /// same time where a device has threads. What a part computes must not depend on how the whole is cut.
+  using PartWork = std::function<void(std::int64_t, std::int64_t)>;
+  virtual void in_parts(std::int64_t count, std::int64_t grain, const PartWork& work) {
+    static_cast<void>(grain);
+    if (count > 0) work(0, count);
+  }
 
  private:
   Tensor<Scalar> make(Tensor<Scalar> tensor) {

@@ -1,6 +1,8 @@
 #include "models/sgd.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "models/kernels/kernel_table.h"
@@ -15,6 +17,22 @@ Sgd<Scalar>::Sgd(Device<Scalar>& device, std::vector<Parameter<Scalar>> paramete
     : device_(device), parameters_(std::move(parameters)), norm_(device.matrix("gradient_norm", 1, 1)) {}
 
 namespace {
+
+// Elements that one thread takes at least; sums over blocks of as many are added up one after the other, so that they
+// do not depend on who has computed them.
+constexpr std::int64_t kBlock = std::int64_t{1} << 16;
+
+template <class Scalar>
+double sum_of_squares(Device<Scalar>& device, const Scalar* values, std::int64_t count) {
+  std::vector<double> sums(static_cast<std::size_t>((count + kBlock - 1) / kBlock));
+  device.in_parts(count, kBlock, [&](std::int64_t first, std::int64_t end) {
+    for (std::int64_t at = first; at < end; at += kBlock) {
+      sums[static_cast<std::size_t>(at / kBlock)] =
+          kernels<Scalar>().sum_of_squares(values + at, std::min(kBlock, end - at));
+    }
+  });
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
 
 // Calls visit(offset, count) for each contiguous run of elements of the gradient that can be other than zero.
 template <class Scalar, class Visit>
@@ -49,7 +67,7 @@ void Sgd<Scalar>::measure() {
     device_.vector(call, [&] {
       if (first) squares_ = 0.0;
       for_each_run(parameter, [&](std::int64_t offset, std::int64_t count) {
-        squares_ += kernels<Scalar>().sum_of_squares(parameter.gradient.data + offset, count);
+        squares_ += sum_of_squares(device_, parameter.gradient.data + offset, count);
       });
     });
   }
@@ -75,10 +93,12 @@ void Sgd<Scalar>::change(const SgdStep& step) {
                      for_each_run(parameter, [&](std::int64_t offset, std::int64_t count) {
                        Scalar* value = parameter.value.data + offset;
                        const Scalar* gradient = parameter.gradient.data + offset;
-                       if (decay != Scalar{0}) {
-                         for (std::int64_t i = 0; i < count; ++i) value[i] -= decay * value[i];
-                       }
-                       for (std::int64_t i = 0; i < count; ++i) value[i] -= rate * gradient[i];
+                       device_.in_parts(count, kBlock, [&](std::int64_t first, std::int64_t end) {
+                         if (decay != Scalar{0}) {
+                           for (std::int64_t i = first; i < end; ++i) value[i] -= decay * value[i];
+                         }
+                         for (std::int64_t i = first; i < end; ++i) value[i] -= rate * gradient[i];
+                       });
                      });
                    });
   }

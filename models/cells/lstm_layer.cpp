@@ -30,21 +30,31 @@ std::vector<Parameter<Scalar>> LstmLayer<Scalar>::parameters() const {
 }
 
 template <class Scalar>
+std::int64_t LstmLayer<Scalar>::grain() const {
+  constexpr std::int64_t kWorthWaking = 4096;  // neurons; about as long as a thread takes to wake up
+  return std::max<std::int64_t>(1, kWorthWaking / this->hidden_);
+}
+
+template <class Scalar>
 void LstmLayer<Scalar>::gates_forward(int step) {
   const int before = this->before(step);
-  this->device_.vector(
-      {this->name_,
-       Phase::FP,
-       step,
-       ElementWise::lstm_forward,
-       this->batch_ * this->hidden_,
-       {{&gates_, step}, {&this->b_ih_}, {&this->b_hh_}, {&c_, before}},
-       {{&gates_, step}, {&c_, step}, {&this->h_, step}}},
-      [&] {
-        kernels<Scalar>().lstm_forward({this->batch_, this->hidden_, gates_.at(step), this->b_ih_.data,
-                                        this->b_hh_.data, c_.at(before), c_.at(step), this->h_.at(step)});
-        this->hold_state(step);
-      });
+  this->device_.vector({this->name_,
+                        Phase::FP,
+                        step,
+                        ElementWise::lstm_forward,
+                        this->batch_ * this->hidden_,
+                        {{&gates_, step}, {&this->b_ih_}, {&this->b_hh_}, {&c_, before}},
+                        {{&gates_, step}, {&c_, step}, {&this->h_, step}}},
+                       [&] {
+                         const std::int64_t hidden = this->hidden_;
+                         this->device_.in_parts(this->batch_, grain(), [&](std::int64_t first, std::int64_t end) {
+                           const std::int64_t at = first * hidden;
+                           kernels<Scalar>().lstm_forward({end - first, hidden, gates_.at(step) + kGates * at,
+                                                           this->b_ih_.data, this->b_hh_.data, c_.at(before) + at,
+                                                           c_.at(step) + at, this->h_.at(step) + at});
+                         });
+                         this->hold_state(step);
+                       });
 }
 
 template <class Scalar>
@@ -81,9 +91,13 @@ void LstmLayer<Scalar>::backward_kernel(int step, const StateGradient<Scalar>* a
     }
     dc_held.assign(dc_.data, dc_.data + dc_.elements());
   }
-  kernels<Scalar>().lstm_backward({this->batch_, hidden, gates_.at(step), c_.at(this->before(step)), c_.at(step),
-                                   this->dh_above_.at(step), last ? nullptr : this->dh_.data, dc_.data, last,
-                                   dgates_.at(step)});
+  this->device_.in_parts(this->batch_, grain(), [&](std::int64_t first, std::int64_t end) {
+    const std::int64_t at = first * hidden;
+    kernels<Scalar>().lstm_backward({end - first, hidden, gates_.at(step) + kGates * at, c_.at(this->before(step)) + at,
+                                     c_.at(step) + at, this->dh_above_.at(step) + at,
+                                     last ? nullptr : this->dh_.data + at, dc_.data + at, last,
+                                     dgates_.at(step) + kGates * at});
+  });
   if (dc_held.empty()) return;
   // A sample that is over passes its state's gradient on as it came.
   for (std::int64_t b = 0; b < this->batch_; ++b) {

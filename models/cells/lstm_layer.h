@@ -33,6 +33,8 @@ class LstmLayer : public RecurrentLayer<Scalar> {
   const Tensor<Scalar>& input_sum_gradients() const override { return dgates_; }
   const Tensor<Scalar>& state_sum_gradients() const override { return dgates_; }
   void bias_gradients() override { this->bias_gradient(dgates_, db_); }
+  /// Samples that a thread takes at least.
+  std::int64_t grain() const;
   void backward_kernel(int step, const StateGradient<Scalar>* after);
 
   Tensor<Scalar> c_, gates_, dgates_, db_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace skipgrid::models {
 
@@ -25,6 +26,13 @@ struct RowProduct {
   std::int64_t all_rows;
   std::int64_t n;
   bool accumulate;  ///< add to the result instead of overwriting it
+  /// The part of the result to compute: columns of W (forward, weight gradient), rows of W (data gradient). The first
+  /// is a multiple of kRowProductPanel; what is beyond the last is cut off. Each part has the bits that it has in the
+  /// whole.
+  std::int64_t first = 0;
+  std::int64_t end = std::numeric_limits<std::int64_t>::max();
 };
+
+inline constexpr std::int64_t kRowProductPanel = 64;
 
 }  // namespace skipgrid::models

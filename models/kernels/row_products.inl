@@ -1,7 +1,7 @@
 // Row products, blocked so that what is reused lies in a cache: a panel of W over all steps of a group (second level),
 // a block of it over the batch (first level), a tile of the result in registers.
 
-constexpr std::int64_t kPanel = 64;         // columns of W (forward, weight gradient), rows of W (data gradient)
+constexpr std::int64_t kPanel = kRowProductPanel;  // columns of W (forward, weight gradient), rows of W (data gradient)
 constexpr std::int64_t kDepth = 64;         // rows of W that stay in the first-level cache in the forward product
 constexpr std::int64_t kChunkBytes = 6144;  // of a row of W and of y in the data gradient
 constexpr int kTileRows = 5;                // divides the batches that people use
@@ -107,8 +107,8 @@ SKIPGRID_INLINE Upcoming<Scalar> after_block(const RowProduct<Scalar>& product, 
 
 template <class Scalar>
 void forward(const RowProduct<Scalar>& product) {
-  const std::int64_t n = product.n;
-  for (std::int64_t col0 = 0; col0 < n; col0 += kPanel) {
+  const std::int64_t n = product.n, last = smaller(product.end, n);
+  for (std::int64_t col0 = product.first; col0 < last; col0 += kPanel) {
     const std::int64_t cols = smaller(kPanel, n - col0);
     for (int s = 0; s < product.step_count; ++s) {
       const RowStep<Scalar>& step = product.steps[s];
@@ -199,15 +199,16 @@ template <class Scalar>
 void data_gradient(const RowProduct<Scalar>& product) {
   constexpr std::int64_t kChunk = kChunkBytes / static_cast<std::int64_t>(sizeof(Scalar));
   constexpr int kCols = SKIPGRID_VECTOR_BYTES == 64 ? 5 : 2;
+  const std::int64_t last = smaller(product.end, product.all_rows);
   // A single step has nothing to come back to a panel for.
-  const std::int64_t panel = product.step_count == 1 ? product.all_rows : kPanel;
-  for (std::int64_t row0 = 0; row0 < product.all_rows; row0 += panel) {
+  const std::int64_t panel = product.step_count == 1 ? last - product.first : kPanel;
+  for (std::int64_t row0 = product.first; row0 < last; row0 += panel) {
     for (std::int64_t n0 = 0; n0 < product.n; n0 += kChunk) {
       const std::int64_t length = smaller(kChunk, product.n - n0);
       for (int s = 0; s < product.step_count; ++s) {
         const RowStep<Scalar>& step = product.steps[s];
         std::int64_t j = kept_before(step, row0);
-        const std::int64_t end = kept_before(step, row0 + panel);
+        const std::int64_t end = kept_before(step, smaller(row0 + panel, last));
         for (; j + kCols <= end; j += kCols) dot_rows<kCols>(product, step, j, n0, length);
         switch (end - j) {
           case 4: dot_rows<4>(product, step, j, n0, length); break;
@@ -247,8 +248,8 @@ template <class Scalar>
 void weight_gradient(const RowProduct<Scalar>& product) {
   constexpr std::int64_t kPackedRows = 64;
   Scalar packed[kPackedRows * kPanel];  // some rows of y's panel, without the gaps between them
-  const std::int64_t n = product.n;
-  for (std::int64_t col0 = 0; col0 < n; col0 += kPanel) {
+  const std::int64_t n = product.n, last = smaller(product.end, n);
+  for (std::int64_t col0 = product.first; col0 < last; col0 += kPanel) {
     const std::int64_t cols = smaller(kPanel, n - col0);
     if (!product.accumulate) {
       for (std::int64_t row = 0; row < product.all_rows; ++row) {

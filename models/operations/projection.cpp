@@ -39,7 +39,8 @@ Projection<Scalar>::Projection(Device<Scalar>& device, const ProjectionShape& sh
       scores_(device.sequence(name_ + ".scores", shape.steps, batch_, vocabulary_)),
       dscores_(device.alias(scores_, name_ + ".dscores")),
       loss_(device.matrix(name_ + ".loss", 1, 1)),
-      log_loss_(static_cast<std::size_t>(shape.steps), 0.0) {}
+      log_loss_(static_cast<std::size_t>(shape.steps), 0.0),
+      sample_loss_(static_cast<std::size_t>(shape.batch), 0.0) {}
 
 template <class Scalar>
 std::vector<Parameter<Scalar>> Projection<Scalar>::parameters() const {
@@ -58,8 +59,14 @@ void Projection<Scalar>::forward(const LayerInput<Scalar>& in, const std::int32_
         name_, Phase::FP, t, ElementWise::softmax_loss, batch_ * vocabulary_, {{&scores_, t}, {&b_}}, {{&dscores_, t}}};
     (t == 0 ? call.writes : call.sums).add({&loss_});
     device_.vector(call, [&] {
-      log_loss_[static_cast<std::size_t>(t)] = softmax_loss(
-          batch_, vocabulary_, scores_.at(t), b_.data, targets + t * batch_, static_cast<Scalar>(1.0 / loss_divisor_));
+      device_.in_parts(batch_, 1, [&](std::int64_t first, std::int64_t end) {
+        for (std::int64_t b = first; b < end; ++b) {
+          sample_loss_[static_cast<std::size_t>(b)] =
+              softmax_loss(vocabulary_, scores_.at(t) + b * vocabulary_, b_.data, targets[t * batch_ + b],
+                           static_cast<Scalar>(1.0 / loss_divisor_));
+        }
+      });
+      log_loss_[static_cast<std::size_t>(t)] = std::accumulate(sample_loss_.begin(), sample_loss_.end(), 0.0);
     });
   }
 }
@@ -74,7 +81,11 @@ const Scalar* Projection<Scalar>::log_probabilities(const LayerInput<Scalar>& in
                   batch_ * vocabulary_,
                   {{&scores_, step}, {&b_}},
                   {{&scores_, step}}},
-                 [&] { log_softmax(batch_, vocabulary_, scores_.at(step), b_.data); });
+                 [&] {
+                   device_.in_parts(batch_, 1, [&](std::int64_t first, std::int64_t end) {
+                     log_softmax(end - first, vocabulary_, scores_.at(step) + first * vocabulary_, b_.data);
+                   });
+                 });
   return scores_.at(step);
 }
 

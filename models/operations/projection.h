@@ -54,7 +54,8 @@ class Projection {
   Tensor<Scalar> b_, db_;
   Tensor<Scalar> scores_, dscores_;  // one storage: the gradient takes the place of the scores
   Tensor<Scalar> loss_;
-  std::vector<double> log_loss_;  // one a step
+  std::vector<double> log_loss_;     // one a step
+  std::vector<double> sample_loss_;  // of the step at work
 };
 
 extern template class Projection<float>;

@@ -5,11 +5,11 @@
 
 namespace skipgrid::models {
 
-/// scores [B x V] become (softmax(scores + bias) - onehot(target)) * gradient_scale. Returns the sum over the batch of
+/// Of one sample: scores [V] become (softmax(scores + bias) - onehot(target)) * gradient_scale. Returns
 /// -log softmax(scores + bias)[target]. A target below zero is no token: no loss, no gradient.
 template <class Scalar>
-double softmax_loss(std::int64_t batch, std::int64_t vocabulary, Scalar* scores, const Scalar* bias,
-                    const std::int32_t* targets, Scalar gradient_scale);
+double softmax_loss(std::int64_t vocabulary, Scalar* scores, const Scalar* bias, std::int32_t target,
+                    Scalar gradient_scale);
 
 /// scores become log softmax(scores + bias), row by row.
 template <class Scalar>

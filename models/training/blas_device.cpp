@@ -14,7 +14,7 @@ namespace skipgrid::models {
 using traces::Phase;
 
 template <class Scalar>
-BlasDevice<Scalar>::BlasDevice(TimeFusion fusion, int threads) : fusion_(fusion) {
+BlasDevice<Scalar>::BlasDevice(TimeFusion fusion, int threads) : fusion_(fusion), threads_(threads) {
   set_blas_threads(threads);
 }
 
@@ -99,14 +99,44 @@ void BlasDevice<Scalar>::multiply_rows(const GemmCall<Scalar>& call) {
     const std::uint32_t* kept = call.masks->compacted() ? call.masks->kept(t).data() : nullptr;
     steps_.push_back({call.x->at(t + call.x_shift), kept, call.masks->columns(t, call.w->rows), call.y->at(t)});
   }
-  const RowProduct<Scalar> product{steps_.data(), call.count,   call.y->rows,   call.w->data,
-                                   call.w->rows,  call.w->cols, call.accumulate};
-  const KernelTable<Scalar>& table = kernels<Scalar>();
-  switch (call.form()) {
-    case Form::xw: table.forward(product); break;
-    case Form::ywt: table.data_gradient(product); break;
-    case Form::xty: table.weight_gradient(product); break;
+  const RowProduct<Scalar> whole{steps_.data(), call.count,   call.y->rows,   call.w->data,
+                                 call.w->rows,  call.w->cols, call.accumulate};
+  const Form form = call.form();
+  const auto compute = [&](std::int64_t first, std::int64_t end) {
+    RowProduct<Scalar> product = whole;
+    product.first = first;
+    product.end = end;
+    const KernelTable<Scalar>& table = kernels<Scalar>();
+    switch (form) {
+      case Form::xw: table.forward(product); break;
+      case Form::ywt: table.data_gradient(product); break;
+      case Form::xty: table.weight_gradient(product); break;
+    }
+  };
+  const std::int64_t cut = form == Form::ywt ? whole.all_rows : whole.n;
+  std::int64_t rows = 0;
+  for (const RowStep<Scalar>& step : steps_) rows += step.row_count;
+  constexpr std::int64_t kWorthWaking = 1 << 20;  // MACs; about as long as threads take to wake up
+  if (rows * whole.batch * whole.n < kWorthWaking) {
+    compute(0, cut);
+  } else {
+    in_parts(cut, kRowProductPanel, compute);
   }
+}
+
+template <class Scalar>
+void BlasDevice<Scalar>::in_parts(std::int64_t count, std::int64_t grain,
+                                  const typename Device<Scalar>::PartWork& work) {
+  const std::int64_t grains = (count + grain - 1) / grain;
+  const auto parts = static_cast<int>(std::min<std::int64_t>(grains, threads_.count()));
+  if (parts <= 1) {
+    if (count > 0) work(0, count);
+    return;
+  }
+  threads_.run(parts, [&](int part) {
+    const std::int64_t first = grains * part / parts * grain, end = grains * (part + 1) / parts * grain;
+    work(first, std::min(end, count));
+  });
 }
 
 template <class Scalar>

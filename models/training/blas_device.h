@@ -13,17 +13,19 @@
 #include "models/device.h"
 #include "models/kernels/row_products.h"
 #include "models/training/block_products.h"
+#include "models/training/worker_threads.h"
 
 namespace skipgrid::models {
 
 /// fused: a group of dense products is one product; stepped: one product a time step, as a plain loop over time does.
 enum class TimeFusion : std::uint8_t { fused, stepped };
 
-/// Deterministic to the bit at one thread. After the first iteration it allocates nothing.
+/// The same bits at any number of threads, but for what BLAS makes of them. After the first iteration it allocates no
+/// tensors.
 template <class Scalar>
 class BlasDevice : public Device<Scalar> {
  public:
-  /// threads: of BLAS; it is one setting for the whole process.
+  /// threads: of row products and element-wise work, and of BLAS, where it is one setting for the whole process.
   explicit BlasDevice(TimeFusion fusion = TimeFusion::fused, int threads = 1);
 
   Scalar* allocate(std::int64_t elements) override;
@@ -32,6 +34,7 @@ class BlasDevice : public Device<Scalar> {
   void carry(const Tensor<Scalar>& sequence) override;
   bool begin_vector(const VectorCall<Scalar>& call) override;
   void end_vector(const VectorCall<Scalar>& call) override;
+  void in_parts(std::int64_t count, std::int64_t grain, const typename Device<Scalar>::PartWork& work) override;
   PhaseSeconds phase_seconds() const override { return seconds_; }
 
  private:
@@ -46,6 +49,7 @@ class BlasDevice : public Device<Scalar> {
   void add_time_since(Clock::time_point start, traces::Phase phase);
 
   TimeFusion fusion_;
+  WorkerThreads threads_;
   std::vector<std::unique_ptr<void, Free>> storage_;
   std::vector<RowStep<Scalar>> steps_;  // of the group at work
   BlockProducts<Scalar> blocks_;

@@ -33,6 +33,9 @@ class RecordingDevice : public Device<Scalar> {
     return computing_.begin_vector(call);
   }
   void end_vector(const VectorCall<Scalar>& call) override { computing_.end_vector(call); }
+  void in_parts(std::int64_t count, std::int64_t grain, const typename Device<Scalar>::PartWork& work) override {
+    computing_.in_parts(count, grain, work);
+  }
   PhaseSeconds phase_seconds() const override { return computing_.phase_seconds(); }
 
  private:

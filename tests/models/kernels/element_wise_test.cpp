@@ -87,7 +87,8 @@ TEST_CASE("Cross-entropy and its gradient follow from the softmax") {
   std::vector<double> scores{1.0, 2.0, -1.0, 0.5, 0.0, 3.0}, bias{0.5, -0.5, 0.0};
   const std::vector<double> given = scores;
   const std::int32_t targets[] = {1, 0};
-  const double loss = softmax_loss(2, 3, scores.data(), bias.data(), targets, 0.25);
+  const double loss = softmax_loss(3, scores.data(), bias.data(), targets[0], 0.25) +
+                      softmax_loss(3, scores.data() + 3, bias.data(), targets[1], 0.25);
   double expected = 0.0;
   for (std::size_t b = 0; b < 2; ++b) {
     double sum = 0.0;

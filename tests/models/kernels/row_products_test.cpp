@@ -130,6 +130,31 @@ TEMPLATE_TEST_CASE("Row products equal plain loops on every instruction set", ""
   }
 }
 
+TEMPLATE_TEST_CASE("A row product in parts has the bits of the whole", "", float, double) {
+  const unsigned seed = GENERATE(take(40, random(0u, 1u << 30)));
+  const bool accumulate = GENERATE(false, true);
+  CAPTURE(seed, accumulate);
+  for (const KernelTable<TestType>* table : all_kernels<TestType>()) {
+    CAPTURE(table->name);
+    for (const auto kernel : {&KernelTable<TestType>::forward, &KernelTable<TestType>::data_gradient,
+                              &KernelTable<TestType>::weight_gradient}) {
+      std::mt19937 random(seed), again(seed);
+      Case<TestType> whole(random), parts(again);
+      (table->*kernel)(whole.product(accumulate));
+      const std::int64_t all = std::max(parts.inputs, parts.outputs);
+      for (std::int64_t first = 0; first < all; first += kRowProductPanel) {
+        RowProduct<TestType> product = parts.product(accumulate);
+        product.first = first;
+        product.end = first + kRowProductPanel;
+        (table->*kernel)(product);
+      }
+      CHECK(parts.x == whole.x);
+      CHECK(parts.w == whole.w);
+      CHECK(parts.y == whole.y);
+    }
+  }
+}
+
 TEST_CASE("Without kept rows a product is zero, and adds nothing when it adds") {
   for (const KernelTable<float>* table : all_kernels<float>()) {
     std::vector<float> x, w(6, 1.0f), y(4, static_cast<float>(kUntouched));
