@@ -61,7 +61,7 @@ struct Results {
   std::string config;               ///< what was asked for, as JSON
   std::int64_t pes = 0;             ///< processing elements of the array, what the ratios are relative to
   double dram_bytes_per_cycle = 0;  ///< at its peak; 0 when DRAM is ideal
-  int clock_mhz = 0;
+  int clock_mhz = 1000;
   std::optional<EnergyConfig> energy;  ///< absent: none is reported
   int draws = 1;                       ///< of masks, under which each variant was run
   std::optional<std::uint64_t> seed;   ///< of the first draw, the next ones count up; absent: a recorded trace

@@ -53,7 +53,7 @@ std::string milliseconds(Cycles cycles, int clock_mhz) {
   return fmt::format("{:.3g}", static_cast<double>(cycles.count()) / static_cast<double>(per_millisecond));
 }
 
-std::vector<Column> columns_of(const Results& results, int clock_mhz) {
+std::vector<Column> columns_of(const Results& results) {
   const auto total = [](const VariantResult& variant) { return variant.stats().total(); };
   const auto over = [&results](Variant baseline) {
     return [from = results.find(baseline)](const VariantResult& variant) { return times(speedup(*from, variant)); };
@@ -65,7 +65,9 @@ std::vector<Column> columns_of(const Results& results, int clock_mhz) {
   };
   std::vector<Column> columns{
       {"cycles", 9, [=](const VariantResult& variant) { return with_thousands(total(variant).cycles.count()); }},
-      {"ms", 3, [=](const VariantResult& variant) { return milliseconds(total(variant).cycles, clock_mhz); }}};
+      {"ms", 3, [=, clock_mhz = results.clock_mhz](const VariantResult& variant) {
+         return milliseconds(total(variant).cycles, clock_mhz);
+       }}};
   const auto several = [&](Variant baseline) {
     return results.find(baseline) != nullptr && results.variants.size() > 1;
   };
@@ -168,20 +170,19 @@ std::string emphasised(const std::string& table, const std::vector<Alike>& rows,
 
 }  // namespace
 
-TextTable variants_table(const Results& results, int clock_mhz, std::size_t width) {
+TextTable variants_table(const Results& results, std::size_t width) {
   const std::vector<Alike> rows = alike(results);
-  return table_of(rows, columns_within(width, rows, columns_of(results, clock_mhz)));
+  return table_of(rows, columns_within(width, rows, columns_of(results)));
 }
 
-std::string summary(const Results& results, const std::string& title, int clock_mhz, std::size_t width,
-                    Emphasis emphasis) {
+std::string summary(const Results& results, const std::string& title, std::size_t width, Emphasis emphasis) {
   const auto all = [](const auto& style) {
     return [=](std::ptrdiff_t, const std::string& line) { return style(line); };
   };
   const auto strong = all([=](const std::string& line) { return emphasis.strong(line); });
   const auto faint = all([=](const std::string& line) { return emphasis.faint(line); });
   const std::vector<Alike> rows = alike(results);
-  const std::vector<Column> columns = columns_within(width, rows, columns_of(results, clock_mhz));
+  const std::vector<Column> columns = columns_within(width, rows, columns_of(results));
   std::string text = title + "\n" + emphasised(table_of(rows, columns).text(), rows, emphasis) + "\n" +
                      by_line(headline(results, width), strong);
   if (!results.variants.empty()) text += wrapped(where_cycles_go(results.variants.front()), 0, width);

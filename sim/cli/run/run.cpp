@@ -137,11 +137,9 @@ void say_left_out(const std::string& slices) {
 
 constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 
-int clock_mhz(const sim::RunConfig& config) { return config.hardware.machine.clock_mhz; }
-
 std::string for_people(const sim::RunConfig& config, const sim::Results& results, bool details, std::optional<By> by,
                        std::size_t width) {
-  std::string text = summary(results, run_title(config, width), clock_mhz(config), width, {stdout_shows_colours()});
+  std::string text = summary(results, run_title(config, width), width, {stdout_shows_colours()});
   if (by == By::phase) text += "\n" + phase_table(results);
   if (by == By::layer) text += "\n" + layer_table(results);
   if (by == By::op) text += "\n" + operation_table(results);
@@ -214,8 +212,8 @@ int run_command(const Arguments& arguments, std::ostream& out) {
         case RunFormat::table:
           out << (run == 0 ? "" : "\n") << for_people(config, results, options.has("details"), by, width);
           break;
-        case RunFormat::markdown: out << variants_table(results, clock_mhz(config), kUnbounded).markdown(); break;
-        case RunFormat::latex: out << variants_table(results, clock_mhz(config), kUnbounded).latex(); break;
+        case RunFormat::markdown: out << variants_table(results, kUnbounded).markdown(); break;
+        case RunFormat::latex: out << variants_table(results, kUnbounded).latex(); break;
         case RunFormat::csv: out << (runs.configs.size() > 1 ? with_name(csv, config.name, run == 0) : csv); break;
         case RunFormat::json: list.push_back(std::move(json)); break;
       }

@@ -15,6 +15,7 @@ inline Results small_results() {
   Results results;
   results.name = "small";
   results.pes = 64;
+  results.clock_mhz = 100;
   results.seed = 1;
   Stats fast, slow;
   fast.cycles = Cycles(1000);

@@ -10,10 +10,8 @@ namespace skipgrid::sim::testing {
 
 namespace {
 
-constexpr int kClock = 100;  // MHz
-
 std::string first_screen(const Results& results, std::size_t width = kTableWidth) {
-  return summary(results, "small: a title\n", kClock, width);
+  return summary(results, "small: a title\n", width);
 }
 
 }  // namespace
@@ -53,8 +51,7 @@ TEST_CASE(
     "On a terminal with colours the heading, the fastest variant and the answer stand out, and lines are as they "
     "were") {
   const Results results = small_results();
-  const std::string plain = first_screen(results),
-                    coloured = summary(results, "small: a title\n", kClock, kTableWidth, {true});
+  const std::string plain = first_screen(results), coloured = summary(results, "small: a title\n", kTableWidth, {true});
   CHECK_THAT(plain, !Catch::Contains("\x1b"));
   CHECK_THAT(coloured, Catch::Contains("\x1b[1mvariant ") && Catch::Contains("\x1b[32mstructured   1,000") &&
                            Catch::Contains("\x1b[1mA product a time step") && Catch::Contains("\x1b[2mutilization: "));

@@ -31,10 +31,23 @@ const moreIsBetter = name => /^(speedup|utilization|mapping)/.test(name);
 const isRatio = name => /^(utilization|mapping)/.test(name);
 const isSpeedup = name => name.startsWith('speedup');
 
-/// A figure with its unit, by its name.
-function figureText(name, value) {
+const isEnergy = name => name.endsWith('_pj');
+const isBytes = name => name.endsWith('_bytes');
+
+/// A figure with its unit, by its name: counts to the last digit, or `short` where there is little room.
+function figureText(name, value, count = shown) {
   if (value === null || value === undefined) return '-';
   if (isRatio(name)) return percent(value);
   if (isSpeedup(name)) return times(value);
-  return shown(value);
+  if (isEnergy(name)) return joules(value);
+  return isBytes(name) ? bytes(value) : count(value);
 }
+
+/// The same at an axis, whose numbers are round.
+function figureTick(name) {
+  if (isRatio(name)) return d3.format('.0%');
+  return isSpeedup(name) ? value => `${value}x` : value => figureText(name, value, short);
+}
+
+/// A figure's name without what its unit says.
+const spoken = name => name.replace(/_(pj|bytes)$/, '').replaceAll('_', ' ');

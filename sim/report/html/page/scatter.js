@@ -1,7 +1,7 @@
 'use strict';
 // Points over two figures, with lines where they say something.
 
-/// A scale for values: numbers, on a logarithm when they spread over more than a factor of 50, or `words`, each with
+/// A scale for values: numbers, on a logarithm when they spread over more than a factor of 10, or `words`, each with
 /// its place.
 function scaleFor(values, [from, to], {words} = {}) {
   if (words) {
@@ -12,7 +12,7 @@ function scaleFor(values, [from, to], {words} = {}) {
     };
   }
   let [least, most] = d3.extent(values);
-  if (least > 0 && most / least > 50) return {scale: d3.scaleLog([least / 1.15, most * 1.15], [from, to]), log: true};
+  if (least > 0 && most / least > 10) return {scale: d3.scaleLog([least / 1.15, most * 1.15], [from, to]), log: true};
   if (least === most) [least, most] = [least - (Math.abs(least) || 1) * 0.5, most + (Math.abs(most) || 1) * 0.5];
   const room = (most - least) * 0.05;
   return {scale: d3.scaleLinear([least === 0 ? 0 : least - room, most + room], [from, to])};
@@ -71,7 +71,7 @@ function drawScatter(svg, width, readable, {points, lines = [], x, y, height = 3
 /// labels: {x, y, labels: candidates} each.
 function drawLabels(svg, width, labels) {
   const taken = labels.map(({x, y}) => ({x0: x - 6, x1: x + 6, y0: y - 6, y1: y + 6}));
-  const free = box => box.x0 >= 64 && box.x1 <= width - 2 && box.y0 >= 14 &&
+  const free = box => box.x0 >= 64 && box.x1 <= width - 2 && box.y0 >= 14 && box.y1 <= svg.attr('height') - 44 &&
       !taken.some(other => box.x0 < other.x1 && other.x0 < box.x1 && box.y0 < other.y1 && other.y0 < box.y1);
   for (const {x, y, labels: candidates} of labels) {
     const places = candidates.flatMap(label => {

@@ -80,7 +80,7 @@ class SweepMap {
     };
     const values = down.values.map((_, row) => across.values.map((_, col) => best(row, col)));
     const [least, most] = d3.extent(values.flat().filter(value => value !== null));
-    const text = value => isRatio(figure) || isSpeedup(figure) ? figureText(figure, value) : short(value);
+    const text = value => figureText(figure, value, short);
     const cell = (row, col) =>
         values[row][col] === null ? null : {value: values[row][col], text: text(values[row][col])};
     const map = heatMap(

@@ -8,9 +8,11 @@ class SweepPoints {
     this.variant = this.variants.find(variant => variant.name === kBest) || this.variants[0];
     this.axes = data.axes.map(
         (axis, number) => ({...axis, number, name: nameOfAxis(axis.pointer, data.axes), hidden: new Set()}));
-    // Axes that move together, or not at all, are one choice too many.
-    const isNew = (axis, i) => !this.axes.slice(0, i).some(other => sameSteps(axis, other));
-    this.varied = this.axes.filter((axis, i) => axis.values.length > 1 && isNew(axis, i));
+    // Axes that move together are one choice.
+    const firstLike = axis => this.axes.find(other => sameSteps(axis, other));
+    this.varied = this.axes.filter(axis => axis.values.length > 1 && firstLike(axis) === axis);
+    for (const axis of this.axes)
+      if (firstLike(axis) !== axis && sameValues(axis, firstLike(axis))) firstLike(axis).name += ` = ${axis.name}`;
     this.figures = Object.keys(this.variant.figures);
     this.usual = ['speedup_vs_dense_best', 'speedup_vs_dense', 'cycles'].find(name => this.figures.includes(name));
   }
@@ -56,8 +58,7 @@ class SweepPoints {
   quantity(key) {
     if (!key.startsWith('axis ')) {
       const of = point => this.figure(key, point);
-      const format = isRatio(key) ? d3.format('.0%') : isSpeedup(key) ? value => `${value}x` : short;
-      return {title: spoken(key), of, text: point => figureText(key, of(point)), format};
+      return {title: spoken(key), of, text: point => figureText(key, of(point)), format: figureTick(key)};
     }
     const axis = this.axes[Number(key.slice('axis '.length))], of = point => this.value(axis, point);
     return {
@@ -82,7 +83,6 @@ class SweepPoints {
   }
 }
 
-const spoken = name => name.replaceAll('_', ' ');
 const betterOf = name => moreIsBetter(name) ? (x, y) => x > y : (x, y) => x < y;
 
 function grouped(items, key) {
@@ -105,6 +105,7 @@ function hasPlaces({values}) {
   return sorted[0] > 0 && sorted.every((value, i) => i === 0 || Math.abs(value / sorted[i - 1] / factor - 1) < 0.01);
 }
 
+const sameValues = (axis, other) => axis.values.every((value, step) => value === other.values[step]);
 const sameSteps = (axis, other) =>
     axis.values.length === other.values.length && axis.at.every((step, point) => step === other.at[point]);
 
