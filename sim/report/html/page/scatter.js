@@ -76,8 +76,9 @@ function drawLabels(svg, width, labels) {
   for (const {x, y, labels: candidates} of labels) {
     const places = candidates.flatMap(label => {
       const long = label.length * 6.8;
-      return [[8, -8], [8, 16], [-8 - long, -8], [-8 - long, 16], [-long / 2, -12], [-long / 2, 24]].map(
-          ([dx, dy]) => ({label, y: y + dy, box: {x0: x + dx, x1: x + dx + long, y0: y + dy - 11, y1: y + dy + 3}}));
+      return [
+        [8, -8], [8, 16], [-8 - long, -8], [-8 - long, 16], [-long / 2, -12], [-long / 2, 24], [10, 4], [-10 - long, 4]
+      ].map(([dx, dy]) => ({label, y: y + dy, box: {x0: x + dx, x1: x + dx + long, y0: y + dy - 11, y1: y + dy + 3}}));
     });
     const found = places.find(place => free(place.box));
     if (!found) continue;
