@@ -62,6 +62,21 @@ std::string warning_text(const std::string& command, double seconds) {
                        : fmt::format("{}: will take about {:.0f} hours", command, hours);
 }
 
+namespace {
+
+// A process that is forked has the main thread only: whatever lock the other one holds then, that of an allocator say,
+// is held for ever. So nothing is forked while it draws.
+std::mutex* drawing = nullptr;
+
+void keep_from_drawing() {
+  if (drawing != nullptr) drawing->lock();
+}
+void let_draw() {
+  if (drawing != nullptr) drawing->unlock();
+}
+
+}  // namespace
+
 TaskDisplay::TaskDisplay(std::string command, DisplayedTasks tasks, const sim::ProgressBoard& board, int jobs)
     : command_(std::move(command)),
       tasks_(std::move(tasks)),
@@ -78,9 +93,14 @@ TaskDisplay::TaskDisplay(std::string command, DisplayedTasks tasks, const sim::P
   ::pthread_sigmask(SIG_SETMASK, &every, &before);
   thread_ = std::thread([this] { draw(); });
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  std::unique_lock lock(mutex_);
+  change_.wait(lock, [this] { return begun_; });
+  static const int registered = ::pthread_atfork(keep_from_drawing, let_draw, let_draw);
+  if (registered == 0) drawing = &mutex_;
 }
 
 TaskDisplay::~TaskDisplay() {
+  drawing = nullptr;
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;
@@ -97,6 +117,8 @@ void TaskDisplay::quietly(const std::function<void()>& write) {
 
 void TaskDisplay::draw() {
   std::unique_lock lock(mutex_);
+  begun_ = true;
+  change_.notify_one();
   while (!change_.wait_for(lock, kLook, [this] { return ended_; })) {
     if (!line_.due()) continue;
     const Standing standing = standing_of(tasks_, board_);

@@ -35,7 +35,8 @@ std::string status_text(const std::string& command, const Standing& standing, do
 /// "run: will take about 3 minutes", "... 2 hours"
 std::string warning_text(const std::string& command, double seconds);
 
-/// From its beginning to its end a thread draws on stderr; nobody else may write there, but for quietly().
+/// From its beginning to its end a thread draws on stderr; nobody else may write there, but for quietly(). One at a
+/// time.
 class TaskDisplay {
  public:
   /// Both must outlive this. jobs: how many tasks run at once.
@@ -56,7 +57,7 @@ class TaskDisplay {
   ProgressLine line_;
   std::mutex mutex_;
   std::condition_variable change_;
-  bool ended_ = false;
+  bool begun_ = false, ended_ = false;
   std::thread thread_;
 };
 
