@@ -31,7 +31,7 @@ matplotlib.rcParams.update({
     "lines.markersize": 5.5,
     "legend.frameon": False,
     "legend.fontsize": 8,
-    "legend.handlelength": 3.4,
+    "legend.handlelength": 4.6,
     "pdf.fonttype": 42,  # text stays text
 })
 
