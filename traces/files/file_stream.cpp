@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,6 +48,22 @@ std::string resolved(const std::string& path, bool follow) {
   if (error) return path;
   return (follow || !whole.has_filename() ? on_the_way : on_the_way / whole.filename()).string();
 }
+
+/// As long as it lives signals wait: one that ends the program must find on the list what has been opened.
+class WaitingSignals {
+ public:
+  WaitingSignals() {
+    sigset_t every;
+    ::sigfillset(&every);
+    ::pthread_sigmask(SIG_BLOCK, &every, &before_);
+  }
+  ~WaitingSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  WaitingSignals(const WaitingSignals&) = delete;
+  WaitingSignals& operator=(const WaitingSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
 
 /// A file that no living writer has: new, or left by one that was killed, whose lock went with it on whatever host it
 /// was. -1 with errno EEXIST when another has it.
@@ -144,6 +161,7 @@ FileSink::FileSink(const std::string& path, Links links) {
       return;
     }
   }
+  const WaitingSignals until_listed;
   for (int attempt = 0; !file_.is_open(); ++attempt) {
     temporary_ = fmt::format("{}.partial-{}", target_, attempt);
     file_.reset(open_unowned(temporary_));
