@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "traces/trace_sink.h"
 
@@ -26,7 +27,8 @@ class GatedMacs : public traces::TraceSink {
   void put_into(sim::VariantResult& result) const;
 
  private:
-  std::map<std::string, std::array<std::int64_t, traces::kPhases.size()>> by_layer_;
+  using ByPhase = std::array<std::int64_t, traces::kPhases.size()>;
+  std::map<std::pair<std::string, std::string>, ByPhase> counted_;  // of a layer's operation
 };
 
 }  // namespace skipgrid::sweep

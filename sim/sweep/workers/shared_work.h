@@ -45,13 +45,15 @@ class SharedWork {
   /// A trace, and what has been worked out about it.
   struct KnownTrace {
     explicit KnownTrace(std::size_t most_bytes) : recorded(most_bytes) {}
+    /// Requires that it is complete.
+    const GatedMacs& gated_macs();
+
     RecordedTrace recorded;
     std::optional<std::int64_t> shape;
     std::optional<GatedMacs> gated;
   };
   using KnownTracePtr = std::shared_ptr<KnownTrace>;
   KnownTracePtr known_trace(const sim::RunConfig& config, sim::Variant variant);
-  const GatedMacs& gated_macs(const sim::RunConfig& config, sim::Variant variant, KnownTrace& trace);
   /// Equal for runs of a variant that have equal results but for what GatedMacs counts: everything that the machine and
   /// the traces are made of, and the search or the schedules that were given.
   std::string variant_key(const sim::RunConfig& config, sim::Variant variant);

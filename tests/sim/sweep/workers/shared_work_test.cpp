@@ -21,6 +21,12 @@ std::string results(SharedWork& work, const sim::RunConfig& run) {
   return results_json(sim::run_results(run, work.run(run))).dump();
 }
 
+sim::Stats sum_of(const std::vector<sim::OperationResult>& operations) {
+  sim::Stats sum;
+  for (const sim::OperationResult& operation : operations) sum += operation.stats.total();
+  return sum;
+}
+
 /// Counts what it takes.
 struct Counting : traces::TraceSink {
   int begins = 0, ends = 0;
@@ -67,7 +73,10 @@ TEST_CASE("What skips nothing runs once, whatever the rate, and counts zeros und
   std::set<std::string> seen;
   for (std::uint64_t choice = 0; choice < space.size(); ++choice) {
     SharedWork alone(false);
-    const std::string of_shared = results(shared, space.run(choice));
+    const std::vector<sim::VariantResult> of_each = shared.run(space.run(choice));
+    for (const sim::VariantResult& variant : of_each)
+      for (const sim::LayerResult& layer : variant.layers) CHECK(sum_of(layer.operations) == layer.stats.total());
+    const std::string of_shared = results_json(sim::run_results(space.run(choice), of_each)).dump();
     CHECK(of_shared == results(alone, space.run(choice)));
     seen.insert(of_shared);
   }
