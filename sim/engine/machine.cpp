@@ -164,7 +164,7 @@ void Machine::Parts::note_state(Cycles now) {
   state.array_in_flight = array_unit_.in_flight();
   state.vector_busy = vector_unit_.computing(now);
   state.traffic = memory_ != nullptr && memory_->busy();
-  if (array_unit_.whole_issued()) ledger_.expect_streams(*array_unit_.whole_issued());
+  if (const std::optional<Cycles> issued = array_unit_.whole_issued()) ledger_.expect_streams(*issued);
   ledger_.set(now, state);
   if (observer_ != nullptr && config_.buffers) observer_->room(buffers_.left(), now);
 }

@@ -87,7 +87,6 @@ bool ArrayUnit::issue_whole(Cycles now) {
   const std::int64_t ticket =
       array_.issue(ArrayGemm{plan.kept_m(), plan.kept_k(), plan.kept_n()}, TileRange{0, plan.waves()});
   issued(product, plan.waves(), now);
-  whole_issued_ = now;
   in_array_.push_back(InArray{&product, 0, ticket, true, PlannedWave{}});
   return true;
 }
@@ -103,7 +102,6 @@ void ArrayUnit::issued(LiveProduct& product, std::int64_t waves, Cycles now) {
 
 void ArrayUnit::wave_started(Cycles now) {
   starting_ = false;
-  whole_issued_.reset();
   if (!by_wave()) return;
   const std::size_t started = in_array_.size() - 1;
   buffers_.wave_started(now - Cycles(1), in_array_[started].plan.carried);
@@ -163,6 +161,10 @@ bool ArrayUnit::finish(Cycles now, std::vector<LiveOp*>& done) {
     --next_product_;
   }
   return changed;
+}
+
+std::optional<Cycles> ArrayUnit::whole_issued() const {
+  return starting_ && !by_wave() ? in_array_.back().product->op->started : std::nullopt;
 }
 
 Spent ArrayUnit::blocked_by(Cycles now) const {

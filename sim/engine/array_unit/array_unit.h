@@ -39,7 +39,7 @@ class ArrayUnit {
   Spent blocked_by(Cycles now) const;
   bool in_flight() const { return !in_array_.empty(); }
   /// Since when a whole product is issued of whose streams nothing is known until the last one begins.
-  const std::optional<Cycles>& whole_issued() const { return whole_issued_; }
+  std::optional<Cycles> whole_issued() const;
   /// The product whose tiles were issued last; only while they are in flight.
   const traces::GemmOp& newest() const { return *in_array_.back().product->op->gemm(); }
   /// The next cycle in which something happens here of itself, or kNoCycle.
@@ -113,7 +113,6 @@ class ArrayUnit {
   PerMatrix<Bytes> carried_;
   Ring<InArray> in_array_;  // issued and not passed
   bool starting_ = false;   // a range is issued and its start not yet announced
-  std::optional<Cycles> whole_issued_;
   std::optional<IssuedWave> just_issued_;
 };
 
