@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "traces/files/waiting_signals.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::traces {
@@ -48,22 +48,6 @@ std::string resolved(const std::string& path, bool follow) {
   if (error) return path;
   return (follow || !whole.has_filename() ? on_the_way : on_the_way / whole.filename()).string();
 }
-
-/// As long as it lives signals wait: one that ends the program must find on the list what has been opened.
-class WaitingSignals {
- public:
-  WaitingSignals() {
-    sigset_t every;
-    ::sigfillset(&every);
-    ::pthread_sigmask(SIG_BLOCK, &every, &before_);
-  }
-  ~WaitingSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  WaitingSignals(const WaitingSignals&) = delete;
-  WaitingSignals& operator=(const WaitingSignals&) = delete;
-
- private:
-  sigset_t before_;
-};
 
 /// A file that no living writer has: new, or left by one that was killed, whose lock went with it on whatever host it
 /// was. -1 with errno EEXIST when another has it.
@@ -161,6 +145,7 @@ FileSink::FileSink(const std::string& path, Links links) {
       return;
     }
   }
+  // One that ends the program must find on the list what has been opened.
   const WaitingSignals until_listed;
   for (int attempt = 0; !file_.is_open(); ++attempt) {
     temporary_ = fmt::format("{}.partial-{}", target_, attempt);

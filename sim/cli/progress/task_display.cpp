@@ -1,7 +1,7 @@
 #include "sim/cli/progress/task_display.h"
 
 #include <fmt/format.h>
-#include <signal.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "sim/cli/ending_signals.h"
+#include "traces/files/waiting_signals.h"
 
 namespace skipgrid::cli {
 namespace {
@@ -87,12 +88,10 @@ TaskDisplay::TaskDisplay(std::string command, DisplayedTasks tasks, const sim::P
   const double expected = std::max(longest, all / std::max(jobs, 1));
   if (expected > kLong) std::cerr << warning_text(command_, expected) << std::endl;
   if (::isatty(STDERR_FILENO) != 0) clear_line_at_end();
-  // Signals are the main thread's.
-  sigset_t every, before;
-  ::sigfillset(&every);
-  ::pthread_sigmask(SIG_SETMASK, &every, &before);
-  thread_ = std::thread([this] { draw(); });
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  {
+    const traces::WaitingSignals for_the_main_thread;
+    thread_ = std::thread([this] { draw(); });
+  }
   std::unique_lock lock(mutex_);
   change_.wait(lock, [this] { return begun_; });
   static const int registered = ::pthread_atfork(keep_from_drawing, let_draw, let_draw);
