@@ -77,4 +77,10 @@ void add_states(NpzWriter& npz, const std::string& key, const std::vector<const 
   npz.add(key, {static_cast<std::int64_t>(states.size()), first.rows, first.cols}, values.data());
 }
 
+void add_loss(NpzWriter& npz, double log_loss, int batch) {
+  const double divisor = batch, loss = log_loss / divisor;
+  npz.add("loss_div", {}, &divisor);
+  npz.add("loss", {}, &loss);
+}
+
 }  // namespace skipgrid::models

@@ -20,4 +20,7 @@ void add_masks(NpzWriter& npz, const std::string& key, const StepMasks& masks);
 /// The slice of each at a step, one after the other: [L,B,H].
 void add_states(NpzWriter& npz, const std::string& key, const std::vector<const Tensor<float>*>& states, int step);
 
+/// "loss", a sum over all tokens divided by "loss_div", the samples of a batch.
+void add_loss(NpzWriter& npz, double log_loss, int batch);
+
 }  // namespace skipgrid::models

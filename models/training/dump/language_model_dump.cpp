@@ -64,10 +64,7 @@ void dump_language_model(NpzWriter& npz, const GradientsReady& iteration) {
   add_parameter(npz, "dec_b", projection[1]);
   npz.add("x", {config.lengths.steps, config.batch}, text.tokens);
   npz.add("y", {config.lengths.steps, config.batch}, text.targets);
-  const double divisor = config.batch;
-  const double loss = network.log_loss() / divisor;
-  npz.add("loss_div", {}, &divisor);
-  npz.add("loss", {}, &loss);
+  add_loss(npz, network.log_loss(), config.batch);
 }
 
 }  // namespace skipgrid::models

@@ -101,10 +101,7 @@ void dump_translation(NpzWriter& npz, const GradientsReady& iteration) {
   npz.add("src", {source.lengths.steps, config.batch}, source.tokens);
   npz.add("tgt_in", {target.lengths.steps, config.batch}, target.tokens);
   npz.add("tgt_out", {target.lengths.steps, config.batch}, target.targets);
-  const double divisor = config.batch;
-  const double loss = network.log_loss() / divisor;
-  npz.add("loss_div", {}, &divisor);
-  npz.add("loss", {}, &loss);
+  add_loss(npz, network.log_loss(), config.batch);
 }
 
 }  // namespace skipgrid::models

@@ -107,16 +107,24 @@ std::vector<std::string> TranslationTrainer::translations_of(const std::vector<P
 
 TranslationTrainer::Judgement TranslationTrainer::judge_pairs(const std::vector<PairIds>& pairs) {
   const JudgedWeights judged(*this);
-  Judgement judgement{loss_of(pairs).perplexity(), {}, translations_of(pairs)};
-  for (std::size_t i = 0; i < pairs.size(); ++i) judgement.bleu.add(judgement.translations[i], pairs[i].reference);
+  Judgement judgement;
+  const Loss loss = judged_loss(pairs, judgement.translations);
+  judgement.perplexity = loss.perplexity();
+  judgement.bleu = *loss.bleu;
   return judgement;
 }
 
 Trainer::Loss TranslationTrainer::validate() {
-  Loss loss = loss_of(corpus_.valid);
+  std::vector<std::string> translations;
+  return judged_loss(corpus_.valid, translations);
+}
+
+Trainer::Loss TranslationTrainer::judged_loss(const std::vector<PairIds>& pairs,
+                                              std::vector<std::string>& translations) {
+  Loss loss = loss_of(pairs);
   loss.bleu.emplace();
-  const std::vector<std::string> translations = translations_of(corpus_.valid);
-  for (std::size_t i = 0; i < translations.size(); ++i) loss.bleu->add(translations[i], corpus_.valid[i].reference);
+  translations = translations_of(pairs);
+  for (std::size_t i = 0; i < pairs.size(); ++i) loss.bleu->add(translations[i], pairs[i].reference);
   return loss;
 }
 

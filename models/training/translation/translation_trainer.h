@@ -35,7 +35,10 @@ class TranslationTrainer : public Trainer {
  private:
   const Batch& take_batch() override;
   Loss validate() override;
+  /// Of teacher forcing, without BLEU.
   Loss loss_of(const std::vector<PairIds>& pairs);
+  /// With the BLEU of the translations that it leaves, in the order of the pairs.
+  Loss judged_loss(const std::vector<PairIds>& pairs, std::vector<std::string>& translations);
   std::vector<std::string> translations_of(const std::vector<PairIds>& pairs);
   PairBatches batches_of(const std::vector<PairIds>& pairs) const;
 
