@@ -7,6 +7,7 @@
 
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/training/counting_run.h"
+#include "tests/models/training/reproduced_run.h"
 #include "traces/files/checksum.h"
 #include "traces/input_error.h"
 
@@ -29,20 +30,9 @@ std::string error_of(const std::string& path, Trainer& trainer) {
 }  // namespace
 
 TEST_CASE("Gone on from a checkpoint, a training ends in the bits it would have ended in") {
-  const traces::test::TemporaryFolder scratch;
-  const Corpus corpus = counting_corpus();
   const int stop = GENERATE(1, 37, 59, 60, 100);  // within the first epoch, at its end, within the second
-  LmRun whole(small_lm_config(), corpus), first(small_lm_config(), corpus), second(small_lm_config(), corpus);
-  REQUIRE(whole.trainer.iterations_per_epoch() == 59);
-  first.iterate(stop);
-  save_checkpoint(scratch / "checkpoint", first.trainer);
-  second.iterate(3);  // what was there before does not matter
-  load_checkpoint(scratch / "checkpoint", second.trainer);
-  CHECK(second.trainer.position().total_iterations == stop);
-  second.iterate(130 - stop);
-  whole.iterate(130);
-  CHECK(second.memory() == whole.memory());
-  CHECK(same_curve(second.trainer.position(), whole.trainer.position()));
+  const ResumedRun<LmRun> resumed(small_lm_config(), counting_corpus(), stop, 130);
+  REQUIRE(resumed.whole.trainer.iterations_per_epoch() == 59);
 }
 
 TEST_CASE("A checkpoint that is not whole, or not of this training, is refused with the reason") {

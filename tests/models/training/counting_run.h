@@ -31,13 +31,4 @@ inline TrainConfig small_lm_config() {
 
 using LmRun = TrainerRun<LmTrainer, Corpus>;
 
-inline bool same_curve(const TrainingPosition& a, const TrainingPosition& b) {
-  if (a.curve.size() != b.curve.size() || a.running_log_loss != b.running_log_loss) return false;
-  for (std::size_t i = 0; i < a.curve.size(); ++i) {
-    if (a.curve[i].train_perplexity != b.curve[i].train_perplexity) return false;
-    if (a.curve[i].valid_perplexity != b.curve[i].valid_perplexity) return false;
-  }
-  return true;
-}
-
 }  // namespace skipgrid::models

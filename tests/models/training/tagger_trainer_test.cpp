@@ -7,10 +7,9 @@
 #include "models/training/checkpoint.h"
 #include "models/training/recording_device.h"
 #include "models/workload.h"
-#include "tests/fixtures/temporary_folder.h"
 #include "tests/models/network/tiny_network.h"
 #include "tests/models/recorded_trace.h"
-#include "tests/models/training/trainer_run.h"
+#include "tests/models/training/reproduced_run.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -114,41 +113,26 @@ TEST_CASE("A tagger is judged with nothing dropped") {
 
 TEST_CASE("The same seed trains a tagger to the same bits, another seed does not") {
   const TaggedCorpus corpus = corpus_of_rules();
-  TaggerRun one(small_tagger_config(), corpus), other(small_tagger_config(), corpus);
-  one.iterate(40);
-  other.iterate(40);
-  CHECK(one.memory() == other.memory());
-  TrainConfig changed = small_tagger_config();
-  changed.seed = 2;
-  TaggerRun third(changed, corpus);
-  third.iterate(40);
-  CHECK(third.memory() != one.memory());
+  check_that_the_seed_decides<TaggerRun>(small_tagger_config(), corpus, 40);
 }
 
 TEST_CASE("Gone on from a checkpoint, a tagger ends in the bits it would have ended in") {
-  const traces::test::TemporaryFolder scratch;
   const TaggedCorpus corpus = corpus_of_rules();
   const int stop = GENERATE(1, 16, 17, 18, 30);  // within the first epoch of 17, at its end, within the second
-  TaggerRun whole(small_tagger_config(), corpus), first(small_tagger_config(), corpus),
-      second(small_tagger_config(), corpus);
-  REQUIRE(whole.trainer.iterations_per_epoch() == 17);
-  first.iterate(stop);
-  save_checkpoint(scratch / "checkpoint", first.trainer);
-  second.iterate(3);
-  load_checkpoint(scratch / "checkpoint", second.trainer);
-  second.iterate(40 - stop);
-  whole.iterate(40);
-  CHECK(second.memory() == whole.memory());
-  REQUIRE(second.trainer.position().curve.size() == 2);
+  const ResumedRun<TaggerRun> resumed(small_tagger_config(), corpus, stop, 40);
+  REQUIRE(resumed.whole.trainer.iterations_per_epoch() == 17);
+  const std::vector<EpochResult>& curve = resumed.second.trainer.position().curve;
+  const std::vector<EpochResult>& expected = resumed.whole.trainer.position().curve;
+  REQUIRE(curve.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) {
-    const EpochResult &a = second.trainer.position().curve[i], &b = whole.trainer.position().curve[i];
+    const EpochResult &a = curve[i], &b = expected[i];
     CHECK(a.valid_perplexity == b.valid_perplexity);
     CHECK(a.valid_entities->right == b.valid_entities->right);
   }
   TaggedCorpus changed = corpus;
   changed.valid.front().tags.front() ^= 1;
   TaggerRun elsewhere(small_tagger_config(), changed);
-  CHECK_THROWS_WITH(load_checkpoint(scratch / "checkpoint", elsewhere.trainer),
+  CHECK_THROWS_WITH(load_checkpoint(resumed.checkpoint, elsewhere.trainer),
                     Catch::Matchers::EndsWith("was saved with another text"));
 }
 

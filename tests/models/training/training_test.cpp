@@ -12,6 +12,7 @@
 #include "tests/fixtures/temporary_folder.h"
 #include "tests/models/recorded_trace.h"
 #include "tests/models/training/counting_run.h"
+#include "tests/models/training/reproduced_run.h"
 #include "traces/input_error.h"
 
 namespace skipgrid::models {
@@ -34,17 +35,7 @@ TEST_CASE("A text that follows from itself is learned, with every case of dropou
 }
 
 TEST_CASE("The same seed trains to the same bits, another seed does not") {
-  const Corpus corpus = counting_corpus();
-  LmRun one(small_lm_config(), corpus), other(small_lm_config(), corpus);
-  one.iterate(70);
-  other.iterate(70);
-  CHECK(one.memory() == other.memory());
-  CHECK(same_curve(one.trainer.position(), other.trainer.position()));
-  TrainConfig changed = small_lm_config();
-  changed.seed = 2;
-  LmRun third(changed, corpus);
-  third.iterate(70);
-  CHECK(third.memory() != one.memory());
+  check_that_the_seed_decides<LmRun>(small_lm_config(), counting_corpus(), 70);
 }
 
 TEST_CASE("A training whose numbers run away stops where they do, and its checkpoint stays") {

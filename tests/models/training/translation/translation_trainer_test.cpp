@@ -7,8 +7,8 @@
 #include "models/training/checkpoint.h"
 #include "models/training/dump/dump.h"
 #include "models/training/recording_device.h"
-#include "tests/fixtures/temporary_folder.h"
 #include "tests/models/recorded_trace.h"
+#include "tests/models/training/reproduced_run.h"
 #include "tests/models/training/translation/translations.h"
 #include "traces/input_error.h"
 
@@ -85,34 +85,19 @@ TEST_CASE("Every gradient of a batch of pairs is the slope of its loss, with pad
 
 TEST_CASE("The same seed trains a translation model to the same bits, another seed does not") {
   const ParallelCorpus corpus = reversed_sentences();
-  TranslationRun one(small_translation_config(), corpus), other(small_translation_config(), corpus);
-  one.iterate(70);
-  other.iterate(70);
-  CHECK(one.memory() == other.memory());
-  TrainConfig changed = small_translation_config();
-  changed.seed = 2;
-  TranslationRun third(changed, corpus);
-  third.iterate(70);
-  CHECK(third.memory() != one.memory());
+  check_that_the_seed_decides<TranslationRun>(small_translation_config(), corpus, 70);
 }
 
 TEST_CASE("Gone on from a checkpoint, a translation model ends in the bits it would have ended in") {
-  const traces::test::TemporaryFolder scratch;
   const ParallelCorpus corpus = reversed_sentences();
   const int stop = GENERATE(1, 49, 50, 51, 80);  // within the first epoch of 50, at its end, within the second
-  TranslationRun whole(small_translation_config(), corpus), first(small_translation_config(), corpus),
-      second(small_translation_config(), corpus);
-  REQUIRE(whole.trainer.iterations_per_epoch() == 50);
-  first.iterate(stop);
-  save_checkpoint(scratch / "checkpoint", first.trainer);
-  second.iterate(3);
-  load_checkpoint(scratch / "checkpoint", second.trainer);
-  second.iterate(110 - stop);
-  whole.iterate(110);
-  CHECK(second.memory() == whole.memory());
-  REQUIRE(second.trainer.position().curve.size() == 2);
+  const ResumedRun<TranslationRun> resumed(small_translation_config(), corpus, stop, 110);
+  REQUIRE(resumed.whole.trainer.iterations_per_epoch() == 50);
+  const std::vector<EpochResult>& curve = resumed.second.trainer.position().curve;
+  const std::vector<EpochResult>& expected = resumed.whole.trainer.position().curve;
+  REQUIRE(curve.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) {
-    const EpochResult &a = second.trainer.position().curve[i], &b = whole.trainer.position().curve[i];
+    const EpochResult &a = curve[i], &b = expected[i];
     CHECK(a.valid_perplexity == b.valid_perplexity);
     CHECK(a.valid_bleu->right == b.valid_bleu->right);
     CHECK(a.valid_bleu->found == b.valid_bleu->found);
@@ -121,7 +106,7 @@ TEST_CASE("Gone on from a checkpoint, a translation model ends in the bits it wo
   ParallelCorpus changed = corpus;
   changed.valid.front().reference += " x";
   TranslationRun elsewhere(small_translation_config(), changed);
-  CHECK_THROWS_WITH(load_checkpoint(scratch / "checkpoint", elsewhere.trainer),
+  CHECK_THROWS_WITH(load_checkpoint(resumed.checkpoint, elsewhere.trainer),
                     Catch::Matchers::EndsWith("was saved with another text"));
 }
 
