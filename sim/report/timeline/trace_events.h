@@ -13,7 +13,7 @@ class TraceEvents {
  public:
   /// Tracks are shown by their numbers.
   void track(int number, const std::string& name);
-  /// `details`: members of a JSON object, as `member` gives them.
+  /// `details`: the members of a JSON object, texts among them quoted().
   void slice(int track, const std::string& name, const std::string& details, Cycles begin, Cycles end);
   /// Its value from then on.
   void counter(const std::string& name, Cycles at, double value);
